@@ -1,0 +1,53 @@
+"""ruralcredit: an agent-based model of a Chinese rural commercial bank, its borrowers and their guarantors.
+
+The public names are loaded when they are first used, so that `import sim` costs nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.experiment import load_experiment, load_results, run
+    from sim.levers import Levers
+    from sim.measures import MEASURES
+    from sim.model import CreditModel
+    from sim.parameters import Parameters
+    from sim.policies import POLICIES
+    from sim.scenarios import SCENARIOS
+    from sim.simulation import simulate
+
+__version__ = "0.1.0"
+__all__ = [
+    "MEASURES",
+    "POLICIES",
+    "SCENARIOS",
+    "CreditModel",
+    "Levers",
+    "Parameters",
+    "load_experiment",
+    "load_results",
+    "run",
+    "simulate",
+]
+_HOMES = {
+    "MEASURES": "sim.measures",
+    "POLICIES": "sim.policies",
+    "SCENARIOS": "sim.scenarios",
+    "CreditModel": "sim.model",
+    "Levers": "sim.levers",
+    "Parameters": "sim.parameters",
+    "load_experiment": "sim.experiment",
+    "load_results": "sim.experiment",
+    "run": "sim.experiment",
+    "simulate": "sim.simulation",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'sim' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

@@ -1,0 +1,95 @@
+"""Everything a run needs but its seed: names checked, values in bounds, plain data that can be hashed and sent away."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sim.core.declare import Declared, Value
+from sim.core.errors import InputError, nearest
+from sim.levers import Levers
+from sim.parameters import Parameters
+from sim.policies import POLICIES, Policy, make_policy
+from sim.scenarios import SCENARIOS
+from sim.world.size import World
+
+DECLARED: dict[str, Declared] = {**World.declared(), **Parameters.declared(), **Levers.declared()}
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """A scenario, policies, and every number that is not at its default."""
+
+    scenario: str = "baseline"
+    policies: tuple[Policy, ...] = ()
+    overrides: Mapping[str, Value] = field(default_factory=dict)
+
+    @classmethod
+    def resolve(
+        cls,
+        *,
+        scenario: str = "baseline",
+        policies: Iterable[Any] = (),
+        overrides: Mapping[str, Any] | None = None,
+        months: int | None = None,
+    ) -> "Configuration":
+        """Check names, types and bounds; raises InputError that says what is wrong, what is allowed, what to do.
+
+        `policies` are names, mappings with `name`, or instances; `overrides` are dotted names; `months` is short for
+        `world.months`.
+        """
+        if not isinstance(scenario, str) or scenario not in SCENARIOS:
+            allowed = ", ".join(SCENARIOS)
+            raise InputError(
+                f"scenario: {scenario!r} is not known; give one of {allowed}.{nearest(str(scenario), SCENARIOS)}"
+            )
+        if isinstance(policies, str | Mapping | Policy):
+            policies = (policies,)
+        given = dict(overrides or {})
+        if months is not None:
+            given["world.months"] = months
+        checked: dict[str, Value] = {}
+        for name, value in given.items():
+            if name not in DECLARED:
+                raise InputError(
+                    f"{name}: there is no such parameter, lever or world size;"
+                    f" `ruralcredit parameters` and `ruralcredit levers` list them.{nearest(str(name), DECLARED)}"
+                )
+            checked[name] = DECLARED[name].check(value, name)
+        shares = [checked.get(f"population.{name}", DECLARED[f"population.{name}"].default) for name in SEGMENT_SHARES]
+        if sum(float(share) for share in shares) > 1.0:
+            raise InputError(
+                f"population.trader_share + population.enterprise_share is {sum(map(float, shares)):g};"
+                " give shares that add up to at most 1 (the rest are farm households)."
+            )
+        branches, borrowers = (
+            int(checked.get(name, DECLARED[name].default)) for name in ("world.branches", "world.borrowers")
+        )
+        if branches > borrowers:
+            raise InputError(
+                f"world.branches: {branches} branches are more than the {borrowers} borrowers;"
+                " give at most as many branches as borrowers."
+            )
+        return cls(scenario, tuple(make_policy(policy) for policy in policies), dict(sorted(checked.items())))
+
+    def value(self, name: str) -> Value:
+        """Return the value of a dotted name: given, or its default."""
+        return self.overrides.get(name, DECLARED[name].default)
+
+    def resolved(self) -> dict[str, Any]:
+        """Return the whole configuration as plain data, defaults filled in."""
+        return {
+            "scenario": self.scenario,
+            "policies": [policy.resolved() for policy in self.policies],
+            "parameters": {name: self.value(name) for name in DECLARED},
+        }
+
+    def group(self, prefix: str) -> dict[str, Value]:
+        """Return the overrides below a prefix, by their last names."""
+        return {
+            name.partition(".")[2]: value for name, value in self.overrides.items() if name.startswith(prefix + ".")
+        }
+
+
+SEGMENT_SHARES = ("trader_share", "enterprise_share")
+
+__all__ = ["DECLARED", "POLICIES", "Configuration"]

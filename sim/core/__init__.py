@@ -1,0 +1,1 @@
+"""What knows nothing about credit: columns, compiled rules and phases, draws, numbers, loan arithmetic."""

@@ -1,0 +1,62 @@
+"""Mesa agents that are views of one row: nothing is stored in them, and none is made before somebody looks."""
+
+from typing import Any, ClassVar
+
+import mesa
+
+from sim.core.columns import Table
+
+
+class Cell:
+    """An attribute of an agent that is one number of a table."""
+
+    def __init__(self, table: str, column: str, meaning: str) -> None:
+        self.table, self.column, self.__doc__ = table, column, meaning
+
+    def __get__(self, agent: "RowAgent | None", owner: Any = None) -> Any:
+        if agent is None:
+            return self
+        return getattr(getattr(agent.model, self.table), self.column)[agent.row_in(self.table)].item()
+
+    def __set__(self, agent: "RowAgent", value: float) -> None:
+        change = value - self.__get__(agent)
+        getattr(getattr(agent.model, self.table), self.column)[agent.row_in(self.table)] = value
+        agent.book(f"{self.table}.{self.column}", change)
+
+
+class RowAgent(mesa.Agent):
+    """A Mesa agent that is a view of one row of a few tables."""
+
+    tables: ClassVar[dict[str, type[Table]]] = {}
+
+    def __init_subclass__(cls, **tables: type[Table]) -> None:
+        """Make every column of the given tables an attribute; where two share a name, the later gets its table's."""
+        super().__init_subclass__()
+        for table, kind in tables.items():
+            for name, column in kind.columns.items():
+                chosen = name if not hasattr(cls, name) else f"{table.rstrip('s')}_{name}"
+                setattr(cls, chosen, Cell(table, name, f"{column.meaning} [{column.unit}]"))
+
+    def __init__(self, model: Any, index: int, unique_id: int) -> None:
+        self.model, self.index, self.pos = model, index, None
+        self.unique_id = unique_id
+        model.register_agent(self)
+        self.unique_id = unique_id  # Mesa 3.5 counts for itself when it registers
+
+    def row_in(self, table: str) -> int:
+        """Return this agent's row in a table."""
+        return self.index
+
+    def book(self, what: str, change: float) -> None:
+        """Book a number that was set by hand, so that the accounts go on balancing."""
+
+
+def lazily(name: str) -> property:
+    """Make a property of Mesa's that makes the views before it answers."""
+    inherited = getattr(mesa.Model, name)
+
+    def get(self: Any) -> Any:
+        self.make_views()
+        return inherited.fget(self)
+
+    return property(get, doc=inherited.__doc__)

@@ -1,0 +1,173 @@
+"""What the bank and its regulator can set, by branch and customer segment; base values are the status quo of 2008.
+
+A lever named in `data/regulation.csv` has dated base values: the value in force that month, unless an experiment names
+the lever itself, which then holds from the first month on.
+"""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from sim.core.columns import FloatColumn, Table
+from sim.core.declare import Declared, Value, param
+
+
+class Levers(Table):
+    """One row per cell (branch x segment), one column per lever."""
+
+    cut_off_new: FloatColumn = param(
+        0.045, "PD", "Highest estimated yearly default probability of a new client.", low=0.0, high=1.0,
+        source="tuned to 60-70 % approval of new applications",
+    )  # fmt: skip
+    cut_off_renewal: FloatColumn = param(
+        0.13,
+        "PD",
+        "The same for a renewal, where the record speaks.",
+        low=0.0,
+        high=1.0,
+        source="about three times, tuned",
+    )
+    run_off: FloatColumn = param(
+        12.0, "months", "A performing loan refused renewal is repaid over so long; 0 is at once.", low=0.0, high=60.0,
+        source="assumed",
+    )  # fmt: skip
+    rate_multiple: FloatColumn = param(
+        1.5, "multiple of benchmark", "Lending rate over the benchmark.", low=0.5, high=10.0,
+        source="0.9-2.3 allowed until 2013 (found); level assumed",
+    )  # fmt: skip
+    rate_ceiling: FloatColumn = param(
+        2.3,
+        "multiple of benchmark",
+        "Highest lending rate allowed.",
+        low=0.5,
+        high=10.0,
+        source="PBoC, until 2013-07 (found)",
+    )
+    term: FloatColumn = param(12.0, "months", "Term of a loan.", low=1.0, high=60.0, source="up to one year (found)")
+    instalment_share: FloatColumn = param(
+        0.2, "share of loans", "New loans repaid in equal monthly instalments; the rest are bullets.", low=0.0, high=1.0,
+        source="assumed",
+    )  # fmt: skip
+    unsecured_share: FloatColumn = param(
+        0.2, "share of loans", "New loans without guarantors.", low=0.0, high=1.0,
+        source="12.5 % of balance for small loans, end-2018 (found)",
+    )  # fmt: skip
+    group_share: FloatColumn = param(
+        0.2, "share of farm loans", "New farm loans to solidarity groups.", low=0.0, high=1.0, source="assumed"
+    )
+    loan_size: FloatColumn = param(
+        1.0, "multiple", "Loan granted over loan asked for.", low=0.0, high=5.0, source="status quo"
+    )
+    guarantors_required: FloatColumn = param(
+        1.0, "guarantors", "Third-party guarantors of a guaranteed loan.", low=0.0, high=16.0, source="1-2 assumed"
+    )
+    guarantee_limit: FloatColumn = param(
+        1.5, "multiple of net worth", "Most a party may stand for.", low=0.0, high=100.0, source="0.5-3 in practice"
+    )
+    guarantee_fee: FloatColumn = param(
+        0.0, "share of loan", "Paid by the borrower to his guarantor.", low=0.0, high=0.1, source="status quo"
+    )
+    call_after: FloatColumn = param(
+        3.0, "months late", "When guarantors are called; 0 is at once.", low=0.0, high=24.0, source="practice, assumed"
+    )
+    accelerate_after: FloatColumn = param(
+        3.0, "months late", "When the whole balance falls due.", low=0.0, high=120.0, source="90 days"
+    )
+    joint_and_several: FloatColumn = param(
+        1.0, "switch", "Unpaid calls pass to co-guarantors.", low=0.0, high=1.0,
+        source="Security Law 1995, the rule where nothing is agreed (literature, high confidence)",
+    )  # fmt: skip
+    cross_default: FloatColumn = param(
+        0.0,
+        "switch",
+        "A guarantor who fails a call has his own loan accelerated.",
+        low=0.0,
+        high=1.0,
+        source="status quo",
+    )
+    meeting_frequency: FloatColumn = param(
+        1.0, "multiple of monthly", "Weight of group sanctions.", low=0.0, high=10.0, source="status quo"
+    )
+    forced_renewal: FloatColumn = param(
+        0.4,
+        "per month",
+        "Chance that a loan 61-90 days late is renewed to hide it.",
+        low=0.0,
+        high=1.0,
+        source="tuned, 0.1-0.8 tried",
+    )
+    most_forced_renewals: FloatColumn = param(
+        3.0, "renewals", "How often one loan can be hidden.", low=0.0, high=10.0, source="assumed, 1-5"
+    )
+    audit: FloatColumn = param(
+        0.01,
+        "per month",
+        "Chance that an audit finds the hidden loans of a branch.",
+        low=0.0,
+        high=1.0,
+        source="assumed",
+    )
+    write_off_after: FloatColumn = param(
+        18.0, "months late", "When a loan may be written off.", low=6.0, high=120.0,
+        source="180-720 days, Ministry of Finance rules (literature, medium confidence)",
+    )  # fmt: skip
+    write_off_budget: FloatColumn = param(
+        0.003, "share of loans/year", "What may be written off.", low=0.0, high=1.0,
+        source="tuned: tiny before 2008, which is why old bad loans stayed on the books",
+    )  # fmt: skip
+    target_growth: FloatColumn = param(
+        0.22, "1/year", "Growth of the book the head office plans in a normal year.", low=-0.5, high=2.0,
+        source="21-26 % implied by CBRC tables 2007-08 (computed)",
+    )  # fmt: skip
+    capital_floor: FloatColumn = param(
+        0.04, "share of loans", "Capital ratio under which new lending stops.", low=-1.0, high=0.5, source="dated"
+    )
+    loan_to_deposit_cap: FloatColumn = param(
+        0.75, "share of deposits", "Loans to deposits over which new lending stops.", low=0.1, high=10.0,
+        source="Commercial Bank Law, until 2015-10 (found)",
+    )  # fmt: skip
+    general_provision: FloatColumn = param(
+        0.01, "share of loans", "General provision.", low=0.0, high=0.2, source="PBoC 2002 guideline 98 (found)"
+    )
+    provision_special_mention: FloatColumn = param(
+        0.02,
+        "share of loans",
+        "Provision for special mention.",
+        low=0.0,
+        high=1.0,
+        source="PBoC 2002 guideline 98 (found)",
+    )
+    provision_substandard: FloatColumn = param(
+        0.25, "share of loans", "Provision for substandard.", low=0.0, high=1.0, source="PBoC 2002 guideline 98 (found)"
+    )
+    provision_doubtful: FloatColumn = param(
+        0.5, "share of loans", "Provision for doubtful.", low=0.0, high=1.0, source="PBoC 2002 guideline 98 (found)"
+    )
+    provision_loss: FloatColumn = param(
+        1.0, "share of loans", "Provision for loss.", low=0.0, high=1.0, source="PBoC 2002 guideline 98 (found)"
+    )
+
+    def set_base(self, chosen: Mapping[str, Value], dated: Callable[[str], list[tuple[int, int, float]]]) -> None:
+        """Take base values: those chosen, else dated ones `lever -> [(year, month, value)]`, else the defaults."""
+        self.base = {name: float(chosen.get(name, made.default)) for name, made in self.fields.items()}
+        self.dates: dict[int, dict[str, float]] = {}
+        for name in self.fields:
+            if name not in chosen:
+                for year, month, value in dated(name):
+                    self.dates.setdefault(year * 12 + month - 1, {})[name] = value
+        self._held_until = -1
+
+    def hold(self, now: int) -> None:
+        """Start a month (months since year 0) from the base values in force."""
+        if now >= self._held_until:
+            for month in sorted(self.dates):
+                if month <= now:
+                    self.base.update(self.dates.pop(month))
+            self._held_until = min(self.dates, default=1 << 30)
+            self._base_column = np.array([self.base[name] for name in self.fields])[:, None]
+        self.f8[:] = self._base_column
+
+    @classmethod
+    def declared(cls) -> dict[str, Declared]:
+        """Return every declaration by dotted name."""
+        return {f"levers.{name}": made for name, made in cls.fields.items()}

@@ -1,0 +1,112 @@
+"""The ledger of a run: every entry of every month's books, by branch and segment."""
+
+from typing import Any
+
+import numpy as np
+
+from sim.core.columns import Floats
+from sim.core.declare import month_number
+from sim.world.books import Books, Statement
+from sim.world.conditions import Economy
+from sim.world.parties import SEGMENTS
+
+SHOCK = "2008-07"  # the first month in which scenarios differ
+
+
+class Recorder:
+    """Copies the month's books into the ledger."""
+
+    def __init__(self, model: Any) -> None:
+        months = model.world.months
+        self.books = np.zeros((months, *model.books.f8.shape))
+        self.statements = np.zeros((months, *model.statement.f8.shape))
+        self.economy = np.zeros((months, len(model.economy.f8)))
+
+    def record(self, model: Any) -> None:
+        """Copy the month's books, the branches' statements and the economy's conditions."""
+        self.books[model.month] = model.books.f8
+        self.statements[model.month] = model.statement.f8
+        self.economy[model.month] = model.economy.f8
+
+    def ledger(self, model: Any) -> "Ledger":
+        """Return the ledger of the months so far."""
+        done = model.month
+        return Ledger(
+            self.books[:done],
+            self.statements[:done],
+            self.economy[:done],
+            model.start,
+            int(model.parties.may_borrow.sum()),
+            np.bincount(model.parties.branch[: len(model.loans)], minlength=len(model.branches)).astype(float),
+        )
+
+
+class Ledger:
+    """All books of a run; `ledger["loans"]` is a series over months, for the bank or for every branch.
+
+    `books` is [month, entry, cell], `statements` [month, entry, branch], `economy` [month, entry].
+    """
+
+    def __init__(
+        self, books: Floats, statements: Floats, economy: Floats, start: int, borrowers: int, by_branch: Floats
+    ) -> None:
+        self.books, self.statements, self.economy = books, statements, economy
+        self.start, self.borrowers, self.borrowers_by_branch = start, borrowers, by_branch
+        self.months, self.branches = books.shape[0], statements.shape[2]
+
+    def bank(self) -> "Level":
+        """The bank as a whole: series of shape [month]."""
+        return Level(self, "bank")
+
+    def by_branch(self) -> "Level":
+        """Every branch: series of shape [month, branch]."""
+        return Level(self, "branch")
+
+    def by_segment(self) -> "Level":
+        """Every segment: series of shape [month, segment]; the statement's entries have no segments."""
+        return Level(self, "segment")
+
+    def since_shock(self) -> slice:
+        """The months from 2008-07 on; empty when the run ends before."""
+        return slice(max(0, month_number(SHOCK) - self.start), self.months)
+
+
+class Level:
+    """The ledger added up to bank, branch or segment: entries as attributes or items."""
+
+    def __init__(self, ledger: Ledger, level: str) -> None:
+        self.ledger, self.level = ledger, level
+
+    def __getattr__(self, name: str) -> Floats:
+        """Return an entry of the books, else of the economy, as a series."""
+        if name in Books.columns:
+            values = self.ledger.books[:, Books.columns[name].row, :]
+            if self.level == "bank":
+                return values.sum(axis=1)
+            split = values.reshape(self.ledger.months, -1, len(SEGMENTS))
+            return split.sum(axis=2 if self.level == "branch" else 1)
+        if name in Economy.fields:
+            values = self.ledger.economy[:, list(Economy.fields).index(name)]
+            return values if self.level == "bank" else values[:, None] + np.zeros(self.width)
+        raise AttributeError(f"the books have no entry {name!r}")
+
+    def statement(self, name: str) -> Floats:
+        """Return an entry of the branches' statements."""
+        values = self.ledger.statements[:, Statement.columns[name].row, :]
+        return values.sum(axis=1) if self.level == "bank" else values
+
+    @property
+    def borrowers(self) -> Any:
+        """Parties who may borrow: a number, or one per branch."""
+        return self.ledger.borrowers if self.level == "bank" else self.ledger.borrowers_by_branch
+
+    @property
+    def width(self) -> int:
+        """Number of branches or segments."""
+        return self.ledger.branches if self.level == "branch" else len(SEGMENTS)
+
+
+def ratio(part: Floats, whole: Floats) -> Floats:
+    """Divide, giving NaN where there is nothing to divide by."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(whole > 0.0, part / np.where(whole > 0.0, whole, 1.0), np.nan)

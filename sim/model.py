@@ -1,0 +1,162 @@
+"""The model: who is there, and what happens in a month."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import mesa
+import numpy as np
+
+from sim.configuration import Configuration
+from sim.core.declare import month_number, month_text
+from sim.core.errors import InputError
+from sim.measures.ledger import Ledger, Recorder
+from sim.phases import accounts, ageing, classification, closing, guarantees, households, lending, recovery, repayment
+from sim.policies import PolicyMix
+from sim.scenarios import SCENARIOS
+from sim.world.agents import Views
+from sim.world.building import build_world, open_loans
+
+
+class CreditModel(Views, mesa.Model):
+    """A rural bank, its borrowers and their guarantors, month by month.
+
+    `rng` is the seed (0 when not given), `overrides` are dotted names of parameters, levers and `world.*` sizes; wrong
+    ones raise InputError. `step()` is one month, `run()` all of them.
+    """
+
+    def __init__(
+        self,
+        *,
+        scenario: str = "baseline",
+        policies: Iterable[Any] = (),
+        months: int | None = None,
+        rng: Any = None,
+        configuration: Configuration | None = None,
+        **overrides: Any,
+    ) -> None:
+        """Build the world and open the books; nothing has happened yet."""
+        self.configuration = configuration or Configuration.resolve(
+            scenario=scenario, policies=policies, overrides=overrides, months=months
+        )
+        seed = seed_of(rng)
+        super().__init__(rng=seed)
+        self.luck = np.uint64(seed)
+        self.month = 0
+        build_world(self)
+        self.start = month_number(self.world.start)
+        self.path = self.path_of(SCENARIOS[self.configuration.scenario])
+        self.policies = PolicyMix(self.configuration.policies, self)
+        self.recorder = Recorder(self)
+        self.open_books()
+
+    def step(self) -> None:
+        """One month, in the order things happen."""
+        self.move_economy()
+        self.levers.hold(self.start + self.month)
+        self.policies.start_month(self)  # policy: change the rules of the month
+        self.grow_indices()
+
+        households.draw_shocks(self)
+        households.update_jobs(self)
+        households.earn(self)
+
+        repayment.mature(self)
+        repayment.bill(self)
+        repayment.offer(self)
+        guarantees.call(self)
+        repayment.pay(self)
+        guarantees.pay_calls(self)
+        households.spend(self)
+        guarantees.repay_guarantors(self)
+
+        ageing.age(self)
+        ageing.hide(self)
+        ageing.default(self)
+        classification.classify(self)
+        recovery.collect(self)
+        recovery.write_off(self)
+        ageing.close(self)
+
+        guarantees.add_up(self)
+        lending.decide_renewals(self)
+        lending.evaluate(self)
+        lending.plan(self)
+        lending.grant(self)
+
+        closing.value_loans(self)
+        closing.close_branches(self)
+        accounts.check(self)
+        self.recorder.record(self)
+        accounts.turn_page(self)
+        self.month += 1
+        self.running = self.month < self.world.months
+
+    def run(self) -> Ledger:
+        """Run all months that are left; returns the ledger."""
+        while self.month < self.world.months:
+            self.step()
+        return self.ledger
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger of the months so far."""
+        return self.recorder.ledger(self)
+
+    @property
+    def date(self) -> str:
+        """The month that comes next, or the one under way, as 2003-01."""
+        return month_text(self.start + self.month)
+
+    def path_of(self, scenario: Any) -> Any:
+        """Return the economic path a scenario takes over this run's months."""
+        return scenario.path(self.parameters.economy, divmod_month(self.start), self.world.months, int(self.luck))
+
+    def move_economy(self) -> None:
+        """Take the scenario's conditions of the month."""
+        self.economy.move(self.path.month(self.month), self.month, (self.start + self.month) % 12, self.luck)
+
+    def grow_indices(self) -> None:
+        """Let incomes and prices follow the month's growth."""
+        self.economy.grow(self.month, self.income.growth_weight, self.demand.size_growth)
+
+    def open_books(self) -> None:
+        """Draw up the opening balance sheets: deposits, capital and provisions that fit the opening loans."""
+        self.levers.hold(self.start)
+        open_loans(self, float(self.path.month(0)["benchmark_lending_rate"]))
+        classification.classify(self)
+        closing.value_loans(self)
+        loans = self.statement.loans.copy()
+        self.branches.loans = loans
+        self.branches.provisions = self.statement.provisions
+        self.branches.deposits = loans / self.bank.opening_loan_to_deposit
+        self.branches.capital = loans * self.bank.opening_capital
+        count = len(self.branches)
+        unpaid = self.books.unpaid.reshape(count, -1).sum(axis=1)
+        self.branches.unpaid = unpaid
+        cash = self.accounts.cash
+        first = len(self.parties)
+        cash[first : first + count] = self.branches.deposits + self.branches.capital + self.branches.provisions - loans
+        cash[-1] = -cash[:-1].sum()
+        self.head_office.loans[0] = loans.sum()
+        net = max(1.0, loans.sum() - self.branches.provisions.sum())
+        self.head_office.capital_ratio[0] = self.branches.capital.sum() / net
+        self.head_office.loan_to_deposit[0] = loans.sum() / max(1.0, self.branches.deposits.sum())
+        accounts.turn_page(self)
+
+
+def seed_of(rng: Any) -> int:
+    """Return the seed that `rng` stands for: a whole number, a NumPy generator or seed sequence, or None for 0."""
+    if rng is None:
+        return 0
+    if isinstance(rng, np.random.Generator):
+        return int(rng.integers(2**63))
+    if isinstance(rng, np.random.SeedSequence):
+        return int(rng.generate_state(1, np.uint64)[0] >> np.uint64(1))
+    if isinstance(rng, bool | np.bool_) or not isinstance(rng, int | np.integer) or not 0 <= rng < 2**63:
+        raise InputError(f"seed: {rng!r} is not allowed; give a whole number from 0 to 2**63 - 1.")
+    return int(rng)
+
+
+def divmod_month(number: int) -> tuple[int, int]:
+    """Return (year, calendar month from 1) of a number of months since year 0."""
+    return number // 12, number % 12 + 1

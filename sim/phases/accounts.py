@@ -1,0 +1,114 @@
+"""The books are checked: every party, every branch, the bank and the outside sectors, every month."""
+
+from typing import Any
+
+import numpy as np
+
+from sim.core.compiling import phase
+from sim.core.errors import AccountsError
+from sim.world.accounts import SECTOR_COUNT, SECTORS, Accounts
+from sim.world.books import Books, Statement
+from sim.world.branches import Branches
+from sim.world.parties import Parties
+
+TOLERANCE = 1e-8  # share of the balance sheet
+FINE, CASH, TOTAL, SHEET, LOANS, DUES, PARTIES = 0, 1, 2, 3, 4, 5, 6
+WHAT = {
+    CASH: "cash is not what it was plus received less paid",
+    TOTAL: "money was made or lost: cash of all holders does not add up to zero",
+    SHEET: "cash + loans - provisions is not deposits + capital",
+    LOANS: "loans are not opening + lent - repaid - written off",
+    DUES: "unpaid dues are not opening + missed - caught up - called - collected - given up",
+    PARTIES: "what parties received and paid is not what the books say",
+}
+
+
+@phase
+def turn_page(accounts: Accounts, books: Books, statement: Statement) -> None:
+    """Begin the next month's cash roll-forward with empty books; what is set by hand in between is booked there."""
+    opening, cash, received, paid = accounts.opening, accounts.cash, accounts.received, accounts.paid
+    for holder in range(len(cash)):
+        opening[holder] = cash[holder]
+        received[holder] = 0.0
+        paid[holder] = 0.0
+    books.f8[:] = 0.0
+    statement.f8[:] = 0.0
+
+
+@phase
+def find_violation(
+    accounts: Accounts, parties: Parties, branches: Branches, books: Books, statement: Statement
+) -> tuple[int, int, float]:
+    """Return what is wrong (0 for nothing), which holder, and by how many yuan."""
+    cash, opening, received, paid = accounts.cash, accounts.opening, accounts.received, accounts.paid
+    count = len(branches.capital)
+    first = len(cash) - count - SECTOR_COUNT
+    segments = len(books.loans) // count
+
+    total = size = net = 0.0
+    for holder in range(len(cash)):
+        gap = cash[holder] - (opening[holder] + received[holder] - paid[holder])
+        scale = abs(opening[holder]) + abs(received[holder]) + abs(paid[holder]) + 1.0
+        if not abs(gap) <= TOLERANCE * scale:
+            return CASH, holder, gap
+        total += cash[holder]
+        size += abs(cash[holder])
+        if holder < first:
+            net += received[holder] - paid[holder]
+    if not abs(total) <= TOLERANCE * (size + 1.0):
+        return TOTAL, -1, total
+
+    flows = volume = 0.0
+    for branch in range(count):
+        lent = back = unpaid = dues = 0.0
+        for at in range(branch * segments, (branch + 1) * segments):
+            into = books.income[at] + books.liquidated[at] + books.assets_sold[at]
+            into += books.granted[at] + books.topped_up[at]
+            out = (
+                books.consumption[at] + books.invested[at] + books.interest_received[at] + books.principal_received[at]
+            )
+            out += (
+                books.calls_interest[at] + books.calls_principal[at] + books.collected[at] + books.collected_after[at]
+            )
+            flows += into - out + books.booked_outside[at]
+            volume += abs(books.income[at]) + into + out + abs(books.booked_outside[at])
+            lent += books.granted[at] + books.topped_up[at] + books.capitalised[at] + books.balance_set[at]
+            back += books.principal_received[at] + books.calls_principal[at] + books.collected[at]
+            back += books.written_off[at]
+            unpaid += books.unpaid[at]
+            dues += books.missed[at] - books.caught_up[at] - books.rolled[at]
+            dues -= books.calls_interest[at] + books.calls_principal[at] + books.collected[at]
+            dues += books.dues_set[at] - books.dues_given_up[at]
+        loans = statement.loans[branch]
+        gap = loans - (statement.opening_loans[branch] + lent - back)
+        if not abs(gap) <= TOLERANCE * (loans + statement.opening_loans[branch] + abs(lent) + back + 1.0):
+            return LOANS, first + branch, gap
+        gap = unpaid - (branches.unpaid[branch] + dues)
+        if not abs(gap) <= TOLERANCE * (loans + unpaid + branches.unpaid[branch] + back + 1.0):
+            return DUES, first + branch, gap
+        branches.unpaid[branch] = unpaid
+        sheet = cash[first + branch] + loans - statement.provisions[branch]
+        gap = sheet - statement.deposits[branch] - statement.capital[branch]
+        if not abs(gap) <= TOLERANCE * (abs(cash[first + branch]) + loans + statement.deposits[branch] + 1.0):
+            return SHEET, first + branch, gap
+    if not abs(flows - net) <= TOLERANCE * (volume + 1.0):
+        return PARTIES, -1, flows - net
+    return FINE, -1, 0.0
+
+
+def check(model: Any) -> None:
+    """Stop the run if the books do not balance: raises AccountsError with the account, its holder and the month."""
+    what, holder, gap = find_violation(model)
+    if what == FINE:
+        return
+    parties, branches = len(model.parties), len(model.branches)
+    if holder < 0:
+        who = "all holders together"
+    elif holder < parties:
+        who = f"party {holder}"
+    elif holder < parties + branches:
+        who = f"branch {holder - parties}"
+    else:
+        who = f"sector {SECTORS[holder - parties - branches]}"
+    size = "is not a number" if np.isnan(gap) else f"{gap:+.6g} yuan"
+    raise AccountsError(f"month {model.month} ({model.date}): {who}: {WHAT[what]} ({size})")

@@ -1,0 +1,176 @@
+"""Loans grow late, some are renewed to hide that they are bad, and they default, are cured or closed."""
+
+import numpy.typing as npt
+
+from sim.core.compiling import phase
+from sim.core.draws import uniform
+from sim.core.numbers import interpolate
+from sim.levers import Levers
+from sim.parameters import Guaranteeing, Recovery
+from sim.rules.guaranteeing import is_induced
+from sim.rules.paying import months_late_next
+from sim.rules.recovering import recovery_rate
+from sim.world.books import Books
+from sim.world.branches import Branches
+from sim.world.loans import BULLET, NONE, OPEN, UNDECIDED, UNSECURED, Loans
+from sim.world.parties import Parties
+from sim.world.purposes import AUDIT, FORCED_RENEWAL, RECOVERY_NONE, RECOVERY_RATE
+
+CENTS = 0.005  # CNY; a balance of less is none
+HIDDEN_AT = 3  # missed dues: a loan 61-90 days late is hidden before it must be reported
+IMPAIRED_AT = 4  # missed dues: more than 90 days past due
+
+
+@phase
+def age(loans: Loans, parties: Parties, levers: Levers, books: Books, month: int) -> None:
+    """Days past due roll on; a loan late for long enough falls due whole; exclusion of defaulters runs out."""
+    status, late, interest_due, principal_due = loans.status, loans.months_late, loans.interest_due, loans.principal_due
+    excluded, record, cell = parties.excluded, parties.late_record, parties.cell
+    for loan in range(len(status)):
+        if status[loan] != OPEN:
+            if excluded[loan] > 0:
+                excluded[loan] -= 1
+                if excluded[loan] == 0:
+                    status[loan] = NONE
+                    loans.claim[loan] = 0.0
+            continue
+        remaining = interest_due[loan] + principal_due[loan]
+        before = late[loan]
+        late[loan] = months_late_next(before, remaining, loans.billed[loan], loans.paid[loan])
+        if before == 0 and late[loan] > 0:
+            books.first_misses[cell[loan]] += 1.0
+        record[loan] = max(record[loan], late[loan])
+        if late[loan] == 0 and month % 12 == 0 and record[loan] > 0:
+            record[loan] -= 1  # a clean year makes up for one late month
+        if late[loan] > 0 and late[loan] >= levers.accelerate_after[cell[loan]]:
+            loans.accelerated[loan] = 1
+
+
+@phase
+def hide(
+    loans: Loans,
+    parties: Parties,
+    branches: Branches,
+    levers: Levers,
+    recovery: Recovery,
+    books: Books,
+    month: int,
+    luck: int,
+) -> None:
+    """Loans about to become bad are renewed to repay themselves; audits find what a branch has hidden.
+
+    A hidden loan's recovery and its borrower's working capital waste away.
+    """
+    status, late, balance, hidden = loans.status, loans.months_late, loans.balance, loans.hidden_months
+    interest_due, principal_due, forced = loans.interest_due, loans.principal_due, loans.forced_renewals
+    cell, branch, capital, found = parties.cell, parties.branch, parties.capital, branches.found_out
+    segments = len(levers.audit) // len(found)
+    for at in range(len(found)):
+        found[at] = 1 if uniform(luck, AUDIT, at, month) < levers.audit[at * segments] else 0
+    for loan in range(len(status)):
+        if status[loan] != OPEN:
+            continue
+        at = cell[loan]
+        if hidden[loan] > 0:
+            hidden[loan] += 1
+            capital[loan] *= 1.0 - recovery.insolvent_decay
+            if found[branch[loan]] == 1:
+                late[loan] = max(late[loan], IMPAIRED_AT)
+                loans.accelerated[loan] = 1
+                books.hidden_found[at] += 1.0
+        elif late[loan] == HIDDEN_AT and forced[loan] < levers.most_forced_renewals[at]:
+            if uniform(luck, FORCED_RENEWAL, loan, month) < levers.forced_renewal[at]:
+                books.rolled[at] += interest_due[loan] + principal_due[loan]
+                books.capitalised[at] += interest_due[loan]
+                books.forced_renewals[at] += 1.0
+                balance[loan] += interest_due[loan]
+                interest_due[loan] = 0.0
+                principal_due[loan] = 0.0
+                late[loan] = 0
+                hidden[loan] = 1
+                forced[loan] += 1
+                loans.accelerated[loan] = 0
+                loans.schedule[loan] = BULLET
+                loans.instalment[loan] = 0.0
+                loans.months_left[loan] = max(1, int(levers.term[at]))
+                loans.decision[loan] = UNDECIDED
+
+
+@phase
+def default(
+    loans: Loans,
+    parties: Parties,
+    recovery: Recovery,
+    guaranteeing: Guaranteeing,
+    recovery_tables: npt.NDArray,  # type: ignore[type-arg]
+    books: Books,
+    month: int,
+    luck: int,
+) -> None:
+    """True default is more than 90 days past due, or new money from the bank to avoid it; impairment follows.
+
+    `recovery_tables` holds the quantiles of the Beta law of recoveries, unsecured and guaranteed, [2, points].
+    """
+    status, late, balance, hidden = loans.status, loans.months_late, loans.balance, loans.hidden_months
+    defaulted, impaired, cell = loans.defaulted, loans.impaired, parties.cell
+    for loan in range(len(status)):
+        if status[loan] != OPEN:
+            continue
+        at = cell[loan]
+        if defaulted[loan] == 1:
+            loans.default_months[loan] += 1
+        elif late[loan] >= IMPAIRED_AT or hidden[loan] > 0:
+            defaulted[loan] = 1
+            loans.default_months[loan] = 0
+            books.defaults[at] += 1.0
+            books.defaulted_balance[at] += balance[loan]
+            remaining = loans.interest_due[loan] + loans.principal_due[loan]
+            since = month - parties.last_call[loan]
+            overdue = remaining if hidden[loan] == 0 else loans.billed[loan]
+            if parties.fails_call[loan] == 1 or is_induced(
+                overdue, parties.recent_calls[loan], since, guaranteeing.contagion_window
+            ):
+                books.defaults_induced[at] += 1.0
+            if parties.means[loan] >= remaining and hidden[loan] == 0:
+                books.defaults_strategic[at] += 1.0
+        if late[loan] >= IMPAIRED_AT and impaired[loan] == 0:
+            impaired[loan] = 1
+            loans.exposure[loan] = balance[loan]
+            loans.collected[loan] = 0.0
+            security = 0 if loans.product[loan] == UNSECURED else 1
+            none = recovery.none_unsecured if security == 0 else recovery.none_guaranteed
+            rate = recovery_rate(
+                uniform(luck, RECOVERY_NONE, loan, month),
+                none,
+                interpolate(recovery_tables[security], uniform(luck, RECOVERY_RATE, loan, month)),
+            )
+            loans.recovery_rate[loan] = rate * max(0.0, 1.0 - recovery.hidden_decay * hidden[loan])
+            hidden[loan] = 0
+
+
+@phase
+def close(loans: Loans, parties: Parties, recovery: Recovery, books: Books) -> None:
+    """A loan whose arrears are paid is cured; one that is paid is closed, and a defaulter stays excluded."""
+    status, late, balance = loans.status, loans.months_late, loans.balance
+    for loan in range(len(status)):
+        if status[loan] != OPEN:
+            continue
+        if late[loan] == 0 and loans.impaired[loan] == 1:
+            loans.impaired[loan] = 0
+        if balance[loan] >= CENTS or loans.interest_due[loan] >= CENTS:
+            if late[loan] == 0 and loans.hidden_months[loan] == 0:
+                loans.defaulted[loan] = 0
+            continue
+        books.written_off[parties.cell[loan]] += balance[loan]  # less than a cent
+        books.interest_forgone[parties.cell[loan]] += loans.interest_due[loan]
+        books.dues_given_up[parties.cell[loan]] += loans.interest_due[loan] + loans.principal_due[loan]
+        balance[loan] = 0.0
+        loans.interest_due[loan] = 0.0
+        loans.principal_due[loan] = 0.0
+        status[loan] = NONE
+        late[loan] = 0
+        if loans.defaulted[loan] == 1:
+            parties.excluded[loan] = recovery.exclusion
+            parties.former_client[loan] = 0
+        else:
+            parties.former_client[loan] = 1

@@ -1,0 +1,30 @@
+"""Loans are put into the five categories: truly, and as reported."""
+
+from sim.core.compiling import phase
+from sim.rules.classifying import category_by_days, observation_next, observed_category, reported_floor
+from sim.world.loans import OPEN, SUBSTANDARD, Loans
+
+LATE_WHEN_HIDDEN = 4  # missed dues a hidden loan would have had when it was hidden
+
+
+@phase
+def classify(loans: Loans) -> None:
+    """Reported by days past due and security, with observation before an upgrade; truly, as if nothing were hidden."""
+    status, product, late, hidden = loans.status, loans.product, loans.months_late, loans.hidden_months
+    category, true_category, observed = loans.category, loans.true_category, loans.observed
+    for loan in range(len(status)):
+        if status[loan] != OPEN:
+            category[loan] = 0
+            true_category[loan] = 0
+            observed[loan] = 0
+            continue
+        now = category_by_days(product[loan], late[loan])
+        reported = observed_category(category[loan], now, observed[loan])
+        observed[loan] = observation_next(category[loan], now, observed[loan])
+        category[loan] = reported_floor(reported, loans.forced_renewals[loan])
+        truly = category_by_days(
+            product[loan], late[loan] + (hidden[loan] + LATE_WHEN_HIDDEN if hidden[loan] > 0 else 0)
+        )
+        if loans.defaulted[loan] == 1:
+            truly = max(truly, SUBSTANDARD)
+        true_category[loan] = max(truly, category[loan])

@@ -1,0 +1,274 @@
+"""Guarantors are called until nothing changes any more, pay, and take recourse to the debtor.
+
+A month settles as the smallest fixed point of the shortfalls: calls start from the debtors' own shortfalls and only
+grow, each guarantor fails at most once, so the rounds end with the fewest failures that agree with each other
+(Eisenberg and Noe 2001 for the operator, with own dues ranking before calls; Rogers and Veraart 2013 for
+`partial_payment`).
+"""
+
+import numpy as np
+
+from sim.core.compiling import phase
+from sim.core.draws import normal
+from sim.levers import Levers
+from sim.parameters import Behaviour, Guaranteeing, Recovery, Spending
+from sim.rules.guaranteeing import part_paid, pays_call, recent_calls_next, recourse_paid
+from sim.rules.paying import felt_penalty, is_willing, months_of_exclusion_worth, paid_on_dues, taken_from_cash
+from sim.world.accounts import OUTSIDE, Accounts, transfer
+from sim.world.books import Books
+from sim.world.conditions import Economy
+from sim.world.loans import NONE, OPEN, Guarantees, Loans
+from sim.world.parties import Parties
+from sim.world.purposes import TEMPTATION
+
+CENTS = 0.005  # CNY; less is not called
+CUSHION = 6.0  # months of subsistence below which a guarantor who has paid counts as ruined
+
+
+@phase
+def call(
+    loans: Loans,
+    guarantees: Guarantees,
+    parties: Parties,
+    levers: Levers,
+    behaviour: Behaviour,
+    guaranteeing: Guaranteeing,
+    recovery: Recovery,
+    accounts: Accounts,
+    books: Books,
+    month: int,
+    luck: int,
+) -> int:
+    """Shortfalls late enough are called from guarantors, whose failures may call theirs, to the fixed point.
+
+    Returns the number of rounds.
+    """
+    status, late, asked = loans.status, loans.months_late, loans.called
+    interest_due, principal_due, balance = loans.interest_due, loans.principal_due, loans.balance
+    guarantor, share, from_him = guarantees.guarantor, guarantees.share, guarantees.called
+    means, reach, penalty, offered = parties.means, parties.reach, parties.penalty, parties.offer
+    called, ratio, fails, cell = parties.call, parties.call_ratio, parties.fails_call, parties.cell
+    wealth, capital, cash, calculating = parties.wealth, parties.capital, accounts.cash, parties.calculating
+    places = len(guarantor) // len(status)
+    exclusion_worth = months_of_exclusion_worth(behaviour.monthly_discount, recovery.exclusion)
+
+    for party in range(len(cell)):
+        called[party] = 0.0
+        ratio[party] = 1.0
+        fails[party] = 0
+
+    active = np.empty(len(status), np.int32)
+    touched = np.empty(len(cell), np.int32)
+    active_count = touched_count = 0
+    for loan in range(len(status)):
+        asked[loan] = 0.0
+        due = interest_due[loan] + principal_due[loan]
+        if status[loan] == OPEN and due - offered[loan] > CENTS and late[loan] + 1.0 >= levers.call_after[cell[loan]]:
+            asked[loan] = due - offered[loan]
+            active[active_count] = loan
+            active_count += 1
+    for row in range(len(from_him)):
+        from_him[row] = 0.0
+
+    rounds = 0
+    changed = active_count > 0
+    while changed:
+        changed = False
+        rounds += 1
+        for place in range(active_count):  # every uncovered shortfall is asked from guarantors who still stand
+            loan = active[place]
+            uncovered = asked[loan]
+            standing = 0
+            for row in range(loan * places, (loan + 1) * places):
+                if guarantor[row] >= 0:
+                    uncovered -= from_him[row] * ratio[guarantor[row]]
+                    if fails[guarantor[row]] == 0:
+                        standing += 1
+            if uncovered <= CENTS or standing == 0:
+                continue
+            joint = levers.joint_and_several[cell[loan]] >= 0.5
+            for row in range(loan * places, (loan + 1) * places):
+                who = guarantor[row]
+                if who < 0 or fails[who] == 1:
+                    continue
+                more = uncovered / standing if joint else share[row] * asked[loan] - from_him[row]
+                if more > CENTS / places:
+                    if called[who] == 0.0:
+                        touched[touched_count] = who
+                        touched_count += 1
+                    from_him[row] += more
+                    called[who] += more
+                    changed = True
+        for place in range(touched_count):
+            who = touched[place]
+            if fails[who] == 1:
+                continue
+            owes = who < len(status) and status[who] == OPEN and interest_due[who] + principal_due[who] > 0.0
+            if not owes:  # a debtor's penalty was felt when he decided on his own dues
+                owned = max(0.0, cash[who]) + capital[who] + wealth[who]
+                own_loan = balance[who] if who < len(status) else 0.0
+                penalty[who] = felt_penalty(
+                    owned,
+                    behaviour.enforceable_share,
+                    own_loan,
+                    behaviour.credit_surplus,
+                    exclusion_worth,
+                    behaviour.future_credit,
+                    0.0,
+                    behaviour.temptation,
+                    normal(luck, TEMPTATION, who, month),
+                )
+            reach[who] = means[who] + (1.0 - guaranteeing.sale_discount) * wealth[who]
+            left = reach[who] - offered[who]
+            if pays_call(called[who], left, offered[who], penalty[who], calculating[who]):
+                continue
+            fails[who] = 1
+            changed = True
+            if who < len(status) and status[who] == OPEN and levers.cross_default[cell[who]] >= 0.5:
+                before = interest_due[who] + principal_due[who]
+                loans.accelerated[who] = 1
+                principal_due[who] = balance[who]
+                due = interest_due[who] + principal_due[who]
+                loans.billed[who] += due - before
+                willing = is_willing(due, penalty[who], calculating[who])
+                if due <= means[who] and behaviour.partial_payment < 1.0:
+                    offered[who] = behaviour.partial_payment * offered[who]  # he fails on everything
+                else:
+                    offered[who] = paid_on_dues(due, means[who], willing, behaviour.partial_payment)
+                left = reach[who] - offered[who]
+                if asked[who] == 0.0 and due - offered[who] > CENTS:
+                    active[active_count] = who
+                    active_count += 1
+                asked[who] = max(asked[who], due - offered[who])
+            ratio[who] = part_paid(
+                called[who], left, offered[who], penalty[who], calculating[who], behaviour.partial_payment
+            )
+        for place in range(touched_count):  # calls on those who failed shrink with what they can hand over
+            who = touched[place]
+            if fails[who] == 1:
+                left = reach[who] - offered[who]
+                ratio[who] = part_paid(
+                    called[who], left, offered[who], penalty[who], calculating[who], behaviour.partial_payment
+                )
+    for place in range(active_count):
+        books.calls_made[cell[active[place]]] += asked[active[place]]
+    return rounds
+
+
+@phase
+def pay_calls(
+    loans: Loans,
+    guarantees: Guarantees,
+    parties: Parties,
+    economy: Economy,
+    spending: Spending,
+    guaranteeing: Guaranteeing,
+    accounts: Accounts,
+    books: Books,
+    month: int,
+) -> None:
+    """Guarantors pay what was settled: from cash, then working capital, then by selling assets at a discount."""
+    asked, balance = loans.called, loans.balance
+    interest_due, principal_due = loans.interest_due, loans.principal_due
+    guarantor, from_him, recourse = guarantees.guarantor, guarantees.called, guarantees.recourse
+    ratio, fails, cell, branch = parties.call_ratio, parties.fails_call, parties.cell, parties.branch
+    capital, wealth, cash = parties.capital, parties.wealth, accounts.cash
+    places = len(guarantor) // len(asked)
+    first_branch = len(cell)
+    needed_share = economy.price_index if spending.consumption > 0.0 else 0.0
+    for loan in range(len(asked)):
+        if asked[loan] <= 0.0:
+            continue
+        at = cell[loan]
+        for row in range(loan * places, (loan + 1) * places):
+            who = guarantor[row]
+            if who < 0 or from_him[row] <= 0.0:
+                continue
+            amount = min(from_him[row] * ratio[who], interest_due[loan] + principal_due[loan])
+            if amount > 0.0:
+                keep = parties.subsistence[who] * needed_share
+                missing = amount - taken_from_cash(amount, cash[who], keep)
+                sold = min(missing, spending.liquid_share * capital[who])
+                if sold > 0.0:
+                    capital[who] -= sold
+                    transfer(accounts, OUTSIDE, who, sold)
+                    books.liquidated[cell[who]] += sold
+                missing -= sold
+                if missing > 0.0:
+                    wealth[who] -= missing / (1.0 - guaranteeing.sale_discount)
+                    transfer(accounts, OUTSIDE, who, missing)
+                    books.assets_sold[cell[who]] += missing
+                transfer(accounts, who, first_branch + branch[loan], amount)
+                interest = min(amount, interest_due[loan])
+                interest_due[loan] -= interest
+                principal_due[loan] -= amount - interest
+                balance[loan] -= amount - interest
+                loans.paid[loan] += amount
+                books.calls_interest[at] += interest
+                books.calls_principal[at] += amount - interest
+                recourse[row] += amount
+                parties.recourse_owed[loan] += amount
+                parties.recent_calls[who] = recent_calls_next(
+                    parties.recent_calls[who], month - parties.last_call[who], guaranteeing.contagion_window, amount
+                )
+                parties.last_call[who] = month
+            if parties.called[who] == 0:
+                parties.called[who] = 1
+                books.guarantors_called[cell[who]] += 1.0
+            cushion = CUSHION * parties.subsistence[who] * economy.price_index
+            left = cash[who] + capital[who] + wealth[who]
+            if parties.ruined[who] == 0 and (fails[who] == 1 or left < cushion):
+                parties.ruined[who] = 1
+                books.guarantors_ruined[cell[who]] += 1.0
+
+
+@phase
+def repay_guarantors(
+    loans: Loans,
+    guarantees: Guarantees,
+    parties: Parties,
+    economy: Economy,
+    spending: Spending,
+    guaranteeing: Guaranteeing,
+    accounts: Accounts,
+    books: Books,
+) -> None:
+    """Debtors with spare cash and nothing due pay back those who paid for them."""
+    guarantor, recourse = guarantees.guarantor, guarantees.recourse
+    owed, mean, cell, cash = parties.recourse_owed, parties.mean_income, parties.cell, accounts.cash
+    places = len(guarantor) // len(loans.status)
+    for loan in range(len(loans.status)):
+        if owed[loan] <= 0.0 or (loans.status[loan] == OPEN and loans.principal_due[loan] > 0.0):
+            continue
+        spare = cash[loan] - spending.cash_target * mean[loan] * economy.income_index * 0.5
+        total = recourse_paid(spare, guaranteeing.recourse_share, owed[loan])
+        if total <= 0.0:
+            continue
+        whole = owed[loan]
+        left = 0.0
+        for row in range(loan * places, (loan + 1) * places):
+            if recourse[row] > 0.0:
+                amount = total * (recourse[row] / whole)
+                transfer(accounts, loan, guarantor[row], amount)
+                books.recourse[cell[loan]] += amount
+                recourse[row] -= amount
+                if recourse[row] < CENTS:
+                    recourse[row] = 0.0
+                left += recourse[row]
+        owed[loan] = left
+
+
+@phase
+def add_up(loans: Loans, guarantees: Guarantees, parties: Parties) -> None:
+    """What everybody stands for: his share of the balances of the loans he guarantees."""
+    guarantor, share = guarantees.guarantor, guarantees.share
+    status, balance, guaranteed = loans.status, loans.balance, parties.guaranteed
+    places = len(guarantor) // len(status)
+    for party in range(len(guaranteed)):
+        guaranteed[party] = 0.0
+    for loan in range(len(status)):
+        if status[loan] == NONE:
+            continue
+        for row in range(loan * places, (loan + 1) * places):
+            if guarantor[row] >= 0:
+                guaranteed[guarantor[row]] += share[row] * balance[loan]

@@ -1,0 +1,88 @@
+"""What is collected from bad debtors, and what is given up."""
+
+from sim.core.compiling import phase
+from sim.core.draws import uniform
+from sim.core.numbers import half_life_decay
+from sim.levers import Levers
+from sim.parameters import Guaranteeing, Recovery, Spending
+from sim.rules.paying import taken_from_cash
+from sim.rules.recovering import collection_due, may_be_written_off, rationed_share
+from sim.world.accounts import OUTSIDE, Accounts, transfer
+from sim.world.books import Books
+from sim.world.conditions import Economy
+from sim.world.loans import OPEN, WRITTEN_OFF, Loans
+from sim.world.parties import Parties
+from sim.world.purposes import WRITTEN_OFF as WRITE_OFF_LOTTERY
+
+
+@phase
+def collect(
+    loans: Loans,
+    parties: Parties,
+    recovery: Recovery,
+    guaranteeing: Guaranteeing,
+    spending: Spending,
+    economy: Economy,
+    accounts: Accounts,
+    books: Books,
+) -> None:
+    """Impaired and written-off loans are collected, from the debtor's cash and by selling what he owns."""
+    status, impaired, collected, balance = loans.status, loans.impaired, loans.collected, loans.balance
+    cell, branch, cash, wealth = parties.cell, parties.branch, accounts.cash, parties.wealth
+    first_branch = len(cell)
+    decay = half_life_decay(recovery.half_life)
+    needed_share = economy.price_index if spending.consumption > 0.0 else 0.0
+    for loan in range(len(status)):
+        written_off = status[loan] == WRITTEN_OFF
+        if not written_off and (status[loan] != OPEN or impaired[loan] == 0):
+            continue
+        due = collection_due(loans.exposure[loan], loans.recovery_rate[loan], collected[loan], decay)
+        due = min(due, loans.claim[loan] if written_off else loans.principal_due[loan])
+        if due <= 0.0:
+            continue
+        from_cash = taken_from_cash(due, cash[loan], parties.subsistence[loan] * needed_share)
+        sold = min(due - from_cash, max(0.0, wealth[loan]) * (1.0 - guaranteeing.sale_discount))
+        amount = from_cash + sold
+        if sold > 0.0:
+            wealth[loan] -= sold / (1.0 - guaranteeing.sale_discount)
+            transfer(accounts, OUTSIDE, loan, sold)
+            books.assets_sold[cell[loan]] += sold
+        transfer(accounts, loan, first_branch + branch[loan], amount)
+        collected[loan] += amount
+        if written_off:
+            loans.claim[loan] -= amount
+            books.collected_after[cell[loan]] += amount
+        else:
+            loans.principal_due[loan] -= amount
+            balance[loan] -= amount
+            books.collected[cell[loan]] += amount
+
+
+@phase
+def write_off(
+    loans: Loans, parties: Parties, levers: Levers, recovery: Recovery, books: Books, month: int, luck: int
+) -> None:
+    """Loans late for long are written off by lottery within the budget; the case is kept and collection goes on."""
+    status, late, balance, cell = loans.status, loans.months_late, loans.balance, parties.cell
+    budget = wanted = 0.0
+    for loan in range(len(status)):
+        if status[loan] == OPEN:
+            budget += balance[loan] * levers.write_off_budget[cell[loan]] / 12.0
+            if may_be_written_off(late[loan], levers.write_off_after[cell[loan]]):
+                wanted += balance[loan]
+    chance = rationed_share(budget, wanted)
+    for loan in range(len(status)):
+        if status[loan] != OPEN or not may_be_written_off(late[loan], levers.write_off_after[cell[loan]]):
+            continue
+        if uniform(luck, WRITE_OFF_LOTTERY, loan, month) >= chance:
+            continue
+        books.written_off[cell[loan]] += balance[loan]
+        books.interest_forgone[cell[loan]] += loans.interest_due[loan]
+        books.dues_given_up[cell[loan]] += loans.interest_due[loan] + loans.principal_due[loan]
+        loans.claim[loan] = balance[loan]
+        balance[loan] = 0.0
+        loans.principal_due[loan] = 0.0
+        loans.interest_due[loan] = 0.0
+        status[loan] = WRITTEN_OFF
+        parties.excluded[loan] = max(1, recovery.exclusion)
+        parties.former_client[loan] = 0

@@ -1,0 +1,216 @@
+"""Loans mature, fall due, and are paid by those who can and will."""
+
+from sim.core.compiling import phase
+from sim.core.draws import normal, uniform
+from sim.core.finance import instalment, interest_for_month
+from sim.levers import Levers
+from sim.parameters import Behaviour, Recovery, Spending
+from sim.rules.lending import lending_rate
+from sim.rules.paying import (
+    felt_penalty,
+    is_willing,
+    months_of_exclusion_worth,
+    paid_on_dues,
+    spare_means,
+    taken_from_cash,
+)
+from sim.world.accounts import OUTSIDE, Accounts, transfer
+from sim.world.books import Books
+from sim.world.conditions import Economy
+from sim.world.loans import (
+    GROUP,
+    INSTALMENTS,
+    OPEN,
+    RENEWED,
+    RUNS_OFF,
+    UNDECIDED,
+    Guarantees,
+    Loans,
+)
+from sim.world.parties import Parties
+from sim.world.purposes import PUNCTUAL, TEMPTATION
+
+
+@phase
+def mature(loans: Loans, parties: Parties, levers: Levers, economy: Economy, accounts: Accounts, books: Books) -> None:
+    """A month passes; at maturity a renewed loan starts again, a refused one runs off, any other falls due whole."""
+    status, left, late, decision = loans.status, loans.months_left, loans.months_late, loans.decision
+    balance, rate, monthly, schedule = loans.balance, loans.rate, loans.instalment, loans.schedule
+    renewals, forced, hidden, top_up = loans.renewals, loans.forced_renewals, loans.hidden_months, loans.top_up
+    cell, branch, capital = parties.cell, parties.branch, parties.capital
+    term, run_off, multiple, ceiling = levers.term, levers.run_off, levers.rate_multiple, levers.rate_ceiling
+    first_branch = len(cell)
+    for loan in range(len(status)):
+        if status[loan] != OPEN or left[loan] == 0:
+            continue
+        left[loan] -= 1
+        at = cell[loan]
+        if left[loan] > 0 or late[loan] > 0 or schedule[loan] == INSTALMENTS:
+            continue
+        if decision[loan] == RENEWED:
+            left[loan] = max(1, int(term[at]))
+            rate[loan] = lending_rate(economy.benchmark_lending_rate, multiple[at], ceiling[at])
+            decision[loan] = UNDECIDED
+            if hidden[loan] > 0:
+                forced[loan] += 1
+            else:
+                renewals[loan] += 1
+            if top_up[loan] > 0.0:
+                transfer(accounts, first_branch + branch[loan], loan, top_up[loan])
+                transfer(accounts, loan, OUTSIDE, top_up[loan])
+                books.topped_up[at] += top_up[loan]
+                books.invested[at] += top_up[loan]
+                balance[loan] += top_up[loan]
+                capital[loan] += top_up[loan]
+                top_up[loan] = 0.0
+        elif decision[loan] == RUNS_OFF and run_off[at] >= 1.0:
+            schedule[loan] = INSTALMENTS
+            left[loan] = int(run_off[at])
+            monthly[loan] = instalment(balance[loan], rate[loan], left[loan])
+
+
+@phase
+def bill(loans: Loans, parties: Parties, levers: Levers) -> None:
+    """Interest and principal fall due; the whole balance at maturity or once accelerated; no interest when impaired."""
+    status, left, schedule, balance, rate = loans.status, loans.months_left, loans.schedule, loans.balance, loans.rate
+    interest_due, principal_due, billed, monthly = (
+        loans.interest_due,
+        loans.principal_due,
+        loans.billed,
+        loans.instalment,
+    )
+    for loan in range(len(status)):
+        billed[loan] = 0.0
+        if status[loan] != OPEN:
+            continue
+        before = interest_due[loan] + principal_due[loan]
+        interest = 0.0
+        if loans.impaired[loan] == 0:
+            interest = interest_for_month(balance[loan], rate[loan])
+            interest_due[loan] += interest
+        if left[loan] == 0 or loans.accelerated[loan] == 1:
+            principal_due[loan] = balance[loan]
+        elif schedule[loan] == INSTALMENTS:
+            principal_due[loan] += max(0.0, min(monthly[loan] - interest, balance[loan] - principal_due[loan]))
+        billed[loan] = interest_due[loan] + principal_due[loan] - before
+
+
+@phase
+def offer(
+    loans: Loans,
+    guarantees: Guarantees,
+    parties: Parties,
+    levers: Levers,
+    economy: Economy,
+    behaviour: Behaviour,
+    spending: Spending,
+    recovery: Recovery,
+    accounts: Accounts,
+    month: int,
+    luck: int,
+) -> None:
+    """Every debtor decides what he pays: what he can, if what is due now is not more than the penalty of not paying.
+
+    Shame counts only before guarantors who would themselves have paid, so it is weighed in a second pass.
+    """
+    status, product, late = loans.status, loans.product, loans.months_late
+    interest_due, principal_due, balance = loans.interest_due, loans.principal_due, loans.balance
+    means, penalty = parties.means, parties.penalty
+    would_pay, offered, calculating = parties.would_pay, parties.offer, parties.calculating
+    cash, capital, wealth = accounts.cash, parties.capital, parties.wealth
+    subsistence, mean, cell, standing = parties.subsistence, parties.mean_income, parties.cell, parties.standing
+    guarantor, share, meeting = guarantees.guarantor, guarantees.share, levers.meeting_frequency
+    places = len(guarantor) // len(status)
+    exclusion_worth = months_of_exclusion_worth(behaviour.monthly_discount, recovery.exclusion)
+    needed_share = economy.price_index if spending.consumption > 0.0 else 0.0
+
+    for party in range(len(cell)):
+        means[party] = spare_means(
+            cash[party], subsistence[party] * needed_share, spending.liquid_share * capital[party]
+        )
+        offered[party] = 0.0
+        would_pay[party] = 1.0
+
+    for loan in range(len(status)):
+        due = interest_due[loan] + principal_due[loan]
+        if status[loan] != OPEN or due <= 0.0:
+            continue
+        owned = max(0.0, cash[loan]) + capital[loan] + wealth[loan]
+        penalty[loan] = felt_penalty(
+            owned,
+            behaviour.enforceable_share,
+            balance[loan],
+            behaviour.credit_surplus,
+            exclusion_worth,
+            behaviour.future_credit,
+            0.0,
+            behaviour.temptation,
+            normal(luck, TEMPTATION, loan, month),
+        )
+        willing = is_willing(due, penalty[loan], calculating[loan])
+        would_pay[loan] = 1.0 if willing and due <= means[loan] else 0.0
+
+    for loan in range(len(status)):
+        due = interest_due[loan] + principal_due[loan]
+        if status[loan] != OPEN or due <= 0.0:
+            continue
+        shame = 0.0
+        for row in range(loan * places, (loan + 1) * places):
+            if guarantor[row] >= 0:
+                shame += share[row] * standing[guarantor[row]] * would_pay[guarantor[row]]
+        if shame > 0.0:
+            if product[loan] == GROUP:
+                shame *= meeting[cell[loan]]
+            owned = max(0.0, cash[loan]) + capital[loan] + wealth[loan]
+            penalty[loan] = felt_penalty(
+                owned,
+                behaviour.enforceable_share,
+                balance[loan],
+                behaviour.credit_surplus,
+                exclusion_worth,
+                behaviour.future_credit,
+                behaviour.social_sanction * mean[loan] * economy.income_index * shame,
+                behaviour.temptation,
+                normal(luck, TEMPTATION, loan, month),
+            )
+        chance = behaviour.punctuality if late[loan] == 0 else behaviour.punctuality_late
+        if uniform(luck, PUNCTUAL, loan, month) < chance:
+            willing = is_willing(due, penalty[loan], calculating[loan])
+            offered[loan] = paid_on_dues(due, means[loan], willing, behaviour.partial_payment)
+
+
+@phase
+def pay(loans: Loans, parties: Parties, economy: Economy, spending: Spending, accounts: Accounts, books: Books) -> None:
+    """What was offered is paid, from cash first, then by selling working capital; interest before principal."""
+    status, billed = loans.status, loans.billed
+    interest_due, principal_due, balance = loans.interest_due, loans.principal_due, loans.balance
+    offered, capital, subsistence = parties.offer, parties.capital, parties.subsistence
+    cell, branch, cash = parties.cell, parties.branch, accounts.cash
+    first_branch = len(cell)
+    needed_share = economy.price_index if spending.consumption > 0.0 else 0.0
+    for loan in range(len(status)):
+        due = interest_due[loan] + principal_due[loan]
+        loans.paid[loan] = 0.0
+        if status[loan] != OPEN or due <= 0.0:
+            continue
+        at, amount = cell[loan], offered[loan]
+        loans.paid[loan] = amount
+        overdue = due - billed[loan]
+        caught_up = min(amount, max(0.0, overdue))
+        books.caught_up[at] += caught_up
+        books.missed[at] += billed[loan] - (amount - caught_up)
+        if amount <= 0.0:
+            continue
+        sold = amount - taken_from_cash(amount, cash[loan], subsistence[loan] * needed_share)
+        if sold > 0.0:
+            capital[loan] -= sold
+            transfer(accounts, OUTSIDE, loan, sold)
+            books.liquidated[at] += sold
+        transfer(accounts, loan, first_branch + branch[loan], amount)
+        interest = min(amount, interest_due[loan])
+        principal = amount - interest
+        interest_due[loan] -= interest
+        principal_due[loan] -= principal
+        balance[loan] -= principal
+        books.interest_received[at] += interest
+        books.principal_received[at] += principal

@@ -1,0 +1,52 @@
+"""Who stands for whom, and what a guarantor pays when he is called."""
+
+from sim.core.compiling import rule
+
+
+@rule
+def pays_call(call: float, left: float, own_paid: float, penalty: float, calculating: int) -> bool:
+    """A guarantor pays iff he can from what is left after his own dues, and all he would owe is at most his penalty."""
+    return call <= left and (calculating == 0 or own_paid + call <= penalty)
+
+
+@rule
+def part_paid(call: float, left: float, own_paid: float, penalty: float, calculating: int, partial: float) -> float:
+    """Share of the call that a guarantor who fails it still pays: nothing if unwilling, part of his means if unable."""
+    if call <= 0.0 or (calculating == 1 and own_paid + call > penalty):
+        return 0.0
+    return min(1.0, partial * max(0.0, left) / call)
+
+
+@rule
+def within_capacity(guaranteed: float, loan: float, net_worth: float, limit: float) -> bool:
+    """Nobody stands for more than the limit times what he owns."""
+    return guaranteed + loan <= limit * net_worth
+
+
+@rule
+def consents(
+    loan_share: float, default_probability: float, tie_strength: float, tie_value: float, mean_income: float,
+    fee: float, bonus: float,
+) -> bool:  # fmt: skip
+    """A neighbour consents iff the expected cost is at most tie, fee and reciprocity together; all in CNY."""
+    return default_probability * loan_share <= tie_strength * tie_value * mean_income + fee + bonus
+
+
+@rule
+def is_induced(shortfall: float, recent_calls: float, months_since_call: int, window: int) -> bool:
+    """A default is induced if it would not have happened without the calls paid within the window."""
+    return recent_calls > 0.0 and months_since_call <= window and shortfall <= recent_calls
+
+
+@rule
+def recent_calls_next(recent: float, months_since_call: int, window: int, paid: float) -> float:
+    """Calls paid add up until a window has passed without one; CNY."""
+    if months_since_call > window:
+        return paid
+    return recent + paid
+
+
+@rule
+def recourse_paid(spare: float, share: float, owed: float) -> float:
+    """A debtor pays those who paid for him a share of his spare cash until they are even; CNY."""
+    return min(owed, share * max(0.0, spare))

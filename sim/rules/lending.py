@@ -1,0 +1,75 @@
+"""Who asks for a loan, what the bank thinks of him, and what it answers."""
+
+from sim.core.compiling import rule
+from sim.core.numbers import exponential, logistic
+
+
+@rule
+def asking_hazard(
+    hazard: float, former: int, former_multiple: float, gap: float, cyclical: float, spring: float, supply: float,
+    solicited: float,
+) -> float:  # fmt: skip
+    """Monthly chance of asking: higher for former good clients, in a boom, in spring, and when the bank solicits."""
+    multiple = former_multiple if former == 1 else 1.0
+    return min(1.0, hazard * multiple * max(0.0, 1.0 + cyclical * gap) * spring * (1.0 + solicited * max(0.0, supply)))
+
+
+@rule
+def is_worth_asking(yearly_return: float, rate: float, outside_option: float) -> bool:
+    """A project is worth a loan iff its return leaves at least the outside option (Stiglitz and Weiss 1981); 1/year."""
+    return yearly_return - rate >= outside_option
+
+
+@rule
+def expected_quality(signal: float, noise: float) -> float:
+    """Posterior mean of a standard normal quality after one signal with the given error; sd."""
+    return signal / (1.0 + noise * noise)
+
+
+@rule
+def estimated_default_probability(
+    prior: float, weight: float, quality: float, record_weight: float, late_record: int
+) -> float:
+    """Yearly default probability the bank expects: logistic(prior - weight x quality + record x late months)."""
+    return logistic(prior - weight * quality + record_weight * min(late_record, 12))
+
+
+@rule
+def moved_cut_off(cut_off: float, sensitivity: float, supply: float) -> float:
+    """A cut-off moves with the stance of loan supply: cut-off x exp(k supply)."""
+    return cut_off * exponential(sensitivity * supply)
+
+
+@rule
+def renewal_decision(wants: bool, on_record: bool, acceptable: bool) -> int:
+    """What becomes of a loan at maturity: 3 leaves, 1 renewed, 2 runs off; see `world.loans.DECISIONS`."""
+    if not wants:
+        return 3
+    return 1 if on_record and acceptable else 2
+
+
+@rule
+def lending_rate(benchmark: float, multiple: float, ceiling: float) -> float:
+    """Benchmark times the bank's multiple, under the ceiling of the day; 1/year."""
+    return benchmark * min(multiple, ceiling)
+
+
+@rule
+def lending_budget(loans: float, growth: float, supply: float, repaid: float, open_: int) -> float:
+    """New money this month: what the plan lets the book grow by, and what was repaid; CNY."""
+    return max(0.0, loans * (growth + supply) / 12.0 + repaid) if open_ == 1 else 0.0
+
+
+@rule
+def loan_wanted(years: float, monthly_income: float, size_index: float, multiple: float) -> float:
+    """A loan is a number of years of income, times what the bank grants of what is asked; CNY."""
+    return years * 12.0 * monthly_income * size_index * multiple
+
+
+@rule
+def product_for(draw: float, group_share: float, unsecured_share: float, in_group: bool) -> int:
+    """Farm households in a group get a group loan with its share; of the rest, a share is unsecured; 0, 1 or 2."""
+    group = group_share if in_group else 0.0
+    if draw < group:
+        return 2
+    return 0 if draw >= 1.0 - (1.0 - group) * unsecured_share else 1

@@ -1,0 +1,69 @@
+"""What a debtor can pay, and whether he does."""
+
+from sim.core.compiling import rule
+from sim.core.numbers import exponential
+
+
+@rule
+def spare_means(cash: float, subsistence: float, sellable: float) -> float:
+    """What can be paid this month: cash above subsistence, and what of the working capital can be sold; CNY."""
+    return max(0.0, cash - subsistence) + sellable
+
+
+@rule
+def months_of_exclusion_worth(discount: float, exclusion: float) -> float:
+    """Present value of one yuan a month for as long as a defaulter is excluded: (1 - d^n) / (1 - d)."""
+    power = 1.0
+    for _ in range(int(exclusion)):
+        power *= discount
+    return (1.0 - power) / (1.0 - discount)
+
+
+@rule
+def felt_penalty(
+    owned: float, enforceable: float, loan: float, surplus: float, exclusion_worth: float, weight: float,
+    sanction: float, temptation: float, draw: float,
+) -> float:  # fmt: skip
+    """Cost of not paying: what a court gets, credit lost while excluded, and shame, as felt in this month; CNY.
+
+    Enforcement as in Besley and Coate (1995), lost credit as in models of dynamic incentives; the log of the felt
+    penalty differs from month to month by a normal of sd `temptation` (`draw` is its standard normal).
+    """
+    credit = weight * loan * surplus / 12.0 * exclusion_worth
+    return (enforceable * owned + credit + sanction) * exponential(temptation * draw)
+
+
+@rule
+def is_willing(due: float, penalty: float, calculating: int) -> bool:
+    """Pays iff what is due now is at most the penalty of not paying; those who do not calculate always would."""
+    return calculating == 0 or due <= penalty
+
+
+@rule
+def paid_on_dues(due: float, means: float, willing: bool, partial: float) -> float:
+    """All that is due if he can; a share of his means if he cannot; nothing if he will not; CNY."""
+    if not willing:
+        return 0.0
+    if due <= means:
+        return due
+    return partial * means
+
+
+@rule
+def taken_from_cash(amount: float, cash: float, keep: float) -> float:
+    """What of a payment comes from cash above what is kept; the rest must be sold for; CNY."""
+    return min(amount, max(0.0, cash - keep))
+
+
+@rule
+def months_late_next(months_late: int, remaining: float, billed: float, paid: float) -> int:
+    """One more due is missed, or one was caught up: the age of the oldest unpaid due, in missed dues.
+
+    Payments go to the oldest arrears first, so whoever pays at least this month's due while late stays as late as he
+    was. Cents do not count.
+    """
+    if remaining <= 0.005:
+        return 0
+    if months_late > 0 and paid >= billed:
+        return months_late
+    return months_late + 1

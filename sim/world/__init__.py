@@ -1,0 +1,1 @@
+"""What exists: parties, loans, guarantees, branches, accounts, and the state a run begins with."""

@@ -1,0 +1,108 @@
+"""The books of one month: every flow and stock that anybody asks for later, declared like columns.
+
+Phases add to them while they loop; the recorder copies them into the ledger `[month, entry, row]` and empties them.
+Measures are functions of the ledger, so a hundred of them cost nothing in a month.
+"""
+
+from sim.core.columns import FloatColumn, Table, column
+
+
+class Books(Table):
+    """One row per cell (branch x segment of the party concerned)."""
+
+    # money between parties and the rest of the world
+    income: FloatColumn = column("CNY", "Earned by parties from outside.")
+    consumption: FloatColumn = column("CNY", "Spent by parties outside.")
+    invested: FloatColumn = column("CNY", "Turned from cash into working capital.")
+    liquidated: FloatColumn = column("CNY", "Turned from working capital into cash.")
+    assets_sold: FloatColumn = column("CNY", "Cash for assets sold.")
+    fees: FloatColumn = column("CNY", "Paid by borrowers to their guarantors.")
+    recourse: FloatColumn = column("CNY", "Paid back by debtors to guarantors who had paid for them.")
+    booked_outside: FloatColumn = column("CNY", "Cash set by hand from outside the model, net.")
+
+    balance_set: FloatColumn = column("CNY", "Balances set by hand, net: gains or losses of the bank.")
+    dues_set: FloatColumn = column("CNY", "Dues set by hand, net.")
+
+    # money between parties and the bank
+    granted: FloatColumn = column("CNY", "New loans paid out.")
+    topped_up: FloatColumn = column("CNY", "Paid out on top of renewed loans.")
+    interest_received: FloatColumn = column("CNY", "Interest paid by debtors.")
+    principal_received: FloatColumn = column("CNY", "Principal paid by debtors when due or late.")
+    calls_interest: FloatColumn = column("CNY", "Interest paid by guarantors.")
+    calls_principal: FloatColumn = column("CNY", "Principal paid by guarantors.")
+    collected: FloatColumn = column("CNY", "Principal collected from debtors' assets.")
+    collected_after: FloatColumn = column("CNY", "Collected on loans written off.")
+
+    # loans without money
+    capitalised: FloatColumn = column("CNY", "Unpaid interest made principal by forced renewals.")
+    written_off: FloatColumn = column("CNY", "Principal written off.")
+    interest_forgone: FloatColumn = column("CNY", "Unpaid interest given up with a write-off.")
+
+    # dues missed and what became of them
+    missed: FloatColumn = column("CNY", "Dues not paid by the debtor when they fell due.")
+    caught_up: FloatColumn = column("CNY", "Of these, paid later by the debtor.")
+    dues_given_up: FloatColumn = column("CNY", "Of these, given up with a write-off.")
+    rolled: FloatColumn = column("CNY", "Of these, turned into a new loan to hide them.")
+
+    # events
+    applications: FloatColumn = column("count", "New applications.")
+    approvals: FloatColumn = column("count", "New loans granted.")
+    refused_evaluation: FloatColumn = column("count", "Refused: estimated default probability over the cut-off.")
+    refused_guarantor: FloatColumn = column("count", "Refused: nobody would stand for the loan.")
+    refused_funds: FloatColumn = column("count", "Refused: the bank's lending plan, capital or deposits.")
+    renewals_due: FloatColumn = column("count", "Renewals decided.")
+    renewals_refused: FloatColumn = column("count", "Renewals refused.")
+    first_misses: FloatColumn = column("count", "Loans that miss a due after being current: default at the due date.")
+    defaults: FloatColumn = column("count", "True defaults.")
+    defaults_induced: FloatColumn = column("count", "Of these, would have paid without the calls they met.")
+    defaults_strategic: FloatColumn = column("count", "Of these, could have paid.")
+    defaulted_balance: FloatColumn = column("CNY", "Balance of true defaults.")
+    guarantors_called: FloatColumn = column("count", "Parties called for the first time.")
+    guarantors_ruined: FloatColumn = column("count", "Parties ruined by calls.")
+    calls_made: FloatColumn = column("CNY", "Asked from guarantors.")
+    hunger: FloatColumn = column("count", "Parties who could not meet subsistence.")
+    hidden_found: FloatColumn = column("count", "Hidden loans found by audits.")
+    forced_renewals: FloatColumn = column("count", "Loans renewed to hide them.")
+
+    # stocks at the end of the month
+    loans: FloatColumn = column("CNY", "Gross loans.")
+    loans_count: FloatColumn = column("count", "Open loans.")
+    borrowers_served: FloatColumn = column("count", "Parties with an open loan in good standing.")
+    past_due_30: FloatColumn = column("CNY", "Loans more than 30 days past due.")
+    past_due_90: FloatColumn = column("CNY", "Loans more than 90 days past due.")
+    pass_: FloatColumn = column("CNY", "Reported as pass.")
+    special_mention: FloatColumn = column("CNY", "Reported as special mention.")
+    substandard: FloatColumn = column("CNY", "Reported as substandard.")
+    doubtful: FloatColumn = column("CNY", "Reported as doubtful.")
+    loss: FloatColumn = column("CNY", "Reported as loss.")
+    bad_count: FloatColumn = column("count", "Loans reported as substandard or worse.")
+    truly_bad: FloatColumn = column("CNY", "Loans truly substandard or worse.")
+    unpaid: FloatColumn = column("CNY", "Dues standing unpaid.")
+    unsecured: FloatColumn = column("CNY", "Unsecured loans.")
+    guaranteed: FloatColumn = column("CNY", "Loans with third-party guarantors.")
+    group: FloatColumn = column("CNY", "Loans to solidarity groups.")
+    lending_rate: FloatColumn = column("CNY/year", "Interest a year on loans in good standing.")
+    earning: FloatColumn = column("CNY", "Loans in good standing.")
+    parties_cash: FloatColumn = column("CNY", "Cash of parties.")
+    parties_capital: FloatColumn = column("CNY", "Working capital of parties.")
+    parties_wealth: FloatColumn = column("CNY", "Assets of parties.")
+
+
+class Statement(Table):
+    """One row per branch: its own profit and loss, and its closing balance sheet."""
+
+    deposits_received: FloatColumn = column("CNY", "Net new deposits.")
+    deposit_interest: FloatColumn = column("CNY", "Paid to depositors.")
+    reserve_interest: FloatColumn = column("CNY", "Received on reserves from the central bank.")
+    operating_cost: FloatColumn = column("CNY", "Paid for running the branch.")
+    provision_charge: FloatColumn = column("CNY", "Set aside this month, negative when released.")
+    dividend: FloatColumn = column("CNY", "Paid to owners.")
+    profit: FloatColumn = column("CNY", "Before dividend.")
+    booked_outside: FloatColumn = column("CNY", "Cash set by hand from outside the model, net.")
+
+    opening_loans: FloatColumn = column("CNY", "Gross loans at the closing before.")
+    loans: FloatColumn = column("CNY", "Gross loans at closing.")
+    cash: FloatColumn = column("CNY", "Reserves at closing.")
+    provisions: FloatColumn = column("CNY", "Provisions at closing.")
+    deposits: FloatColumn = column("CNY", "Deposits at closing.")
+    capital: FloatColumn = column("CNY", "Capital at closing.")

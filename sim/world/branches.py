@@ -1,0 +1,26 @@
+"""Branches of the bank, one a district, and the head office's month."""
+
+from sim.core.columns import FloatColumn, IntegerColumn, Table, column, integers
+
+
+class Branches(Table):
+    """One row per branch; its cash is in `Accounts`, behind the parties' rows."""
+
+    shock: FloatColumn = column("sd", "The district's part of the income shock, an AR(1) of unit variance.")
+    loans: FloatColumn = column("CNY", "Gross loans at the last closing.")
+    unpaid: FloatColumn = column("CNY", "Dues standing unpaid at the last closing.")
+    deposits: FloatColumn = column("CNY", "Owed to depositors.")
+    provisions: FloatColumn = column("CNY", "Set aside against loans.")
+    capital: FloatColumn = column("CNY", "The branch's part of the bank's capital.")
+    found_out: IntegerColumn = integers("flag", "An audit found its hidden loans this month.")
+
+
+class HeadOffice(Table):
+    """One row: what the head office knows when it decides how much may be lent."""
+
+    loans: FloatColumn = column("CNY", "Gross loans at the last closing.")
+    capital_ratio: FloatColumn = column("share of loans", "Capital over loans net of provisions at the last closing.")
+    loan_to_deposit: FloatColumn = column("share of deposits", "Loans over deposits at the last closing.")
+    budget: FloatColumn = column("CNY", "May be lent to new clients and topped up this month.")
+    wanted: FloatColumn = column("CNY", "Asked for by those who passed evaluation.")
+    lending_open: IntegerColumn = integers("flag", "Capital and deposits allow new lending.")

@@ -1,0 +1,96 @@
+"""Tables and records of one run, filled with the state before its first month."""
+
+from typing import Any
+
+import numpy as np
+
+from sim.core.numbers import beta_quantiles
+from sim.data import regulation
+from sim.levers import Levers
+from sim.parameters import GROUPS, Parameters
+from sim.world.accounts import SECTOR_COUNT, Accounts
+from sim.world.books import Books, Statement
+from sim.world.branches import Branches, HeadOffice
+from sim.world.conditions import Economy
+from sim.world.loans import Guarantees, Loans, Ties
+from sim.world.network import form_groups, settle_villages, tie_neighbours
+from sim.world.opening import open_book, stand_for_loans
+from sim.world.parties import SEGMENTS, Parties
+from sim.world.population import choose_calculating, settle_districts, settle_parties
+from sim.world.size import World
+
+TIES = 8  # people a party would ask, or be asked by
+
+
+def build_world(model: Any) -> None:
+    """Give the model its declared numbers, its tables, and everybody in them."""
+    configuration, luck = model.configuration, model.luck
+    model.world = World(**configuration.group("world"))
+    model.parameters = Parameters(
+        {name: value for name, value in configuration.overrides.items() if name in PARAMETERS}
+    )
+    for name in GROUPS:
+        if name != "economy":
+            setattr(model, name, getattr(model.parameters, name))
+
+    borrowers, branches = model.world.borrowers, model.world.branches
+    outside = int(np.rint(borrowers * model.population.outside_guarantors))
+    count = borrowers + outside
+    cells = branches * len(SEGMENTS)
+    model.parties = Parties(count)
+    model.loans = Loans(borrowers)
+    model.guarantees = Guarantees(borrowers * model.network.guarantor_places)
+    model.ties = Ties(count * TIES)
+    model.branches = Branches(branches)
+    model.head_office = HeadOffice(1)
+    model.accounts = Accounts(count + branches + SECTOR_COUNT)
+    model.books = Books(cells)
+    model.statement = Statement(branches)
+    model.levers = Levers(cells)
+    model.levers.set_base(configuration.group("levers"), regulation)
+    model.economy = Economy()
+    model.economy.begin(model.income.shock_half_life, luck)
+    model.group_size = model.network.group_size
+    model.recovery_tables = np.stack(
+        [
+            beta_quantiles(model.recovery.mean_unsecured, model.recovery.concentration),
+            beta_quantiles(model.recovery.mean_guaranteed, model.recovery.concentration),
+        ]
+    )
+
+    settle_parties(
+        model.parties, borrowers, branches, model.population, model.income, model.network.popularity_tail, luck
+    )
+    choose_calculating(model.parties, model.behaviour.strategic_default, luck)
+    order = settle_villages(model.parties, branches, model.network.village_size, luck)
+    tie_neighbours(model.parties, model.ties, order, model.network, luck)
+    model.members = form_groups(model.parties, order, model.network.group_size)
+    model.accounts.cash[:count] = model.population.cash * model.parties.mean_income
+    settle_districts(model.branches, luck)
+
+
+def open_loans(model: Any, benchmark: float) -> None:
+    """Fill the opening book and its guarantees, at the benchmark lending rate of the first month."""
+    open_book(
+        model.parties,
+        model.loans,
+        model.levers,
+        model.population,
+        model.demand,
+        model.recovery,
+        benchmark,
+        model.luck,
+    )
+    stand_for_loans(
+        model.parties,
+        model.loans,
+        model.guarantees,
+        model.ties,
+        model.members,
+        model.levers,
+        model.network,
+        model.luck,
+    )
+
+
+PARAMETERS = Parameters.declared()

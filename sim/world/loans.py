@@ -1,0 +1,72 @@
+"""Loans are slots: row i is the bank's one open contract with party i, so a row number is an identity."""
+
+from sim.core.columns import FloatColumn, IntegerColumn, Table, column, integers
+
+NONE, OPEN, WRITTEN_OFF = 0, 1, 2
+
+UNSECURED, GUARANTEED, GROUP = 0, 1, 2
+PRODUCTS = ("unsecured", "guaranteed", "group")
+
+BULLET, INSTALMENTS = 0, 1
+SCHEDULES = ("bullet", "instalments")
+
+PASS, SPECIAL_MENTION, SUBSTANDARD, DOUBTFUL, LOSS = 0, 1, 2, 3, 4
+CATEGORIES = ("pass", "special mention", "substandard", "doubtful", "loss")
+
+UNDECIDED, RENEWED, RUNS_OFF, LEAVES_BANK = 0, 1, 2, 3
+DECISIONS = ("undecided", "renewed", "runs off", "leaves")
+
+
+class Loans(Table):
+    """One row per party who may borrow."""
+
+    status: IntegerColumn = integers("status", "No loan, open, or written off with the case kept.")
+    product: IntegerColumn = integers("product", "Unsecured, guaranteed by third parties, or group.")
+    schedule: IntegerColumn = integers("schedule", "Bullet with monthly interest, or equal instalments.")
+    months_left: IntegerColumn = integers("months", "Until maturity; 0 once matured.")
+    months_late: IntegerColumn = integers(
+        "missed dues", "Oldest unpaid due; one is 1-30 days past due, four are over 90."
+    )
+    granted: IntegerColumn = integers("month", "When this contract or its first predecessor was granted: the vintage.")
+    decision: IntegerColumn = integers("decision", "What becomes of it at maturity.")
+    renewals: IntegerColumn = integers("renewals", "In good order.")
+    forced_renewals: IntegerColumn = integers("renewals", "Made to hide that it is bad.")
+    hidden_months: IntegerColumn = integers("months", "Since it was first hidden, 0 if it is not.")
+    accelerated: IntegerColumn = integers("flag", "The whole balance is due.")
+    defaulted: IntegerColumn = integers("flag", "Truly in default, whatever is reported.")
+    default_months: IntegerColumn = integers("months", "Since the true default.")
+    impaired: IntegerColumn = integers("flag", "Over 90 days late: no more interest is booked, collection goes on.")
+    category: IntegerColumn = integers("category", "As reported.")
+    true_category: IntegerColumn = integers("category", "As it would be without hiding.")
+    observed: IntegerColumn = integers("months", "Left of the observation before an upgrade.")
+
+    balance: FloatColumn = column("CNY", "Principal outstanding.")
+    rate: FloatColumn = column("1/year", "Lending rate of the contract.")
+    instalment: FloatColumn = column("CNY/month", "Equal monthly payment, 0 for bullets.")
+    billed: FloatColumn = column("CNY", "Fell due this month.")
+    paid: FloatColumn = column("CNY", "Paid on it this month, by whomever.")
+    interest_due: FloatColumn = column("CNY", "Interest due and unpaid, off the balance sheet.")
+    principal_due: FloatColumn = column("CNY", "Principal due and unpaid, part of the balance.")
+    called: FloatColumn = column("CNY", "Asked from guarantors this month.")
+    asked: FloatColumn = column("CNY", "Applied for this month and passed evaluation.")
+    top_up: FloatColumn = column("CNY", "Paid out on top when it is renewed.")
+    exposure: FloatColumn = column("CNY", "Balance when it became impaired.")
+    recovery_rate: FloatColumn = column("share of exposure", "What collection will bring in the end.")
+    collected: FloatColumn = column("CNY", "Collected since it became impaired.")
+    claim: FloatColumn = column("CNY", "Written off and still pursued.")
+
+
+class Guarantees(Table):
+    """Row loan x places + place: who stands for a loan; -1 where nobody does."""
+
+    guarantor: IntegerColumn = integers("row of parties", "Who stands for the loan, -1 for nobody.")
+    share: FloatColumn = column("share", "Of the loan, where liability is several.")
+    called: FloatColumn = column("CNY", "Called from him this month.")
+    recourse: FloatColumn = column("CNY", "The debtor owes him for calls paid.")
+
+
+class Ties(Table):
+    """Row party x ties + place: whom a party knows."""
+
+    neighbour: IntegerColumn = integers("row of parties", "Whom he knows.")
+    strength: FloatColumn = column("share", "How close they are, 0 to 1.")

@@ -1,0 +1,86 @@
+"""Who knows whom: villages as small worlds, and solidarity groups of neighbouring farm households."""
+
+import numpy as np
+
+from sim.core.columns import IntegerColumn, Integers, Table, integers
+from sim.core.draws import uniform_column
+from sim.parameters import Network
+from sim.world.loans import Ties
+from sim.world.parties import FARM, Parties
+from sim.world.population import BIRTH
+from sim.world.purposes import HOME, TIE_OUTSIDE, TIE_PLACE, TIE_REWIRED, TIE_STRENGTH
+
+NOBODY = -1
+
+
+class Members(Table):
+    """Row group x size + place: the members of the solidarity groups."""
+
+    party: IntegerColumn = integers("row of parties", "The member, -1 for an empty place.")
+
+
+def settle_villages(parties: Parties, branches: int, village_size: int, luck: np.uint64) -> Integers:
+    """Give every party a village in its district; returns the rows of parties in the order of villages."""
+    count = len(parties)
+    order = np.lexsort((uniform_column(luck, HOME, count, BIRTH), parties.branch))
+    in_branch = np.bincount(parties.branch, minlength=branches)
+    starts = np.cumsum(in_branch) - in_branch
+    villages = np.maximum(1, np.rint(in_branch / village_size).astype(np.int64))
+    first_village = np.cumsum(villages) - villages
+    branch = parties.branch[order]
+    rank = np.arange(count) - starts[branch]
+    parties.village[order] = first_village[branch] + rank * villages[branch] // in_branch[branch]
+    return order.astype(np.int32)
+
+
+def tie_neighbours(parties: Parties, ties: Ties, order: Integers, network: Network, luck: np.uint64) -> None:
+    """Tie everybody to his next neighbours in the village, a share of ties rewired (Watts and Strogatz 1998).
+
+    Rewired ties stay in the village with probability `within_village`, else they go anywhere in the district.
+    """
+    count = len(parties)
+    places = len(ties) // count
+    village, branch = parties.village[order], parties.branch[order]
+    village_start, village_count = _runs(village)
+    branch_start, branch_count = _runs(branch)
+    position = np.arange(count)
+
+    offsets = np.array([sign * step for step in range(1, places // 2 + 2) for sign in (1, -1)][:places])
+    entity = order[:, None].astype(np.int64) * places + np.arange(places)
+    draws = {
+        purpose: uniform_column(luck, purpose, count * places, BIRTH)[entity]
+        for purpose in (TIE_REWIRED, TIE_OUTSIDE, TIE_PLACE, TIE_STRENGTH)
+    }
+    rewired = draws[TIE_REWIRED] < network.rewiring
+    outside = rewired & (draws[TIE_OUTSIDE] >= network.within_village)
+    start = np.where(outside, branch_start[:, None], village_start[:, None])
+    size = np.where(outside, branch_count[:, None], village_count[:, None])
+    step = np.where(rewired, 1 + np.floor(draws[TIE_PLACE] * (size - 1)).astype(np.int64), offsets[None, :])
+    neighbour = order[start + (position[:, None] - start + step) % size]
+    neighbour = np.where(neighbour == order[:, None], NOBODY, neighbour)
+    ties.neighbour[entity.ravel()] = neighbour.ravel()
+    ties.strength[entity.ravel()] = draws[TIE_STRENGTH].ravel()
+
+
+def form_groups(parties: Parties, order: Integers, size: int) -> Members:
+    """Put farm households who may borrow into solidarity groups of neighbours; left-over ones stay without."""
+    farms = order[(parties.segment[order] == FARM) & (parties.may_borrow[order] == 1)]
+    start, count = _runs(parties.village[farms])
+    rank = np.arange(len(farms)) - start
+    grouped = farms[rank < count // size * size]  # full groups only
+    members = Members(max(len(grouped), 1))
+    members.party = NOBODY
+    if len(grouped):
+        members.party = grouped
+        parties.group[grouped] = np.arange(len(grouped)) // size
+    return members
+
+
+def _runs(labels: Integers) -> tuple[Integers, Integers]:
+    """Return, for every place of a sorted array, where its run of equal labels starts and how long it is."""
+    if not len(labels):
+        return labels, labels
+    change = np.flatnonzero(np.diff(labels)) + 1
+    starts = np.concatenate(([0], change))
+    counts = np.diff(np.concatenate((starts, [len(labels)])))
+    return np.repeat(starts, counts), np.repeat(counts, counts)

@@ -1,0 +1,59 @@
+"""Parties: borrowers, guarantors and those who are both; one row each, with one cash balance each."""
+
+from sim.core.columns import FloatColumn, IntegerColumn, Table, column, integers
+
+FARM, TRADER, ENTERPRISE = 0, 1, 2
+SEGMENTS = ("farm", "trader", "enterprise")
+
+FARMING, LOCAL_TRADE, EXPORT_TRADE = 0, 1, 2
+TRADES = ("farming", "local trade", "export trade")
+
+
+class Parties(Table):
+    """One row per party; the first `world.borrowers` rows may borrow. Cash is in `Accounts`, on the same row."""
+
+    present: IntegerColumn = integers("flag", "Lives here; one who left keeps his row.")
+    may_borrow: IntegerColumn = integers("flag", "May ask for a loan.")
+    branch: IntegerColumn = integers("row of branches", "Home branch, one a district.")
+    segment: IntegerColumn = integers("segment", "Farm household, trader or small enterprise.")
+    cell: IntegerColumn = integers("row of levers and books", "Branch and segment in one number.")
+    trade: IntegerColumn = integers("trade", "Farming, local trade or export trade.")
+    village: IntegerColumn = integers("village", "Where he lives, counted over all branches.")
+    group: IntegerColumn = integers("group", "Solidarity group, -1 for none.")
+    calculating: IntegerColumn = integers("flag", "Weighs what is due against the penalty.")
+    jobless: IntegerColumn = integers("flag", "Has lost the work away from the farm.")
+    excluded: IntegerColumn = integers("months", "Months left without a chance of a loan.")
+    former_client: IntegerColumn = integers("flag", "Has repaid a loan in good order.")
+    late_record: IntegerColumn = integers("months", "Late months on the record of the loan he has or had last.")
+    last_call: IntegerColumn = integers("month", "Month in which he last paid a call, far in the past if never.")
+    called: IntegerColumn = integers("flag", "Has ever been called as a guarantor.")
+    ruined: IntegerColumn = integers("flag", "Was called and could not pay, or was left without a cushion.")
+
+    quality: FloatColumn = column("sd", "Latent quality, standard normal.")
+    mean_income: FloatColumn = column("CNY/month", "Mean net cash flow, at the prices of the first month.")
+    volatility: FloatColumn = column("share of income", "Monthly sd of the income shock.")
+    wage_share: FloatColumn = column("share of income", "Lost with the job.")
+    subsistence: FloatColumn = column("CNY/month", "Cannot be done without, at the prices of the first month.")
+    seasonality: FloatColumn = column("share of income", "Amplitude of his year.")
+    project_return: FloatColumn = column("1/year", "Return on his working capital.")
+    standing: FloatColumn = column("-", "Sanctioning power over those he guarantees, mean 1.")
+    popularity: FloatColumn = column("-", "How often he is asked to stand as a guarantor.")
+    own_capital: FloatColumn = column("CNY", "Working capital he had at the start, at the prices of the first month.")
+    shock: FloatColumn = column("sd", "His own part of the income shock, an AR(1) of unit variance.")
+
+    capital: FloatColumn = column("CNY", "Working capital: tools, stock, animals.")
+    wealth: FloatColumn = column("CNY", "House, land, other assets that take time to sell.")
+    guaranteed: FloatColumn = column("CNY", "Loans of others he stands for, his share.")
+    income: FloatColumn = column("CNY/month", "Earned this month.")
+    consumed: FloatColumn = column("CNY/month", "Spent on living this month.")
+    recent_calls: FloatColumn = column("CNY", "Calls paid within the contagion window.")
+    recourse_owed: FloatColumn = column("CNY", "Owed to guarantors who paid for him.")
+
+    means: FloatColumn = column("CNY", "Can be paid on own dues this month.")
+    reach: FloatColumn = column("CNY", "Can be paid on own dues and calls together, assets sold.")
+    penalty: FloatColumn = column("CNY", "Felt cost of not paying.")
+    offer: FloatColumn = column("CNY", "What he pays on his own dues.")
+    would_pay: FloatColumn = column("flag", "Would pay his own dues without social sanctions.")
+    call: FloatColumn = column("CNY", "Called from him this month.")
+    call_ratio: FloatColumn = column("share of call", "What he pays of it: 1, or less once he has failed.")
+    fails_call: IntegerColumn = integers("flag", "Cannot or will not pay what is called from him.")

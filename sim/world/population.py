@@ -1,0 +1,99 @@
+"""Who lives in the districts when a run begins, drawn party by party from the seed."""
+
+import numpy as np
+
+from sim.core.columns import Floats
+from sim.core.draws import normal_column, uniform_column
+from sim.parameters import Income, Population
+from sim.world.branches import Branches
+from sim.world.parties import ENTERPRISE, EXPORT_TRADE, FARM, FARMING, LOCAL_TRADE, SEGMENTS, TRADER, Parties
+from sim.world.purposes import (
+    DISTRICT_SHOCK,
+    INCOME_LEVEL,
+    OPENING_SHOCK,
+    POPULARITY,
+    PROJECT,
+    QUALITY,
+    SEGMENT,
+    STANDING,
+    TEMPER,
+    TRADE,
+    WEALTH,
+)
+
+BIRTH = -1  # the month of the draws that make a party
+NEVER = -10_000  # a month long before any run
+SUBSISTENCE_BY_SEGMENT = np.array([1.0, 0.7, 0.4])  # of the farm share; richer segments have more slack
+
+
+def settle_parties(
+    parties: Parties,
+    borrowers: int,
+    branches: int,
+    population: Population,
+    income: Income,
+    tail: float,
+    luck: np.uint64,
+) -> None:
+    """Fill the columns of every party; the first `borrowers` rows may borrow, the rest only guarantee."""
+    count = len(parties)
+    rows = np.arange(count)
+
+    def uniform(purpose: int) -> Floats:
+        return uniform_column(luck, purpose, count, BIRTH)
+
+    def normal(purpose: int) -> Floats:
+        return normal_column(luck, purpose, count, BIRTH)
+
+    parties.present = 1
+    parties.may_borrow = rows < borrowers
+    outside = max(count - borrowers, 1)
+    parties.branch = np.where(rows < borrowers, rows * branches // borrowers, (rows - borrowers) * branches // outside)
+
+    kind = uniform(SEGMENT)
+    parties.segment = np.where(
+        kind < population.enterprise_share,
+        ENTERPRISE,
+        np.where(kind < population.enterprise_share + population.trader_share, TRADER, FARM),
+    )
+    segment = parties.segment
+    parties.cell = parties.branch * len(SEGMENTS) + segment
+    exports = (segment != FARM) & (uniform(TRADE) < population.export_share)
+    parties.trade = np.where(segment == FARM, FARMING, np.where(exports, EXPORT_TRADE, LOCAL_TRADE))
+
+    quality = normal(QUALITY)
+    spread = population.income_spread
+    typical = np.array([population.farm_income, population.trader_income, population.enterprise_income])[segment]
+    level = np.exp(spread * normal(INCOME_LEVEL) - 0.5 * spread**2)
+    effect = population.quality_on_income
+    volatility = np.array([income.farm_volatility, income.trader_volatility, income.enterprise_volatility])[segment]
+    parties.quality = quality
+    parties.mean_income = typical * level * np.exp(effect * quality - 0.5 * effect**2)
+    parties.volatility = volatility * np.exp(-population.quality_on_volatility * quality)
+    parties.wage_share = np.where(segment == FARM, population.wage_share, 0.0)
+    parties.subsistence = typical * level * population.subsistence_share * SUBSISTENCE_BY_SEGMENT[segment]
+    parties.seasonality = np.where(segment == FARM, income.seasonality, 0.0)
+    luck_of_project = 2.0 * uniform(PROJECT) - 1.0
+    parties.project_return = (
+        income.return_on_capital
+        + population.quality_on_return * quality
+        + income.return_spread * np.sqrt(3.0) * luck_of_project
+    )
+    parties.standing = 2.0 * uniform(STANDING)
+    parties.popularity = uniform(POPULARITY) ** (-1.0 / (tail - 1.0))  # Pareto with density exponent `tail`
+    parties.own_capital = population.own_capital * parties.mean_income
+    parties.capital = parties.own_capital
+    parties.wealth = population.wealth * parties.mean_income * np.exp(population.wealth_spread * normal(WEALTH))
+    parties.shock = normal(OPENING_SHOCK)
+    parties.last_call = NEVER
+    parties.group = -1
+
+
+def choose_calculating(parties: Parties, strategic_default: float, luck: np.uint64) -> None:
+    """Mark the share of parties who weigh what is due against the penalty."""
+    parties.calculating = uniform_column(luck, TEMPER, len(parties), BIRTH) < strategic_default
+
+
+def settle_districts(branches: Branches, luck: np.uint64) -> None:
+    """Start every district's shock from its stationary law."""
+    branches.shock = normal_column(luck, DISTRICT_SHOCK, len(branches), BIRTH)

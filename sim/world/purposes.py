@@ -1,0 +1,25 @@
+"""What a draw is for. Four purposes share one block of random words, so those drawn together stand together."""
+
+# Once, when a party is made (month -1)
+QUALITY, INCOME_LEVEL, WEALTH, SEGMENT = 0, 1, 2, 3
+TRADE, TEMPER, STANDING, PROJECT = 4, 5, 6, 7
+OPENING_LOAN, OPENING_AGE, OPENING_BAD, OPENING_SHOCK = 8, 9, 10, 11
+OPENING_PRODUCT, OPENING_SCHEDULE, POPULARITY, OPENING_LATE = 12, 13, 14, 15
+OPENING_RECIPROCITY, OPENING_HIDDEN, OPENING_RECOVERY, HOME = 16, 17, 18, 19
+
+# Once per tie (entity = row of ties)
+TIE_REWIRED, TIE_OUTSIDE, TIE_PLACE, TIE_STRENGTH = 20, 21, 22, 23
+
+# Every month, for every party
+INCOME_SHOCK, JOB_LOST, JOB_FOUND, ASKS = 24, 25, 26, 27
+
+# In the month in which it matters, for the party concerned
+TEMPTATION, PUNCTUAL, FORCED_RENEWAL, RECOVERY_RATE = 28, 29, 30, 31
+SIGNAL, LOTTERY, PRODUCT, SCHEDULE = 32, 33, 34, 35
+LEAVES, FIRST_NEIGHBOUR, WRITTEN_OFF, RECOVERY_NONE = 36, 37, 38, 39
+
+# Every month, for every branch (entity = row of branches)
+DISTRICT_SHOCK, AUDIT = 40, 41
+
+# Every month, for the nation (entity 0)
+CREDIT_FACTOR, CYCLE_REGIME, CYCLE_SHOCK = 44, 45, 46
