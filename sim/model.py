@@ -60,6 +60,7 @@ class CreditModel(Views, mesa.Model):
         households.update_jobs(self)
         households.earn(self)
 
+        repayment.list_active(self)
         repayment.mature(self)
         repayment.bill(self)
         repayment.offer(self)
@@ -83,6 +84,7 @@ class CreditModel(Views, mesa.Model):
         lending.plan(self)
         lending.grant(self)
 
+        repayment.list_active(self)
         closing.value_loans(self)
         closing.close_branches(self)
         accounts.check(self)
@@ -123,6 +125,7 @@ class CreditModel(Views, mesa.Model):
         """Draw up the opening balance sheets: deposits, capital and provisions that fit the opening loans."""
         self.levers.hold(self.start)
         open_loans(self, float(self.path.month(0)["benchmark_lending_rate"]))
+        repayment.list_active(self)
         classification.classify(self)
         closing.value_loans(self)
         loans = self.statement.loans.copy()

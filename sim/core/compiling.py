@@ -54,7 +54,7 @@ CACHE_FOLDER = choose_cache_folder()
 
 def rule(function: Function) -> Function:
     """Compile a pure scalar function: what one agent does. `rule.py_func` is the same in plain Python."""
-    return njit(cache=True)(function)  # type: ignore[no-any-return]
+    return njit(cache=True, error_model="numpy")(function)  # type: ignore[no-any-return]
 
 
 def inlined(function: Function) -> Function:
@@ -62,16 +62,16 @@ def inlined(function: Function) -> Function:
 
     Called as a function it would cost two atomic reference counts per array and row.
     """
-    return njit(inline="always")(function)  # type: ignore[no-any-return]
+    return njit(inline="always", error_model="numpy")(function)  # type: ignore[no-any-return]
 
 
 class Phase:
     """A compiled loop over rows; called with the model, it takes from it what its parameters name."""
 
     def __init__(self, function: Callable[..., Any]) -> None:
-        self.compiled = njit(cache=True)(function)
+        self.compiled = njit(cache=True, error_model="numpy")(function)
         self.names = tuple(inspect.signature(function).parameters)
-        self._take = operator.attrgetter(*self.names)
+        self._run: Callable[..., Any] | None = None
         self.__name__ = function.__name__
         self.__qualname__ = function.__qualname__
         self.__module__ = function.__module__
@@ -79,8 +79,22 @@ class Phase:
 
     def __call__(self, model: Any) -> Any:
         """Run the loop on the model's tables."""
-        taken = self._take(model) if len(self.names) > 1 else (self._take(model),)
-        return self.compiled(*[getattr(value, "compiled", value) for value in taken])
+        if self._run is None:
+            self._take, self._run = self._compile(model)
+        return self._run(*self._take(model))
+
+    def _compile(self, model: Any) -> tuple[Callable[[Any], tuple[Any, ...]], Callable[..., Any]]:
+        """Compile for the types of this model's tables, which are those of every model.
+
+        What is returned is the machine code's own entry: the dispatcher would find out the type of every argument
+        anew at every call, which costs more than a short loop.
+        """
+        paths = [f"{name}.compiled" if hasattr(getattr(model, name), "compiled") else name for name in self.names]
+        taken = operator.attrgetter(*paths)
+        take = taken if len(paths) > 1 else lambda model: (taken(model),)
+        signature = tuple(numba.typeof(value) for value in take(model))
+        self.compiled.compile(signature)
+        return take, self.compiled.overloads[signature].entry_point
 
     def __repr__(self) -> str:
         """Show the phase as the month's table of contents prints it."""

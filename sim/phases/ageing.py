@@ -12,7 +12,7 @@ from sim.rules.paying import months_late_next
 from sim.rules.recovering import recovery_rate
 from sim.world.books import Books
 from sim.world.branches import Branches
-from sim.world.loans import BULLET, NONE, OPEN, UNDECIDED, UNSECURED, Loans
+from sim.world.loans import BULLET, NONE, OPEN, UNDECIDED, UNSECURED, ActiveLoans, Loans
 from sim.world.parties import Parties
 from sim.world.purposes import AUDIT, FORCED_RENEWAL, RECOVERY_NONE, RECOVERY_RATE
 
@@ -22,11 +22,21 @@ IMPAIRED_AT = 4  # missed dues: more than 90 days past due
 
 
 @phase
-def age(loans: Loans, parties: Parties, levers: Levers, books: Books, month: int) -> None:
+def age(
+    active: ActiveLoans,
+    loans: Loans,
+    parties: Parties,
+    levers: Levers,
+    guaranteeing: Guaranteeing,
+    books: Books,
+    month: int,
+) -> None:
     """Days past due roll on; a loan late for long enough falls due whole; exclusion of defaulters runs out."""
+    rows = active.row
     status, late, interest_due, principal_due = loans.status, loans.months_late, loans.interest_due, loans.principal_due
     excluded, record, cell = parties.excluded, parties.late_record, parties.cell
-    for loan in range(len(status)):
+    for place in range(active.number[0]):
+        loan = rows[place]
         if status[loan] != OPEN:
             if excluded[loan] > 0:
                 excluded[loan] -= 1
@@ -37,8 +47,15 @@ def age(loans: Loans, parties: Parties, levers: Levers, books: Books, month: int
         remaining = interest_due[loan] + principal_due[loan]
         before = late[loan]
         late[loan] = months_late_next(before, remaining, loans.billed[loan], loans.paid[loan])
-        if before == 0 and late[loan] > 0:
+        if late[loan] == 0:
+            loans.induced[loan] = 0
+        elif before == 0:
             books.first_misses[cell[loan]] += 1.0
+            since = month - parties.last_call[loan]
+            if parties.fails_call[loan] == 1 or is_induced(
+                remaining, parties.recent_calls[loan], since, guaranteeing.contagion_window
+            ):
+                loans.induced[loan] = 1
         record[loan] = max(record[loan], late[loan])
         if late[loan] == 0 and month % 12 == 0 and record[loan] > 0:
             record[loan] -= 1  # a clean year makes up for one late month
@@ -48,6 +65,7 @@ def age(loans: Loans, parties: Parties, levers: Levers, books: Books, month: int
 
 @phase
 def hide(
+    active: ActiveLoans,
     loans: Loans,
     parties: Parties,
     branches: Branches,
@@ -61,13 +79,15 @@ def hide(
 
     A hidden loan's recovery and its borrower's working capital waste away.
     """
+    rows = active.row
     status, late, balance, hidden = loans.status, loans.months_late, loans.balance, loans.hidden_months
     interest_due, principal_due, forced = loans.interest_due, loans.principal_due, loans.forced_renewals
     cell, branch, capital, found = parties.cell, parties.branch, parties.capital, branches.found_out
     segments = len(levers.audit) // len(found)
     for at in range(len(found)):
         found[at] = 1 if uniform(luck, AUDIT, at, month) < levers.audit[at * segments] else 0
-    for loan in range(len(status)):
+    for place in range(active.number[0]):
+        loan = rows[place]
         if status[loan] != OPEN:
             continue
         at = cell[loan]
@@ -98,10 +118,10 @@ def hide(
 
 @phase
 def default(
+    active: ActiveLoans,
     loans: Loans,
     parties: Parties,
     recovery: Recovery,
-    guaranteeing: Guaranteeing,
     recovery_tables: npt.NDArray,  # type: ignore[type-arg]
     books: Books,
     month: int,
@@ -111,9 +131,11 @@ def default(
 
     `recovery_tables` holds the quantiles of the Beta law of recoveries, unsecured and guaranteed, [2, points].
     """
+    rows = active.row
     status, late, balance, hidden = loans.status, loans.months_late, loans.balance, loans.hidden_months
     defaulted, impaired, cell = loans.defaulted, loans.impaired, parties.cell
-    for loan in range(len(status)):
+    for place in range(active.number[0]):
+        loan = rows[place]
         if status[loan] != OPEN:
             continue
         at = cell[loan]
@@ -125,11 +147,7 @@ def default(
             books.defaults[at] += 1.0
             books.defaulted_balance[at] += balance[loan]
             remaining = loans.interest_due[loan] + loans.principal_due[loan]
-            since = month - parties.last_call[loan]
-            overdue = remaining if hidden[loan] == 0 else loans.billed[loan]
-            if parties.fails_call[loan] == 1 or is_induced(
-                overdue, parties.recent_calls[loan], since, guaranteeing.contagion_window
-            ):
+            if loans.induced[loan] == 1:
                 books.defaults_induced[at] += 1.0
             if parties.means[loan] >= remaining and hidden[loan] == 0:
                 books.defaults_strategic[at] += 1.0
@@ -149,10 +167,12 @@ def default(
 
 
 @phase
-def close(loans: Loans, parties: Parties, recovery: Recovery, books: Books) -> None:
+def close(active: ActiveLoans, loans: Loans, parties: Parties, recovery: Recovery, books: Books) -> None:
     """A loan whose arrears are paid is cured; one that is paid is closed, and a defaulter stays excluded."""
+    rows = active.row
     status, late, balance = loans.status, loans.months_late, loans.balance
-    for loan in range(len(status)):
+    for place in range(active.number[0]):
+        loan = rows[place]
         if status[loan] != OPEN:
             continue
         if late[loan] == 0 and loans.impaired[loan] == 1:

@@ -2,17 +2,19 @@
 
 from sim.core.compiling import phase
 from sim.rules.classifying import category_by_days, observation_next, observed_category, reported_floor
-from sim.world.loans import OPEN, SUBSTANDARD, Loans
+from sim.world.loans import OPEN, SUBSTANDARD, ActiveLoans, Loans
 
 LATE_WHEN_HIDDEN = 4  # missed dues a hidden loan would have had when it was hidden
 
 
 @phase
-def classify(loans: Loans) -> None:
+def classify(active: ActiveLoans, loans: Loans) -> None:
     """Reported by days past due and security, with observation before an upgrade; truly, as if nothing were hidden."""
+    rows = active.row
     status, product, late, hidden = loans.status, loans.product, loans.months_late, loans.hidden_months
     category, true_category, observed = loans.category, loans.true_category, loans.observed
-    for loan in range(len(status)):
+    for place in range(active.number[0]):
+        loan = rows[place]
         if status[loan] != OPEN:
             category[loan] = 0
             true_category[loan] = 0

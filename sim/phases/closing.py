@@ -8,18 +8,26 @@ from sim.world.accounts import OUTSIDE, SECTOR_COUNT, STATE, Accounts, transfer
 from sim.world.books import Books, Statement
 from sim.world.branches import Branches, HeadOffice
 from sim.world.conditions import Economy
-from sim.world.loans import DOUBTFUL, GROUP, GUARANTEED, OPEN, PASS, SPECIAL_MENTION, SUBSTANDARD, Loans
+from sim.world.loans import DOUBTFUL, GROUP, GUARANTEED, OPEN, PASS, SPECIAL_MENTION, SUBSTANDARD, ActiveLoans, Loans
 from sim.world.parties import Parties
 
 
 @phase
 def value_loans(
-    loans: Loans, parties: Parties, accounts: Accounts, levers: Levers, books: Books, statement: Statement
+    active: ActiveLoans,
+    loans: Loans,
+    parties: Parties,
+    accounts: Accounts,
+    levers: Levers,
+    books: Books,
+    statement: Statement,
 ) -> None:
     """Add up balances by category, days past due and security, and the provisions they need."""
+    rows = active.row
     status, balance, late, category = loans.status, loans.balance, loans.months_late, loans.category
     cell, branch, cash, capital, wealth = parties.cell, parties.branch, accounts.cash, parties.capital, parties.wealth
-    for loan in range(len(status)):
+    for place in range(active.number[0]):
+        loan = rows[place]
         if status[loan] != OPEN:
             continue
         at, owed = cell[loan], balance[loan]

@@ -9,7 +9,6 @@ grow, each guarantor fails at most once, so the rounds end with the fewest failu
 import numpy as np
 
 from sim.core.compiling import phase
-from sim.core.draws import normal
 from sim.levers import Levers
 from sim.parameters import Behaviour, Guaranteeing, Recovery, Spending
 from sim.rules.guaranteeing import part_paid, pays_call, recent_calls_next, recourse_paid
@@ -17,9 +16,8 @@ from sim.rules.paying import felt_penalty, is_willing, months_of_exclusion_worth
 from sim.world.accounts import OUTSIDE, Accounts, transfer
 from sim.world.books import Books
 from sim.world.conditions import Economy
-from sim.world.loans import NONE, OPEN, Guarantees, Loans
+from sim.world.loans import NONE, OPEN, ActiveLoans, Guarantees, Loans
 from sim.world.parties import Parties
-from sim.world.purposes import TEMPTATION
 
 CENTS = 0.005  # CNY; less is not called
 CUSHION = 6.0  # months of subsistence below which a guarantor who has paid counts as ruined
@@ -27,6 +25,7 @@ CUSHION = 6.0  # months of subsistence below which a guarantor who has paid coun
 
 @phase
 def call(
+    active: ActiveLoans,
     loans: Loans,
     guarantees: Guarantees,
     parties: Parties,
@@ -36,13 +35,12 @@ def call(
     recovery: Recovery,
     accounts: Accounts,
     books: Books,
-    month: int,
-    luck: int,
 ) -> int:
     """Shortfalls late enough are called from guarantors, whose failures may call theirs, to the fixed point.
 
     Returns the number of rounds.
     """
+    rows = active.row
     status, late, asked = loans.status, loans.months_late, loans.called
     interest_due, principal_due, balance = loans.interest_due, loans.principal_due, loans.balance
     guarantor, share, from_him = guarantees.guarantor, guarantees.share, guarantees.called
@@ -57,26 +55,27 @@ def call(
         ratio[party] = 1.0
         fails[party] = 0
 
-    active = np.empty(len(status), np.int32)
+    short = np.empty(len(status), np.int32)
     touched = np.empty(len(cell), np.int32)
-    active_count = touched_count = 0
-    for loan in range(len(status)):
+    short_count = touched_count = 0
+    for place in range(active.number[0]):
+        loan = rows[place]
         asked[loan] = 0.0
         due = interest_due[loan] + principal_due[loan]
         if status[loan] == OPEN and due - offered[loan] > CENTS and late[loan] + 1.0 >= levers.call_after[cell[loan]]:
             asked[loan] = due - offered[loan]
-            active[active_count] = loan
-            active_count += 1
+            short[short_count] = loan
+            short_count += 1
     for row in range(len(from_him)):
         from_him[row] = 0.0
 
     rounds = 0
-    changed = active_count > 0
+    changed = short_count > 0
     while changed:
         changed = False
         rounds += 1
-        for place in range(active_count):  # every uncovered shortfall is asked from guarantors who still stand
-            loan = active[place]
+        for place in range(short_count):  # every uncovered shortfall is asked from guarantors who still stand
+            loan = short[place]
             uncovered = asked[loan]
             standing = 0
             for row in range(loan * places, (loan + 1) * places):
@@ -115,8 +114,7 @@ def call(
                     exclusion_worth,
                     behaviour.future_credit,
                     0.0,
-                    behaviour.temptation,
-                    normal(luck, TEMPTATION, who, month),
+                    parties.felt[who],
                 )
             reach[who] = means[who] + (1.0 - guaranteeing.sale_discount) * wealth[who]
             left = reach[who] - offered[who]
@@ -137,8 +135,8 @@ def call(
                     offered[who] = paid_on_dues(due, means[who], willing, behaviour.partial_payment)
                 left = reach[who] - offered[who]
                 if asked[who] == 0.0 and due - offered[who] > CENTS:
-                    active[active_count] = who
-                    active_count += 1
+                    short[short_count] = who
+                    short_count += 1
                 asked[who] = max(asked[who], due - offered[who])
             ratio[who] = part_paid(
                 called[who], left, offered[who], penalty[who], calculating[who], behaviour.partial_payment
@@ -150,13 +148,14 @@ def call(
                 ratio[who] = part_paid(
                     called[who], left, offered[who], penalty[who], calculating[who], behaviour.partial_payment
                 )
-    for place in range(active_count):
-        books.calls_made[cell[active[place]]] += asked[active[place]]
+    for place in range(short_count):
+        books.calls_made[cell[short[place]]] += asked[short[place]]
     return rounds
 
 
 @phase
 def pay_calls(
+    active: ActiveLoans,
     loans: Loans,
     guarantees: Guarantees,
     parties: Parties,
@@ -168,6 +167,7 @@ def pay_calls(
     month: int,
 ) -> None:
     """Guarantors pay what was settled: from cash, then working capital, then by selling assets at a discount."""
+    rows = active.row
     asked, balance = loans.called, loans.balance
     interest_due, principal_due = loans.interest_due, loans.principal_due
     guarantor, from_him, recourse = guarantees.guarantor, guarantees.called, guarantees.recourse
@@ -176,7 +176,8 @@ def pay_calls(
     places = len(guarantor) // len(asked)
     first_branch = len(cell)
     needed_share = economy.price_index if spending.consumption > 0.0 else 0.0
-    for loan in range(len(asked)):
+    for place in range(active.number[0]):
+        loan = rows[place]
         if asked[loan] <= 0.0:
             continue
         at = cell[loan]
@@ -224,6 +225,7 @@ def pay_calls(
 
 @phase
 def repay_guarantors(
+    active: ActiveLoans,
     loans: Loans,
     guarantees: Guarantees,
     parties: Parties,
@@ -234,10 +236,12 @@ def repay_guarantors(
     books: Books,
 ) -> None:
     """Debtors with spare cash and nothing due pay back those who paid for them."""
+    rows = active.row
     guarantor, recourse = guarantees.guarantor, guarantees.recourse
     owed, mean, cell, cash = parties.recourse_owed, parties.mean_income, parties.cell, accounts.cash
     places = len(guarantor) // len(loans.status)
-    for loan in range(len(loans.status)):
+    for place in range(active.number[0]):
+        loan = rows[place]
         if owed[loan] <= 0.0 or (loans.status[loan] == OPEN and loans.principal_due[loan] > 0.0):
             continue
         spare = cash[loan] - spending.cash_target * mean[loan] * economy.income_index * 0.5
@@ -259,14 +263,16 @@ def repay_guarantors(
 
 
 @phase
-def add_up(loans: Loans, guarantees: Guarantees, parties: Parties) -> None:
+def add_up(active: ActiveLoans, loans: Loans, guarantees: Guarantees, parties: Parties) -> None:
     """What everybody stands for: his share of the balances of the loans he guarantees."""
+    rows = active.row
     guarantor, share = guarantees.guarantor, guarantees.share
     status, balance, guaranteed = loans.status, loans.balance, parties.guaranteed
     places = len(guarantor) // len(status)
     for party in range(len(guaranteed)):
         guaranteed[party] = 0.0
-    for loan in range(len(status)):
+    for place in range(active.number[0]):
+        loan = rows[place]
         if status[loan] == NONE:
             continue
         for row in range(loan * places, (loan + 1) * places):

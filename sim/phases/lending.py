@@ -4,7 +4,7 @@ from sim.core.compiling import phase
 from sim.core.draws import normal, uniform
 from sim.core.finance import instalment
 from sim.levers import Levers
-from sim.parameters import Bank, Demand, Guaranteeing
+from sim.parameters import Bank, Behaviour, Demand, Guaranteeing
 from sim.rules.guaranteeing import consents, within_capacity
 from sim.rules.lending import (
     asking_hazard,
@@ -18,6 +18,7 @@ from sim.rules.lending import (
     product_for,
     renewal_decision,
 )
+from sim.rules.paying import feeling
 from sim.rules.recovering import rationed_share
 from sim.world.accounts import OUTSIDE, Accounts, transfer
 from sim.world.books import Books
@@ -34,17 +35,21 @@ from sim.world.loans import (
     RENEWED,
     RUNS_OFF,
     UNDECIDED,
+    ActiveLoans,
     Guarantees,
     Loans,
     Ties,
 )
 from sim.world.network import Members
 from sim.world.parties import ENTERPRISE, TRADER, Parties
-from sim.world.purposes import ASKS, FIRST_NEIGHBOUR, LEAVES, LOTTERY, PRODUCT, SCHEDULE, SIGNAL
+from sim.world.purposes import ASKS, FIRST_NEIGHBOUR, LEAVES, LOTTERY, PRODUCT, SCHEDULE, SIGNAL, TEMPTATION
+
+CARRIED_OVER = 0.03  # share of the book: what is not lent of a month's plan may be lent later
 
 
 @phase
 def decide_renewals(
+    active: ActiveLoans,
     loans: Loans,
     parties: Parties,
     levers: Levers,
@@ -57,6 +62,7 @@ def decide_renewals(
     luck: int,
 ) -> None:
     """A month before a bullet matures the bank decides on record; hidden loans are always renewed while they may."""
+    rows = active.row
     status, left, late, decision, hidden = (
         loans.status,
         loans.months_left,
@@ -72,7 +78,8 @@ def decide_renewals(
         parties.segment,
     )
     head_office.wanted[0] = 0.0
-    for loan in range(len(status)):
+    for place in range(active.number[0]):
+        loan = rows[place]
         if status[loan] != OPEN or schedule[loan] != BULLET or left[loan] != 1 or loans.accelerated[loan] == 1:
             continue
         at = cell[loan]
@@ -134,10 +141,7 @@ def evaluate(
         asked[loan] = 0.0
         if status[loan] != NONE or parties.present[loan] == 0 or parties.may_borrow[loan] == 0:
             continue
-        if parties.excluded[loan] > 0:
-            parties.excluded[loan] -= 1
-            continue
-        if parties.recourse_owed[loan] > 0.0:
+        if parties.excluded[loan] > 0 or parties.recourse_owed[loan] > 0.0:
             continue
         hazard = asking_hazard(
             demand.hazard,
@@ -247,6 +251,7 @@ def grant(
     parties: Parties,
     levers: Levers,
     economy: Economy,
+    behaviour: Behaviour,
     head_office: HeadOffice,
     accounts: Accounts,
     books: Books,
@@ -274,6 +279,7 @@ def grant(
             continue
         status[loan] = OPEN
         loans.granted[loan] = month
+        parties.felt[loan] = feeling(behaviour.temptation, normal(luck, TEMPTATION, loan, month))
         loans.balance[loan] = amount
         loans.rate[loan] = lending_rate(
             economy.benchmark_lending_rate, levers.rate_multiple[at], levers.rate_ceiling[at]
@@ -293,7 +299,9 @@ def grant(
         loans.defaulted[loan] = 0
         loans.default_months[loan] = 0
         loans.impaired[loan] = 0
+        loans.induced[loan] = 0
         loans.category[loan] = 0
+        loans.true_category[loan] = 0
         loans.observed[loan] = 0
         top_up[loan] = 0.0
         transfer(accounts, first_branch + branch[loan], loan, amount)
@@ -322,7 +330,10 @@ def plan(levers: Levers, economy: Economy, head_office: HeadOffice, books: Books
         growth += levers.target_growth[at] / cells
         floor += levers.capital_floor[at] / cells
         cap += levers.loan_to_deposit_cap[at] / cells
-        repaid += books.principal_received[at] + books.calls_principal[at] + books.collected[at] - books.topped_up[at]
+        repaid += books.principal_received[at] + books.calls_principal[at] + books.collected[at]
     allowed = head_office.capital_ratio[0] >= floor and head_office.loan_to_deposit[0] <= cap
     head_office.lending_open[0] = 1 if allowed else 0
-    head_office.budget[0] = lending_budget(head_office.loans[0], growth, economy.loan_supply, repaid, int(allowed))
+    planned = lending_budget(head_office.loans[0], growth, economy.loan_supply, repaid, int(allowed))
+    carried = min(head_office.unspent[0], head_office.loans[0] * CARRIED_OVER)
+    head_office.budget[0] = planned + carried if allowed else 0.0
+    head_office.unspent[0] = max(0.0, head_office.budget[0] - head_office.wanted[0])

@@ -10,13 +10,14 @@ from sim.rules.recovering import collection_due, may_be_written_off, rationed_sh
 from sim.world.accounts import OUTSIDE, Accounts, transfer
 from sim.world.books import Books
 from sim.world.conditions import Economy
-from sim.world.loans import OPEN, WRITTEN_OFF, Loans
+from sim.world.loans import OPEN, WRITTEN_OFF, ActiveLoans, Loans
 from sim.world.parties import Parties
 from sim.world.purposes import WRITTEN_OFF as WRITE_OFF_LOTTERY
 
 
 @phase
 def collect(
+    active: ActiveLoans,
     loans: Loans,
     parties: Parties,
     recovery: Recovery,
@@ -27,12 +28,14 @@ def collect(
     books: Books,
 ) -> None:
     """Impaired and written-off loans are collected, from the debtor's cash and by selling what he owns."""
+    rows = active.row
     status, impaired, collected, balance = loans.status, loans.impaired, loans.collected, loans.balance
     cell, branch, cash, wealth = parties.cell, parties.branch, accounts.cash, parties.wealth
     first_branch = len(cell)
     decay = half_life_decay(recovery.half_life)
     needed_share = economy.price_index if spending.consumption > 0.0 else 0.0
-    for loan in range(len(status)):
+    for place in range(active.number[0]):
+        loan = rows[place]
         written_off = status[loan] == WRITTEN_OFF
         if not written_off and (status[loan] != OPEN or impaired[loan] == 0):
             continue
@@ -60,18 +63,28 @@ def collect(
 
 @phase
 def write_off(
-    loans: Loans, parties: Parties, levers: Levers, recovery: Recovery, books: Books, month: int, luck: int
+    active: ActiveLoans,
+    loans: Loans,
+    parties: Parties,
+    levers: Levers,
+    recovery: Recovery,
+    books: Books,
+    month: int,
+    luck: int,
 ) -> None:
     """Loans late for long are written off by lottery within the budget; the case is kept and collection goes on."""
+    rows = active.row
     status, late, balance, cell = loans.status, loans.months_late, loans.balance, parties.cell
     budget = wanted = 0.0
-    for loan in range(len(status)):
+    for place in range(active.number[0]):
+        loan = rows[place]
         if status[loan] == OPEN:
             budget += balance[loan] * levers.write_off_budget[cell[loan]] / 12.0
             if may_be_written_off(late[loan], levers.write_off_after[cell[loan]]):
                 wanted += balance[loan]
     chance = rationed_share(budget, wanted)
-    for loan in range(len(status)):
+    for place in range(active.number[0]):
+        loan = rows[place]
         if status[loan] != OPEN or not may_be_written_off(late[loan], levers.write_off_after[cell[loan]]):
             continue
         if uniform(luck, WRITE_OFF_LOTTERY, loan, month) >= chance:

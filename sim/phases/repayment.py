@@ -7,6 +7,7 @@ from sim.levers import Levers
 from sim.parameters import Behaviour, Recovery, Spending
 from sim.rules.lending import lending_rate
 from sim.rules.paying import (
+    feeling,
     felt_penalty,
     is_willing,
     months_of_exclusion_worth,
@@ -20,10 +21,12 @@ from sim.world.conditions import Economy
 from sim.world.loans import (
     GROUP,
     INSTALMENTS,
+    NONE,
     OPEN,
     RENEWED,
     RUNS_OFF,
     UNDECIDED,
+    ActiveLoans,
     Guarantees,
     Loans,
 )
@@ -32,15 +35,40 @@ from sim.world.purposes import PUNCTUAL, TEMPTATION
 
 
 @phase
-def mature(loans: Loans, parties: Parties, levers: Levers, economy: Economy, accounts: Accounts, books: Books) -> None:
+def list_active(active: ActiveLoans, loans: Loans, parties: Parties) -> None:
+    """List the rows with a loan, a written-off case, an exclusion to run out, or guarantors to pay back."""
+    status, excluded, owed, rows = loans.status, parties.excluded, parties.recourse_owed, active.row
+    count = 0
+    for loan in range(len(status)):
+        if status[loan] != NONE or excluded[loan] > 0 or owed[loan] > 0.0:
+            rows[count] = loan
+            count += 1
+    active.number[0] = count
+
+
+@phase
+def mature(
+    active: ActiveLoans,
+    loans: Loans,
+    parties: Parties,
+    levers: Levers,
+    economy: Economy,
+    behaviour: Behaviour,
+    accounts: Accounts,
+    books: Books,
+    month: int,
+    luck: int,
+) -> None:
     """A month passes; at maturity a renewed loan starts again, a refused one runs off, any other falls due whole."""
+    rows = active.row
     status, left, late, decision = loans.status, loans.months_left, loans.months_late, loans.decision
     balance, rate, monthly, schedule = loans.balance, loans.rate, loans.instalment, loans.schedule
     renewals, forced, hidden, top_up = loans.renewals, loans.forced_renewals, loans.hidden_months, loans.top_up
     cell, branch, capital = parties.cell, parties.branch, parties.capital
     term, run_off, multiple, ceiling = levers.term, levers.run_off, levers.rate_multiple, levers.rate_ceiling
     first_branch = len(cell)
-    for loan in range(len(status)):
+    for place in range(active.number[0]):
+        loan = rows[place]
         if status[loan] != OPEN or left[loan] == 0:
             continue
         left[loan] -= 1
@@ -49,6 +77,7 @@ def mature(loans: Loans, parties: Parties, levers: Levers, economy: Economy, acc
             continue
         if decision[loan] == RENEWED:
             left[loan] = max(1, int(term[at]))
+            parties.felt[loan] = feeling(behaviour.temptation, normal(luck, TEMPTATION, loan, month))
             rate[loan] = lending_rate(economy.benchmark_lending_rate, multiple[at], ceiling[at])
             decision[loan] = UNDECIDED
             if hidden[loan] > 0:
@@ -70,8 +99,9 @@ def mature(loans: Loans, parties: Parties, levers: Levers, economy: Economy, acc
 
 
 @phase
-def bill(loans: Loans, parties: Parties, levers: Levers) -> None:
+def bill(active: ActiveLoans, loans: Loans, parties: Parties, levers: Levers) -> None:
     """Interest and principal fall due; the whole balance at maturity or once accelerated; no interest when impaired."""
+    rows = active.row
     status, left, schedule, balance, rate = loans.status, loans.months_left, loans.schedule, loans.balance, loans.rate
     interest_due, principal_due, billed, monthly = (
         loans.interest_due,
@@ -79,7 +109,8 @@ def bill(loans: Loans, parties: Parties, levers: Levers) -> None:
         loans.billed,
         loans.instalment,
     )
-    for loan in range(len(status)):
+    for place in range(active.number[0]):
+        loan = rows[place]
         billed[loan] = 0.0
         if status[loan] != OPEN:
             continue
@@ -97,6 +128,7 @@ def bill(loans: Loans, parties: Parties, levers: Levers) -> None:
 
 @phase
 def offer(
+    active: ActiveLoans,
     loans: Loans,
     guarantees: Guarantees,
     parties: Parties,
@@ -113,12 +145,14 @@ def offer(
 
     Shame counts only before guarantors who would themselves have paid, so it is weighed in a second pass.
     """
+    rows = active.row
     status, product, late = loans.status, loans.product, loans.months_late
     interest_due, principal_due, balance = loans.interest_due, loans.principal_due, loans.balance
     means, penalty = parties.means, parties.penalty
     would_pay, offered, calculating = parties.would_pay, parties.offer, parties.calculating
     cash, capital, wealth = accounts.cash, parties.capital, parties.wealth
     subsistence, mean, cell, standing = parties.subsistence, parties.mean_income, parties.cell, parties.standing
+    felt, impaired = parties.felt, loans.impaired
     guarantor, share, meeting = guarantees.guarantor, guarantees.share, levers.meeting_frequency
     places = len(guarantor) // len(status)
     exclusion_worth = months_of_exclusion_worth(behaviour.monthly_discount, recovery.exclusion)
@@ -131,7 +165,8 @@ def offer(
         offered[party] = 0.0
         would_pay[party] = 1.0
 
-    for loan in range(len(status)):
+    for place in range(active.number[0]):
+        loan = rows[place]
         due = interest_due[loan] + principal_due[loan]
         if status[loan] != OPEN or due <= 0.0:
             continue
@@ -144,13 +179,13 @@ def offer(
             exclusion_worth,
             behaviour.future_credit,
             0.0,
-            behaviour.temptation,
-            normal(luck, TEMPTATION, loan, month),
+            felt[loan],
         )
         willing = is_willing(due, penalty[loan], calculating[loan])
         would_pay[loan] = 1.0 if willing and due <= means[loan] else 0.0
 
-    for loan in range(len(status)):
+    for place in range(active.number[0]):
+        loan = rows[place]
         due = interest_due[loan] + principal_due[loan]
         if status[loan] != OPEN or due <= 0.0:
             continue
@@ -170,25 +205,35 @@ def offer(
                 exclusion_worth,
                 behaviour.future_credit,
                 behaviour.social_sanction * mean[loan] * economy.income_index * shame,
-                behaviour.temptation,
-                normal(luck, TEMPTATION, loan, month),
+                felt[loan],
             )
         chance = behaviour.punctuality if late[loan] == 0 else behaviour.punctuality_late
         if uniform(luck, PUNCTUAL, loan, month) < chance:
             willing = is_willing(due, penalty[loan], calculating[loan])
-            offered[loan] = paid_on_dues(due, means[loan], willing, behaviour.partial_payment)
+            partial = behaviour.partial_payment if impaired[loan] == 0 else 0.0  # what is left is collected
+            offered[loan] = paid_on_dues(due, means[loan], willing, partial)
 
 
 @phase
-def pay(loans: Loans, parties: Parties, economy: Economy, spending: Spending, accounts: Accounts, books: Books) -> None:
+def pay(
+    active: ActiveLoans,
+    loans: Loans,
+    parties: Parties,
+    economy: Economy,
+    spending: Spending,
+    accounts: Accounts,
+    books: Books,
+) -> None:
     """What was offered is paid, from cash first, then by selling working capital; interest before principal."""
+    rows = active.row
     status, billed = loans.status, loans.billed
     interest_due, principal_due, balance = loans.interest_due, loans.principal_due, loans.balance
     offered, capital, subsistence = parties.offer, parties.capital, parties.subsistence
     cell, branch, cash = parties.cell, parties.branch, accounts.cash
     first_branch = len(cell)
     needed_share = economy.price_index if spending.consumption > 0.0 else 0.0
-    for loan in range(len(status)):
+    for place in range(active.number[0]):
+        loan = rows[place]
         due = interest_due[loan] + principal_due[loan]
         loans.paid[loan] = 0.0
         if status[loan] != OPEN or due <= 0.0:

@@ -20,17 +20,22 @@ def months_of_exclusion_worth(discount: float, exclusion: float) -> float:
 
 
 @rule
+def feeling(temptation: float, draw: float) -> float:
+    """How strongly a debtor feels the penalty: exp(temptation x draw), the draw a standard normal for each contract."""
+    return exponential(temptation * draw)
+
+
+@rule
 def felt_penalty(
     owned: float, enforceable: float, loan: float, surplus: float, exclusion_worth: float, weight: float,
-    sanction: float, temptation: float, draw: float,
+    sanction: float, felt: float,
 ) -> float:  # fmt: skip
-    """Cost of not paying: what a court gets, credit lost while excluded, and shame, as felt in this month; CNY.
+    """Cost of not paying: what a court gets, credit lost while excluded, and shame, as he feels it; CNY.
 
-    Enforcement as in Besley and Coate (1995), lost credit as in models of dynamic incentives; the log of the felt
-    penalty differs from month to month by a normal of sd `temptation` (`draw` is its standard normal).
+    Enforcement as in Besley and Coate (1995), lost credit as in models of dynamic incentives.
     """
     credit = weight * loan * surplus / 12.0 * exclusion_worth
-    return (enforceable * owned + credit + sanction) * exponential(temptation * draw)
+    return (enforceable * owned + credit + sanction) * felt
 
 
 @rule

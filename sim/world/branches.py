@@ -21,6 +21,7 @@ class HeadOffice(Table):
     loans: FloatColumn = column("CNY", "Gross loans at the last closing.")
     capital_ratio: FloatColumn = column("share of loans", "Capital over loans net of provisions at the last closing.")
     loan_to_deposit: FloatColumn = column("share of deposits", "Loans over deposits at the last closing.")
+    unspent: FloatColumn = column("CNY", "Left of earlier months' plans.")
     budget: FloatColumn = column("CNY", "May be lent to new clients and topped up this month.")
     wanted: FloatColumn = column("CNY", "Asked for by those who passed evaluation.")
     lending_open: IntegerColumn = integers("flag", "Capital and deposits allow new lending.")

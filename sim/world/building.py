@@ -12,11 +12,11 @@ from sim.world.accounts import SECTOR_COUNT, Accounts
 from sim.world.books import Books, Statement
 from sim.world.branches import Branches, HeadOffice
 from sim.world.conditions import Economy
-from sim.world.loans import Guarantees, Loans, Ties
+from sim.world.loans import ActiveLoans, Guarantees, Loans, Ties
 from sim.world.network import form_groups, settle_villages, tie_neighbours
 from sim.world.opening import open_book, stand_for_loans
 from sim.world.parties import SEGMENTS, Parties
-from sim.world.population import choose_calculating, settle_districts, settle_parties
+from sim.world.population import form_characters, settle_districts, settle_parties
 from sim.world.size import World
 
 TIES = 8  # people a party would ask, or be asked by
@@ -39,6 +39,7 @@ def build_world(model: Any) -> None:
     cells = branches * len(SEGMENTS)
     model.parties = Parties(count)
     model.loans = Loans(borrowers)
+    model.active = ActiveLoans(borrowers)
     model.guarantees = Guarantees(borrowers * model.network.guarantor_places)
     model.ties = Ties(count * TIES)
     model.branches = Branches(branches)
@@ -61,7 +62,7 @@ def build_world(model: Any) -> None:
     settle_parties(
         model.parties, borrowers, branches, model.population, model.income, model.network.popularity_tail, luck
     )
-    choose_calculating(model.parties, model.behaviour.strategic_default, luck)
+    form_characters(model.parties, model.behaviour, luck)
     order = settle_villages(model.parties, branches, model.network.village_size, luck)
     tie_neighbours(model.parties, model.ties, order, model.network, luck)
     model.members = form_groups(model.parties, order, model.network.group_size)

@@ -31,6 +31,7 @@ class Loans(Table):
     decision: IntegerColumn = integers("decision", "What becomes of it at maturity.")
     renewals: IntegerColumn = integers("renewals", "In good order.")
     forced_renewals: IntegerColumn = integers("renewals", "Made to hide that it is bad.")
+    induced: IntegerColumn = integers("flag", "Would not have missed its first due without the calls its debtor paid.")
     hidden_months: IntegerColumn = integers("months", "Since it was first hidden, 0 if it is not.")
     accelerated: IntegerColumn = integers("flag", "The whole balance is due.")
     defaulted: IntegerColumn = integers("flag", "Truly in default, whatever is reported.")
@@ -54,6 +55,13 @@ class Loans(Table):
     recovery_rate: FloatColumn = column("share of exposure", "What collection will bring in the end.")
     collected: FloatColumn = column("CNY", "Collected since it became impaired.")
     claim: FloatColumn = column("CNY", "Written off and still pursued.")
+
+
+class ActiveLoans(Table):
+    """The rows in which something can happen this month, in order, so that phases need not look at the others."""
+
+    row: IntegerColumn = integers("row of loans", "A loan, or a former debtor with something to settle.")
+    number: IntegerColumn = integers("rows", "How many there are; only the first number counts.")
 
 
 class Guarantees(Table):

@@ -70,7 +70,7 @@ def open_book(
     late = LEGACY_LATE_FROM + np.floor(uniform(OPENING_LATE) * LEGACY_LATE_SPREAD).astype(np.int64)
 
     loans.status = np.where(has, OPEN, 0)
-    loans.product = product
+    loans.product = np.where(bad, UNSECURED, product)  # whoever stood for an old bad loan has long been tried
     loans.schedule = schedule
     loans.granted = GRANTED_AT_FIRST
     loans.months_left = np.where(bad, 0, months_left) * has

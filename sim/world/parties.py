@@ -51,6 +51,9 @@ class Parties(Table):
 
     means: FloatColumn = column("CNY", "Can be paid on own dues this month.")
     reach: FloatColumn = column("CNY", "Can be paid on own dues and calls together, assets sold.")
+    felt: FloatColumn = column(
+        "factor", "How strongly he feels the penalty of not paying, drawn anew for each contract."
+    )
     penalty: FloatColumn = column("CNY", "Felt cost of not paying.")
     offer: FloatColumn = column("CNY", "What he pays on his own dues.")
     would_pay: FloatColumn = column("flag", "Would pay his own dues without social sanctions.")

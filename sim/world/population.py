@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.core.columns import Floats
 from sim.core.draws import normal_column, uniform_column
-from sim.parameters import Income, Population
+from sim.parameters import Behaviour, Income, Population
 from sim.world.branches import Branches
 from sim.world.parties import ENTERPRISE, EXPORT_TRADE, FARM, FARMING, LOCAL_TRADE, SEGMENTS, TRADER, Parties
 from sim.world.purposes import (
@@ -17,6 +17,7 @@ from sim.world.purposes import (
     SEGMENT,
     STANDING,
     TEMPER,
+    TEMPTATION,
     TRADE,
     WEALTH,
 )
@@ -89,9 +90,10 @@ def settle_parties(
     parties.group = -1
 
 
-def choose_calculating(parties: Parties, strategic_default: float, luck: np.uint64) -> None:
-    """Mark the share of parties who weigh what is due against the penalty."""
-    parties.calculating = uniform_column(luck, TEMPER, len(parties), BIRTH) < strategic_default
+def form_characters(parties: Parties, behaviour: Behaviour, luck: np.uint64) -> None:
+    """Mark the share of parties who weigh what is due against the penalty, and how strongly they feel it at first."""
+    parties.calculating = uniform_column(luck, TEMPER, len(parties), BIRTH) < behaviour.strategic_default
+    parties.felt = np.exp(behaviour.temptation * normal_column(luck, TEMPTATION, len(parties), BIRTH))
 
 
 def settle_districts(branches: Branches, luck: np.uint64) -> None:
