@@ -56,8 +56,7 @@ class CreditModel(Views, mesa.Model):
         self.policies.start_month(self)  # policy: change the rules of the month
         self.grow_indices()
 
-        households.draw_shocks(self)
-        households.update_jobs(self)
+        households.draw_luck(self)
         households.earn(self)
 
         repayment.list_active(self)

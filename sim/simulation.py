@@ -41,7 +41,7 @@ def run_one(
     ledger = CreditModel(configuration=configuration, rng=seed).run()
     names = check_measures(monthly) if monthly is not None else list(MEASURES)
     series = [MEASURES[name] for name in names if MEASURES[name].monthly]
-    bank, by_branch = ledger.bank(), ledger.by_branch()
+    bank, by_branch = ledger.bank, ledger.by_branch
     return Outcome(
         {measure.name: measure.series(bank) for measure in series},
         {measure.name: measure.series(by_branch) for measure in series} if branches else {},

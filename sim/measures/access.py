@@ -64,7 +64,7 @@ def hunger(level: Level) -> Floats:
 @per_run("fraction")
 def access_low(ledger: Ledger) -> float:
     """Lowest access to credit from 2008-07 on; NaN when the run ends before."""
-    window = access.series(ledger.bank())[ledger.since_shock()]
+    window = access.series(ledger.bank)[ledger.since_shock()]
     return float(np.min(window)) if len(window) else float("nan")
 
 

@@ -72,7 +72,7 @@ def job_loss_hazard(level: Level) -> Floats:
 @per_run("fraction")
 def capital_ratio_low(ledger: Ledger) -> float:
     """Lowest capital ratio from 2008-07 on; NaN when the run ends before."""
-    window = capital_ratio.series(ledger.bank())[ledger.since_shock()]
+    window = capital_ratio.series(ledger.bank)[ledger.since_shock()]
     known = window[~np.isnan(window)]
     return float(known.min()) if len(known) else float("nan")
 

@@ -34,7 +34,7 @@ class Measure:
         window = ledger.since_shock()
         if window.start >= ledger.months:
             window = slice(0, ledger.months)
-        values = self.series(ledger.bank())[window]
+        values = self.series(ledger.bank)[window]
         if self.summary == SUM:
             return float(values.sum())
         if self.summary == LAST:
@@ -65,7 +65,7 @@ def since_shock(measure: Measure) -> Measure:
     """Make the run-level total of a monthly flow from 2008-07 on; NaN when the run ends before."""
 
     def total(ledger: Ledger) -> float:
-        window = measure.series(ledger.bank())[ledger.since_shock()]
+        window = measure.series(ledger.bank)[ledger.since_shock()]
         return float(window.sum()) if len(window) else float("nan")
 
     meaning = f"{measure.meaning.rstrip('.')}; total from 2008-07 on, NaN when the run ends before."

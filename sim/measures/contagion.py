@@ -41,7 +41,7 @@ def contagion_multiplier(level: Level) -> Floats:
 @per_run("ratio")
 def contagion_multiplier_since_shock(ledger: Ledger) -> float:
     """True defaults from 2008-07 on over those not induced by calls; NaN without defaults or months."""
-    window, bank = ledger.since_shock(), ledger.bank()
+    window, bank = ledger.since_shock(), ledger.bank
     whole, induced = bank.defaults[window].sum(), bank.defaults_induced[window].sum()
     return float(whole / (whole - induced)) if whole > induced else float("nan")
 

@@ -76,13 +76,13 @@ def _over_a_year(events: Floats, stock: Floats) -> Floats:
 @per_run("fraction")
 def npl_peak(ledger: Ledger) -> float:
     """Highest reported NPL ratio from 2008-07 on; NaN when the run ends before."""
-    return _peak(npl_ratio.series(ledger.bank()), ledger)
+    return _peak(npl_ratio.series(ledger.bank), ledger)
 
 
 @per_run("month")
 def npl_peak_month(ledger: Ledger) -> float:
     """Month of the highest reported NPL ratio from 2008-07 on, counted from the start of the run; NaN if none."""
-    window = npl_ratio.series(ledger.bank())[ledger.since_shock()]
+    window = npl_ratio.series(ledger.bank)[ledger.since_shock()]
     if not len(window) or np.isnan(window).all():
         return float("nan")
     return float(ledger.since_shock().start + np.nanargmax(window))
@@ -91,7 +91,7 @@ def npl_peak_month(ledger: Ledger) -> float:
 @per_run("fraction")
 def npl_true_peak(ledger: Ledger) -> float:
     """Highest true NPL ratio from 2008-07 on; NaN when the run ends before."""
-    return _peak(npl_ratio_true.series(ledger.bank()), ledger)
+    return _peak(npl_ratio_true.series(ledger.bank), ledger)
 
 
 def _peak(series: Floats, ledger: Ledger) -> float:

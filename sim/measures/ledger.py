@@ -1,5 +1,6 @@
 """The ledger of a run: every entry of every month's books, by branch and segment."""
 
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -54,14 +55,17 @@ class Ledger:
         self.start, self.borrowers, self.borrowers_by_branch = start, borrowers, by_branch
         self.months, self.branches = books.shape[0], statements.shape[2]
 
+    @cached_property
     def bank(self) -> "Level":
         """The bank as a whole: series of shape [month]."""
         return Level(self, "bank")
 
+    @cached_property
     def by_branch(self) -> "Level":
         """Every branch: series of shape [month, branch]."""
         return Level(self, "branch")
 
+    @cached_property
     def by_segment(self) -> "Level":
         """Every segment: series of shape [month, segment]; the statement's entries have no segments."""
         return Level(self, "segment")
@@ -76,15 +80,15 @@ class Level:
 
     def __init__(self, ledger: Ledger, level: str) -> None:
         self.ledger, self.level = ledger, level
+        cells = ledger.books.reshape(*ledger.books.shape[:2], -1, len(SEGMENTS))
+        self.entries: Floats = (
+            ledger.books.sum(axis=2) if level == "bank" else cells.sum(axis=3 if level == "branch" else 2)
+        )
 
     def __getattr__(self, name: str) -> Floats:
         """Return an entry of the books, else of the economy, as a series."""
         if name in Books.columns:
-            values = self.ledger.books[:, Books.columns[name].row, :]
-            if self.level == "bank":
-                return values.sum(axis=1)
-            split = values.reshape(self.ledger.months, -1, len(SEGMENTS))
-            return split.sum(axis=2 if self.level == "branch" else 1)
+            return self.entries[:, Books.columns[name].row]
         if name in Economy.fields:
             values = self.ledger.economy[:, list(Economy.fields).index(name)]
             return values if self.level == "bank" else values[:, None] + np.zeros(self.width)

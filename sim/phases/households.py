@@ -1,8 +1,8 @@
 """What parties earn and spend."""
 
 from sim.core.compiling import phase
-from sim.core.draws import normal, uniform
-from sim.core.numbers import half_life_decay
+from sim.core.draws import normal, uniforms
+from sim.core.numbers import half_life_decay, normal_quantile
 from sim.parameters import Income, Spending
 from sim.rules.income import common_shock, income_shock, job_next_month, monthly_income, persist, price_gap, shaped
 from sim.rules.spending import consumed, put_to_work, sold_for_food
@@ -11,29 +11,27 @@ from sim.world.books import Books
 from sim.world.branches import Branches
 from sim.world.conditions import Economy
 from sim.world.parties import Parties
-from sim.world.purposes import DISTRICT_SHOCK, INCOME_SHOCK, JOB_FOUND, JOB_LOST
+from sim.world.purposes import DISTRICT_SHOCK, MONTHLY_BLOCK
 
 
 @phase
-def draw_shocks(branches: Branches, parties: Parties, income: Income, month: int, luck: int) -> None:
-    """District and own shocks move on with the half-life they share with the nation's."""
-    persistence = half_life_decay(income.shock_half_life)
-    district, own, present = branches.shock, parties.shock, parties.present
+def draw_luck(branches: Branches, parties: Parties, economy: Economy, income: Income, month: int, luck: int) -> None:
+    """District and own shocks move on with the half-life they share with the nation's; jobs are lost and found.
+
+    The draws of a party's month share one block, and are made here once.
+    """
+    persistence, finding = half_life_decay(income.shock_half_life), income.job_finding
+    district, own, present, asks = branches.shock, parties.shock, parties.present, parties.asks_draw
+    jobless, wage_share, hazard = parties.jobless, parties.wage_share, economy.job_loss_hazard
     for branch in range(len(district)):
         district[branch] = persist(district[branch], normal(luck, DISTRICT_SHOCK, branch, month), persistence)
     for party in range(len(own)):
-        if present[party] == 1:
-            own[party] = persist(own[party], normal(luck, INCOME_SHOCK, party, month), persistence)
-
-
-@phase
-def update_jobs(parties: Parties, economy: Economy, income: Income, month: int, luck: int) -> None:
-    """Workers away from the farm lose their jobs and find new ones."""
-    jobless, wage_share, present = parties.jobless, parties.wage_share, parties.present
-    hazard, finding = economy.job_loss_hazard, income.job_finding
-    for party in range(len(jobless)):
-        if wage_share[party] > 0.0 and present[party] == 1:
-            lost, found = uniform(luck, JOB_LOST, party, month), uniform(luck, JOB_FOUND, party, month)
+        if present[party] == 0:
+            continue
+        shock, lost, found, ask = uniforms(luck, MONTHLY_BLOCK, party, month)
+        own[party] = persist(own[party], normal_quantile(shock), persistence)
+        asks[party] = ask
+        if wage_share[party] > 0.0:
             jobless[party] = job_next_month(jobless[party], lost, found, hazard, finding)
 
 
@@ -95,23 +93,25 @@ def spend(parties: Parties, economy: Economy, spending: Spending, accounts: Acco
     cell, cash, capital, own_capital = parties.cell, accounts.cash, parties.capital, parties.own_capital
     subsistence, mean, eaten, present = parties.subsistence, parties.mean_income, parties.consumed, parties.present
     liquidated, invested, consumption, hunger = books.liquidated, books.invested, books.consumption, books.hunger
+    prices, incomes, liquid_share = economy.price_index, economy.income_index, spending.liquid_share
+    months_kept, propensity, reinvested = spending.cash_target, spending.marginal_propensity, spending.reinvested
     for party in range(len(mean)):
         if present[party] == 0:
             continue
-        needed = subsistence[party] * economy.price_index
-        target = spending.cash_target * mean[party] * economy.income_index
-        sold = sold_for_food(needed, cash[party], spending.liquid_share * capital[party])
+        needed = subsistence[party] * prices
+        target = months_kept * mean[party] * incomes
+        sold = sold_for_food(needed, cash[party], liquid_share * capital[party])
         if sold > 0.0:
             capital[party] -= sold
             transfer(accounts, OUTSIDE, party, sold)
             liquidated[cell[party]] += sold
-        eaten[party] = consumed(cash[party], needed, target, spending.marginal_propensity)
+        eaten[party] = consumed(cash[party], needed, target, propensity)
         transfer(accounts, party, OUTSIDE, eaten[party])
         consumption[cell[party]] += eaten[party]
         if eaten[party] < needed:
             hunger[cell[party]] += 1.0
-        missing = own_capital[party] * economy.income_index - capital[party]
-        rebuilt = put_to_work(cash[party], target, spending.reinvested, missing)
+        missing = own_capital[party] * incomes - capital[party]
+        rebuilt = put_to_work(cash[party], target, reinvested, missing)
         if rebuilt > 0.0:
             capital[party] += rebuilt
             transfer(accounts, party, OUTSIDE, rebuilt)

@@ -42,7 +42,7 @@ from sim.world.loans import (
 )
 from sim.world.network import Members
 from sim.world.parties import ENTERPRISE, TRADER, Parties
-from sim.world.purposes import ASKS, FIRST_NEIGHBOUR, LEAVES, LOTTERY, PRODUCT, SCHEDULE, SIGNAL, TEMPTATION
+from sim.world.purposes import FIRST_NEIGHBOUR, LEAVES, LOTTERY, PRODUCT, SCHEDULE, SIGNAL, TEMPTATION
 
 CARRIED_OVER = 0.03  # share of the book: what is not lent of a month's plan may be lent later
 
@@ -153,7 +153,7 @@ def evaluate(
             economy.loan_supply,
             demand.solicited,
         )
-        if uniform(luck, ASKS, loan, month) >= hazard:
+        if parties.asks_draw[loan] >= hazard:
             continue
         at = cell[loan]
         rate = lending_rate(economy.benchmark_lending_rate, levers.rate_multiple[at], levers.rate_ceiling[at])

@@ -27,7 +27,8 @@ class Accounts(Table):
 @inlined
 def transfer(accounts: Any, source: int, sink: int, amount: float) -> None:
     """Move cash from one holder to another: the only statement that changes cash."""
-    accounts.cash[source] -= amount
-    accounts.paid[source] += amount
-    accounts.cash[sink] += amount
-    accounts.received[sink] += amount
+    cash, paid, received = accounts.cash, accounts.paid, accounts.received
+    cash[source] -= amount
+    paid[source] += amount
+    cash[sink] += amount
+    received[sink] += amount

@@ -41,6 +41,8 @@ class Parties(Table):
     own_capital: FloatColumn = column("CNY", "Working capital he had at the start, at the prices of the first month.")
     shock: FloatColumn = column("sd", "His own part of the income shock, an AR(1) of unit variance.")
 
+    asks_draw: FloatColumn = column("draw", "The month's draw against the hazard of asking for a loan.")
+
     capital: FloatColumn = column("CNY", "Working capital: tools, stock, animals.")
     wealth: FloatColumn = column("CNY", "House, land, other assets that take time to sell.")
     guaranteed: FloatColumn = column("CNY", "Loans of others he stands for, his share.")

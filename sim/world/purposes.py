@@ -12,6 +12,7 @@ TIE_REWIRED, TIE_OUTSIDE, TIE_PLACE, TIE_STRENGTH = 20, 21, 22, 23
 
 # Every month, for every party
 INCOME_SHOCK, JOB_LOST, JOB_FOUND, ASKS = 24, 25, 26, 27
+MONTHLY_BLOCK = INCOME_SHOCK // 4
 
 # In the month in which it matters, for the party concerned
 TEMPTATION, PUNCTUAL, FORCED_RENEWAL, RECOVERY_RATE = 28, 29, 30, 31
