@@ -8,7 +8,8 @@ from sim.core.compiling import rule
 from sim.core.errors import InputError
 
 MONTHS_PER_YEAR = 12
-MOST_HALVINGS = 1100  # from any first guess to neighbouring float64 numbers
+HALVINGS = 60  # leave less than the last bit of the first guess
+ROUNDING = 1e-12  # payments that add up to the principal may miss it by their rounding
 
 
 @rule
@@ -53,16 +54,14 @@ def instalment(principal: float, rate_per_year: float, months: int) -> float:
 def rate_per_period(principal: float, payment: float, periods: int) -> float:
     """Return the rate per period at which `periods` equal payments are worth the principal.
 
-    The payments must add up to the principal or more, or InputError is raised. Found by halving an interval: the rate
-    is below payment / principal, which would pay interest for ever.
+    Raises InputError when the payments add up to less than the principal. Found by halving an interval: the rate is
+    below payment / principal, which would pay interest for ever.
     """
-    if not (principal > 0.0 and payment * periods >= principal):
+    if not (principal > 0.0 and payment * periods >= principal * (1.0 - ROUNDING)):
         raise InputError("The payments do not repay the principal: raise the payment or the number of periods.")
     low, high = 0.0, payment / principal
-    for _ in range(MOST_HALVINGS):
+    for _ in range(HALVINGS):
         middle = 0.5 * (low + high)
-        if middle in (low, high):
-            break
         if payment * annuity_value(middle, periods) > principal:
             low = middle
         else:

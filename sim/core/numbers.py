@@ -175,8 +175,9 @@ def exponential(x: float) -> float:
         return x
     x = min(max(x, -746.0), 710.0)
     whole = (x * PER_LN2 + TO_WHOLE) - TO_WHOLE
-    r = (x - whole * LN2_HIGH) - whole * LN2_LOW
-    power = 1.0 + (r + r * r * polynomial(EXPONENTIAL, r))
+    high, low = x - whole * LN2_HIGH, whole * LN2_LOW
+    r = high - low
+    power = 1.0 + (high + (r * r * polynomial(EXPONENTIAL, r) - low))  # high is exact, r is rounded
     # Two powers of two, because one may be out of range where the result is not.
     first = int(whole) >> 1
     second = int(whole) - first

@@ -1,0 +1,1 @@
+"""From frames to knowledge: what the runs of an experiment say when they are compared."""

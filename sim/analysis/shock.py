@@ -1,0 +1,316 @@
+"""What a shock did: every run compared with the baseline of the same seed, and summed up over seeds."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from sim.analysis.frames import BASELINE, Case, Frames, Window, cases, interval
+from sim.measures.ledger import SHOCK
+
+BEARERS = ("guarantors", "debtor_assets", "bank", "public")  # as the measures of loss name who bore it
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: what is computed from the months since the shock, and from which monthly measures."""
+
+    name: str
+    label: str
+    unit: str
+    meaning: str
+    measures: tuple[str, ...]
+    values: "Callable[[Window], pd.Series[float]]"
+    paired: bool = False  # needs the baseline of the same seed
+    undefined: str = "no value"  # why a run that has all of that may still have no value
+    plain: bool = False  # the label says it all
+    summary: str = ""  # the run-level measure that says the same when the monthly ones were not recorded
+
+
+def highest(frame: pd.DataFrame) -> "pd.Series[float]":
+    """Return the highest value of every run: [run]; NaN when it has none."""
+    return frame.max()
+
+
+def lowest(frame: pd.DataFrame) -> "pd.Series[float]":
+    """Return the lowest value of every run: [run]; NaN when it has none."""
+    return frame.min()
+
+
+def when(frame: pd.DataFrame, start: int) -> "pd.Series[float]":
+    """Return the first month of every run's highest value, in months after `start`: [run]; NaN when it has none."""
+    filled = frame.fillna(-np.inf)
+    if not len(frame):
+        return pd.Series(np.nan, index=frame.columns, dtype=float)
+    return (filled.idxmax().astype(float) - start).where(frame.notna().any())
+
+
+def when_above(excess: pd.DataFrame, start: int) -> "pd.Series[float]":
+    """Return the month of the highest excess as `when` does; NaN for a run that is never above its baseline."""
+    return when(excess, start).where(highest(excess) > 0.0)
+
+
+def total(window: Window, measure: str) -> "pd.Series[float]":
+    """Return a monthly flow summed from the window's start on: [run]; NaN for a run that ends before."""
+    if not window.recorded(measure):
+        return _summary(window, f"{measure}_since_shock")
+    return window.series(measure).sum(min_count=1)
+
+
+def multiplier(window: Window) -> "pd.Series[float]":
+    """Return true defaults over those not induced by guarantors' calls: [run]; NaN without one of the latter."""
+    whole = window.series("defaults").sum(min_count=1)
+    own = whole - window.series("defaults_induced").sum(min_count=1)
+    return whole / own.where(own > 0.0)
+
+
+def _summary(window: Window, name: str) -> "pd.Series[float]":
+    if window.since != SHOCK or name not in window.runs:
+        return window.nothing()
+    return window.runs[name].astype(float)
+
+
+def _of_loans(values: "pd.Series[float]", window: Window) -> "pd.Series[float]":
+    loans = window.before("loans")
+    return values / loans.where(loans > 0.0)
+
+
+def _loss_excess(window: Window) -> "pd.Series[float]":
+    share = _of_loans(total(window, "loss"), window)
+    base = share.reindex(window.runs["baseline"].fillna(-1).astype(int).to_list())
+    return pd.Series(share.to_numpy() - base.to_numpy(), index=share.index)
+
+
+def _borne_by(bearer: str) -> "Callable[[Window], pd.Series[float]]":
+    def share(window: Window) -> "pd.Series[float]":
+        loss = total(window, "loss")
+        return total(window, f"loss_{bearer}") / loss.where(loss > 0.0)
+
+    return share
+
+
+def _bad_loans(name: str, label: str, measure: str) -> tuple[Row, ...]:
+    return (
+        Row(
+            f"{name}_peak_excess",
+            f"{label} NPL ratio, peak excess",
+            "fraction over baseline",
+            "highest of the monthly differences to the baseline run of the same seed; the month when",
+            (measure,),
+            lambda window: highest(window.excess(measure)),
+            paired=True,
+        ),
+        Row(
+            f"{name}_peak_excess_month",
+            "  when",
+            "month",
+            "the month of that peak; none for a run that is never above its baseline",
+            (measure,),
+            lambda window: when_above(window.excess(measure), window.start),
+            paired=True,
+            undefined="never above the baseline",
+        ),
+        Row(
+            f"{name}_peak",
+            f"{label} NPL ratio, peak",
+            "fraction",
+            "highest monthly value, whatever the baseline does",
+            (measure,),
+            lambda window: highest(window.series(measure)),
+            summary=f"{name}_peak",
+        ),
+    )
+
+
+ROWS: tuple[Row, ...] = (
+    *_bad_loans("npl", "Reported", "npl_ratio"),
+    *_bad_loans("npl_true", "True", "npl_ratio_true"),
+    Row(
+        "loss",
+        "Cumulative loss",
+        "CNY",
+        "dues missed by debtors, less what they paid later",
+        ("loss",),
+        lambda window: total(window, "loss"),
+    ),
+    Row(
+        "loss_share",
+        "  of loans before the shock",
+        "fraction",
+        "the same over gross loans of the month before the shock",
+        ("loss", "loans"),
+        lambda window: _of_loans(total(window, "loss"), window),
+        undefined="no loans in the month before the shock",
+    ),
+    Row(
+        "loss_share_excess",
+        "  the same, excess",
+        "fraction over baseline",
+        "the same less that of the baseline run of the same seed",
+        ("loss", "loans"),
+        _loss_excess,
+        paired=True,
+        undefined="no loans in the month before the shock",
+    ),
+    *(
+        Row(
+            f"loss_{bearer}_share",
+            f"  borne by {label}",
+            "fraction",
+            f"part of the loss {meaning}",
+            ("loss", f"loss_{bearer}"),
+            _borne_by(bearer),
+            undefined="no loss",
+        )
+        for bearer, label, meaning in (
+            ("guarantors", "guarantors", "paid by guarantors who were called"),
+            ("debtor_assets", "debtors' seized assets", "met from the debtor's seized cash and assets"),
+            ("bank", "the bank", "left with the bank: dues still unpaid or given up"),
+            ("public", "the public", "paid by public funds and insurance"),
+        )
+    ),
+    Row(
+        "capital_ratio_low",
+        "Capital ratio, lowest",
+        "fraction",
+        "lowest monthly value",
+        ("capital_ratio",),
+        lambda window: lowest(window.series("capital_ratio")),
+        summary="capital_ratio_low",
+    ),
+    Row(
+        "capital_ratio_low_month",
+        "  when",
+        "month",
+        "the first month of that value",
+        ("capital_ratio",),
+        lambda window: when(-window.series("capital_ratio"), window.start),
+    ),
+    Row(
+        "access_low",
+        "Access to credit, lowest",
+        "fraction",
+        "share of those who may borrow that have an open loan in good standing",
+        ("access",),
+        lambda window: lowest(window.series("access")),
+        summary="access_low",
+    ),
+    Row(
+        "access_low_excess",
+        "  lowest excess",
+        "fraction over baseline",
+        "lowest of the monthly differences to the baseline run of the same seed",
+        ("access",),
+        lambda window: lowest(window.excess("access")),
+        paired=True,
+    ),
+    Row(
+        "access_end",
+        "Access to credit, at the end",
+        "fraction",
+        "in the last month",
+        ("access",),
+        lambda window: window.last(window.series("access")),
+    ),
+    Row(
+        "access_end_excess",
+        "  excess at the end",
+        "fraction over baseline",
+        "in the last month, less that of the baseline run of the same seed",
+        ("access",),
+        lambda window: window.last(window.excess("access")),
+        paired=True,
+    ),
+    Row(
+        "guarantors_called",
+        "Guarantors called",
+        "parties",
+        "called for the first time",
+        ("guarantors_called",),
+        lambda window: total(window, "guarantors_called"),
+        summary="guarantors_called_since_shock",
+    ),
+    Row(
+        "guarantors_ruined",
+        "Guarantors ruined",
+        "parties",
+        "called, and unable to pay or left with less than six months of subsistence, for the first time",
+        ("guarantors_ruined",),
+        lambda window: total(window, "guarantors_ruined"),
+        summary="guarantors_ruined_since_shock",
+    ),
+    Row(
+        "contagion_multiplier",
+        "Contagion multiplier",
+        "ratio",
+        "true defaults over those that no guarantor's call induced",
+        ("defaults", "defaults_induced"),
+        multiplier,
+        undefined="no default that was not induced",
+        summary="contagion_multiplier_since_shock",
+    ),
+)
+
+
+def shock_table(results: Frames, *, since: str = SHOCK) -> pd.DataFrame:
+    """Sum up what followed the shock, over seeds: one row per scenario, arm and line of `ROWS`.
+
+    Columns: scenario, arm, measure, unit, median, low, high (5 % and 95 % quantile over seeds), n (runs with a
+    value), seeds (runs there are), note (why n is less than seeds, else empty). Everything is of the months from
+    `since` on; an excess is a run's difference to the run of scenario `baseline` with the same seed and arm, so a
+    seed without one is left out and counted. Ratios are fractions, money is yuan (CNY), months count from `since`.
+    Raises InputError when `since` is no month or two baseline runs share seed and arm.
+    """
+    window = Window(results, since)
+    values = {row.name: _values(row, window) for row in ROWS}
+    lines = []
+    for case in cases(results.runs):
+        for row in ROWS:
+            median, low, high, n = interval(values[row.name].loc[list(case.runs)])
+            unit = f"months after {since}" if row.unit == "month" else row.unit
+            note = _note(row, case, window) if n < len(case.runs) else ""
+            lines.append((case.scenario, case.arm, row.name, unit, median, low, high, n, len(case.runs), note))
+    columns = ["scenario", "arm", "measure", "unit", "median", "low", "high", "n", "seeds", "note"]
+    return pd.DataFrame(lines, columns=columns)
+
+
+def loss_borne(results: Frames, *, since: str = SHOCK) -> pd.DataFrame:
+    """Return who bore the loss from `since` on: one row per scenario and arm, money in yuan (CNY).
+
+    Columns: scenario, arm, the mean over seeds of what each of `BEARERS` bore, median, low and high (5 % and 95 %
+    quantile) of the whole loss, n. Means, unlike medians, add up. Runs without a value for every bearer are left out.
+    """
+    window = Window(results, since)
+    parts = pd.DataFrame({bearer: total(window, f"loss_{bearer}") for bearer in BEARERS})
+    parts["loss"] = total(window, "loss")
+    lines = []
+    for case in cases(results.runs):
+        known = parts.loc[list(case.runs)].dropna()
+        median, low, high, n = interval(known["loss"])
+        means = {bearer: float(known[bearer].mean()) if n else float("nan") for bearer in BEARERS}
+        lines.append({"scenario": case.scenario, "arm": case.arm, **means, "median": median, "low": low, "high": high})
+        lines[-1]["n"] = n
+    return pd.DataFrame(lines)
+
+
+def _values(row: Row, window: Window) -> "pd.Series[float]":
+    if row.summary and not all(window.recorded(measure) for measure in row.measures):
+        return _summary(window, row.summary)
+    return row.values(window)
+
+
+def _note(row: Row, case: Case, window: Window) -> str:
+    """Say why some of a case's runs have no value, the most general reason first."""
+    own = window.runs.loc[list(case.runs)]
+    missing = [name for name in row.measures if not window.recorded(name)]
+    if not window.reaches.loc[list(case.runs)].any():
+        return f"the runs end before {window.since}"
+    if missing:
+        return f"not recorded by month: {', '.join(missing)}"
+    if row.paired and not (window.runs["scenario"] == BASELINE).any():
+        return f"no scenario {BASELINE!r} among the runs"
+    alone = int(own["baseline"].isna().sum())
+    if row.paired and alone:
+        return f"no {BASELINE} run with the same seed and arm for {alone} of {len(own)}"
+    return row.undefined

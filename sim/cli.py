@@ -1,0 +1,269 @@
+"""The command line. Slow libraries are imported by the command that needs them; errors are one line on stderr.
+
+Exit codes: 0 done, 1 something in it failed, 2 the input is wrong, 130 interrupted.
+"""
+
+import json
+import math
+import os
+import sys
+import traceback
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from sim.core.errors import InputError
+
+DONE, FAILED, WRONG_INPUT, INTERRUPTED = 0, 1, 2, 130
+
+app = typer.Typer(
+    add_completion=False,
+    rich_markup_mode=None,
+    no_args_is_help=False,
+    help="Experiments on a Chinese rural bank, its borrowers and their guarantors.",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead, for other programs.")]
+
+
+def main() -> int:
+    """Run the command line with the process' arguments; returns the exit code."""
+    if sys.stdout is not None and hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="backslashreplace")
+    try:
+        code = typer.main.get_command(app).main(prog_name="ruralcredit", standalone_mode=False)
+        sys.stdout.flush()
+    except InputError as error:
+        return _fail(str(error), WRONG_INPUT)
+    except typer.TyperException as error:
+        return _fail(_usage(error), WRONG_INPUT if error.exit_code == WRONG_INPUT else FAILED)
+    except (KeyboardInterrupt, typer.Abort):
+        code = INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output has gone (`| head`): nothing is wrong, and nothing more can be said.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return DONE
+    except Exception as error:  # noqa: BLE001  the last place where an error can be made readable
+        return _fail(_unexpected(error), FAILED)
+    if code == INTERRUPTED:
+        return _fail("interrupted; nothing was written.", INTERRUPTED)
+    return code if isinstance(code, int) else DONE
+
+
+@app.callback(invoke_without_command=True)
+def start(
+    context: typer.Context, version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False
+) -> None:
+    """Experiments on a Chinese rural bank, its borrowers and their guarantors."""
+    if version:
+        from importlib import metadata
+
+        _print(f"ruralcredit {metadata.version('ruralcredit')}")
+    elif context.invoked_subcommand is None:
+        _print(context.get_help())
+
+
+@app.command()
+def run(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Experiment file (YAML).", show_default=False)],
+    seeds: Annotated[
+        str | None, typer.Option(metavar="N", help="Seeds 0 to N-1, instead of the file's.", show_default=False)
+    ] = None,
+    workers: Annotated[
+        str | None, typer.Option(metavar="N", help="Processes; all cores when not given.", show_default=False)
+    ] = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=VALUE", help="Set a parameter, lever or world.* size.", show_default=False),
+    ] = None,
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Where the result's folder goes.")] = Path("results"),
+    fresh: Annotated[bool, typer.Option("--fresh", help="Compute again what is there already.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Run an experiment: table on stdout, frames and figures in a folder under DIR."""
+    from sim.experiment import load_experiment
+    from sim.experiment import run as run_experiment
+    from sim.experiment.reading import read_scalar
+
+    experiment = load_experiment(file, set=settings, seeds=None if seeds is None else read_scalar(seeds))
+    processes = None if workers is None else read_scalar(workers)
+    results = run_experiment(experiment, out=out, workers=processes, fresh=fresh, progress=True)
+    from sim.analysis.shock import shock_table
+    from sim.views.figures import write_figures
+    from sim.views.tables import format_shock_table
+
+    table = shock_table(results)
+    text = format_shock_table(table)
+    (results.folder / "table.txt").write_text(text.rstrip("\n") + "\n", encoding="utf-8")
+    table.to_csv(results.folder / "table.csv", index=False)
+    figures = write_figures(results, results.folder)
+    if as_json:
+        about = {"folder": str(results.folder), "runs": len(results.runs), "figures": [path.name for path in figures]}
+        rows = json.loads(table.to_json(orient="records", double_precision=15))
+        _print_json({**about, "manifest": dict(results.manifest), "table": rows})
+        return
+    _print(text.rstrip("\n"))
+    _print(f"\nFrames, table and {len(figures)} figures: {results.folder}")
+
+
+@app.command()
+def parameters(as_json: AsJson = False) -> None:
+    """List every assumption: default, unit, bounds, meaning, source."""
+    from sim.parameters import Parameters
+    from sim.world.size import World
+
+    _list_declared({**World.declared(), **Parameters.declared()}, as_json)
+
+
+@app.command()
+def levers(as_json: AsJson = False) -> None:
+    """List what the bank and its regulator can set: base value, unit, bounds, meaning, source."""
+    from sim.levers import Levers
+
+    _list_declared(Levers.declared(), as_json)
+
+
+@app.command()
+def scenarios(as_json: AsJson = False) -> None:
+    """List the economic scenarios and where they come from."""
+    from sim.scenarios import SCENARIOS
+
+    rows = [{"name": name, "meaning": made.meaning, "source": made.source} for name, made in SCENARIOS.items()]
+    _list(rows, as_json)
+
+
+@app.command()
+def measures(as_json: AsJson = False) -> None:
+    """List what can be measured: unit, whether it is a monthly series, meaning."""
+    from sim.measures import MEASURES
+
+    rows = [
+        {"name": name, "unit": made.unit, "kind": "monthly" if made.monthly else "per run", "meaning": made.meaning}
+        for name, made in MEASURES.items()
+    ]
+    _list(rows, as_json)
+
+
+@app.command()
+def policies(as_json: AsJson = False) -> None:
+    """List the policies and their parameters: default, unit, bounds, meaning, source."""
+    from sim.policies import POLICIES
+
+    rows = []
+    for name, policy in POLICIES.items():
+        rows.append({"name": name, "default": None, "unit": "", "bounds": "", "meaning": policy.meaning, "source": ""})
+        rows += [_row(f"{name}: {key}", made) for key, made in policy.fields.items()]
+    _list(rows, as_json)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of an experiment file."""
+    from sim.experiment.schema import experiment_schema
+
+    _print_json(experiment_schema())
+
+
+@app.command()
+def check() -> None:
+    """Plant a leak of one yuan in a month of a small bank; the check of the accounts must stop the run."""
+    from sim.simulation import check_accounts
+
+    message = check_accounts()
+    _print(f"One yuan was planted, and the check of the accounts stopped the run:\n  {message}")
+
+
+def _list_declared(declared: Mapping[str, Any], as_json: bool) -> None:
+    _list([_row(name, made) for name, made in declared.items()], as_json)
+
+
+def _row(name: str, made: Any) -> dict[str, Any]:
+    if made.choices:
+        bounds = " | ".join(made.choices)
+    elif made.type == "month":
+        bounds = made.allowed().removeprefix("a month from ").partition(",")[0]
+    else:
+        bounds = f"{made.low:g} to {made.high:g}"
+    about = {"meaning": made.meaning, "source": made.source}
+    return {"name": name, "default": made.default, "unit": made.unit, "bounds": bounds, **about}
+
+
+def _list(rows: Sequence[Mapping[str, Any]], as_json: bool) -> None:
+    """Print rows as JSON, or as a table that is as wide as the terminal, or as its contents elsewhere."""
+    if as_json:
+        _print_json(rows)
+        return
+    if not rows:
+        _print("none")
+        return
+    from io import StringIO
+
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for column in rows[0]:
+        table.add_column(column, no_wrap=column == "name", overflow="fold")
+    for row in rows:
+        table.add_row(*[Text(_cell(value)) for value in row.values()])
+    lines = StringIO()
+    Console(file=lines, width=_width(), color_system=None).print(table)
+    _print("\n".join(line.rstrip() for line in lines.getvalue().rstrip().splitlines()))
+
+
+def _width() -> int:
+    """Return the terminal's width, or one that wraps nothing when the output goes elsewhere."""
+    return max(typer.get_terminal_size().columns, 80) if sys.stdout.isatty() else 10_000
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:g}"
+    return "" if value is None else str(value)
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
+def _print_json(value: Any) -> None:
+    _print(json.dumps(_plain(value), indent=2, ensure_ascii=False, allow_nan=False))
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON can hold it: NaN and infinity become null."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return [_plain(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _usage(error: typer.TyperException) -> str:
+    message = error.format_message().replace("\n", " ").rstrip()
+    message += "" if message.endswith((".", "?")) else "."
+    asked = " `ruralcredit --help` lists commands, `ruralcredit run --help` the options of one."
+    return f"{message}{asked}"
+
+
+def _unexpected(error: Exception) -> str:
+    message = " ".join(str(error).split())
+    if type(error).__name__ == "RunError":
+        return message
+    return f"{type(error).__name__}: {message}"
+
+
+def _fail(message: str, code: int) -> int:
+    if os.environ.get("RURALCREDIT_DEBUG"):
+        traceback.print_exc()
+        error = sys.exception() if hasattr(sys, "exception") else None
+        sys.stderr.write(getattr(error, "details", ""))
+    sys.stderr.write(f"ruralcredit: {message}\n")
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

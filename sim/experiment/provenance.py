@@ -1,0 +1,95 @@
+"""Where a result comes from: the code, its versions, the machine's kind, the time."""
+
+import hashlib
+import json
+import platform
+import subprocess
+import sys
+from datetime import datetime, timezone
+from importlib import metadata
+from typing import Any
+
+from sim.core.compiling import PACKAGE, hash_of_sources
+from sim.data import FOLDER
+from sim.experiment.spec import Experiment
+
+PACKAGES = ("ruralcredit", "mesa", "numba", "numpy", "pandas", "pyarrow", "scipy")
+HASH_DIGITS = 10
+
+
+def code_version() -> str:
+    """Return 16 hex digits that change with any source file and any shipped series."""
+    digest = hashlib.sha256(hash_of_sources().encode())
+    for path in sorted(FOLDER.glob("*.csv")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def hash_of(experiment: Experiment) -> str:
+    """Return the hash a result folder is named by: of the resolved experiment and the code."""
+    content = {"experiment": experiment.resolved(), "code": code_version()}
+    text = json.dumps(content, sort_keys=True, ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:HASH_DIGITS]
+
+
+def manifest(
+    experiment: Experiment, *, started: datetime, finished: datetime, runs: int, workers: int
+) -> dict[str, Any]:
+    """Return all that is known about how a result came about, as plain data."""
+    return {
+        "format": 1,
+        "name": experiment.name,
+        "title": experiment.title,
+        "hash": hash_of(experiment),
+        "code_version": code_version(),
+        "git": git_state(),
+        "versions": {"python": platform.python_version(), **versions()},
+        "platform": f"{platform.system()} {platform.machine()}, {platform.python_implementation()}",
+        "started": started.isoformat(timespec="seconds"),
+        "finished": finished.isoformat(timespec="seconds"),
+        "wall_seconds": round((finished - started).total_seconds(), 3),
+        "workers": workers,
+        "runs": runs,
+        "seeds": list(experiment.seeds),
+    }
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of the packages a result depends on."""
+    found = {}
+    for name in PACKAGES:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+def git_state() -> dict[str, Any] | None:
+    """Return commit and whether files differ from it, when this package lies in a git checkout; None otherwise."""
+    try:
+        _git("ls-files", "--error-unmatch", "__init__.py")
+        return {"commit": _git("rev-parse", "HEAD"), "dirty": bool(_git("status", "--porcelain", "--", "."))}
+    except (OSError, subprocess.SubprocessError):
+        return None
+
+
+def now() -> datetime:
+    """Return the time, in UTC."""
+    return datetime.now(timezone.utc)
+
+
+def _git(*words: str) -> str:
+    done = subprocess.run(  # noqa: S603  fixed words
+        ["git", *words],  # noqa: S607  git is wherever the user has it
+        cwd=PACKAGE,
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=10,
+        stdin=subprocess.DEVNULL,
+    )
+    return done.stdout.strip()
+
+
+__all__ = ["code_version", "hash_of", "manifest", "now"]

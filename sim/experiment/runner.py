@@ -1,0 +1,213 @@
+"""Doing the runs: in this process or in several, with the same results in any order."""
+
+import contextlib
+import math
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Any
+
+from sim.core.errors import InputError
+from sim.experiment.design import Run
+from sim.experiment.reading import one_line, shown
+from sim.simulation import Outcome, run_one, simulate
+
+CHUNK_SECONDS = 0.1
+POOL_PAYS_AFTER = 1.5  # seconds of work; starting processes takes about as long
+MOST_WORKERS = 1024
+TINY = {"world.borrowers": 60, "world.branches": 2, "world.months": 18}  # past a year, so that loans have matured
+# Measured on one core of a 2025 server; only decides how runs are bundled.
+SECONDS_PER_RUN, SECONDS_PER_BORROWER_MONTH = 4e-3, 2.5e-7
+
+Take = Callable[[int, Outcome], None]
+
+
+class RunError(RuntimeError):
+    """A run failed; the message names it, `details` is its traceback."""
+
+    def __init__(self, message: str, details: str = "") -> None:
+        super().__init__(message)
+        self.details = details
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What to keep of a run."""
+
+    monthly: tuple[str, ...]
+    branches: bool
+
+
+@dataclass(frozen=True)
+class Failure:
+    """What went wrong in a run, as data that any process can send."""
+
+    number: int
+    kind: str
+    message: str
+    details: str
+    is_input: bool
+
+
+def execute(
+    runs: Sequence[Run],
+    wanted: Wanted,
+    take: Take,
+    *,
+    workers: int,
+    advance: Callable[[int], None] = lambda done: None,
+) -> None:
+    """Do all runs and hand each outcome, with its number, to `take`, in any order.
+
+    Raises InputError when a run refuses its input, and RunError for the first run that fails otherwise.
+    """
+    size = chunk_size(runs, workers) if workers > 1 else 1
+    chunks = [runs[first : first + size] for first in range(0, len(runs), size)]
+    workers = min(workers, len(chunks))
+    with contextlib.ExitStack() as stack:
+        if workers == 1:
+            done: Iterator[Any] = (do_chunk(chunk, wanted) for chunk in chunks)
+        else:
+            done = _spread(chunks, wanted, stack.enter_context(process_pool(workers)), 3 * workers)
+        for outcomes in done:
+            for number, outcome in outcomes:
+                if isinstance(outcome, Failure):
+                    raise _error(runs[number], outcome)
+                take(number, outcome)
+            advance(len(outcomes))
+
+
+def do_chunk(chunk: Sequence[Run], wanted: Wanted) -> list[tuple[int, Outcome | Failure]]:
+    """Do a few runs; a failed one ends the chunk and is returned as data."""
+    outcomes: list[tuple[int, Outcome | Failure]] = []
+    for run in chunk:
+        try:
+            outcome = run_one(run.configuration, run.seed, monthly=wanted.monthly, branches=wanted.branches)
+            outcomes.append((run.number, outcome))
+        except Exception as error:  # noqa: BLE001  whatever it is, the reader must learn which run it was
+            details = traceback.format_exc()
+            failure = Failure(run.number, type(error).__name__, str(error), details, isinstance(error, InputError))
+            return [*outcomes, (run.number, failure)]
+    return outcomes
+
+
+def warm_up(notice: Callable[[], None], patience: float = 1.0) -> None:
+    """Compile the model, or load its machine code, by one tiny run; calls `notice` if that takes a while.
+
+    Done before other processes start, so that they find the machine code in the cache.
+    """
+    timer = threading.Timer(patience, notice)
+    timer.daemon = True
+    timer.start()
+    try:
+        simulate(TINY)
+    finally:
+        timer.cancel()
+
+
+def workers_for(runs: Sequence[Run], workers: Any = None) -> int:
+    """Return how many processes to use: those asked for, or all available cores when the work is worth it."""
+    if workers is None:
+        return available_cores() if len(runs) * seconds_of(runs[0]) > POOL_PAYS_AFTER else 1
+    if isinstance(workers, bool) or not isinstance(workers, int) or not 1 <= workers <= MOST_WORKERS:
+        raise InputError(f"--workers: {shown(workers)} is not allowed; give a whole number from 1 to {MOST_WORKERS}.")
+    return workers
+
+
+def available_cores() -> int:
+    """Return the number of cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def seconds_of(run: Run) -> float:
+    """Estimate how long a run takes."""
+    size = float(run.configuration.value("world.borrowers")) * float(run.configuration.value("world.months"))
+    return SECONDS_PER_RUN + SECONDS_PER_BORROWER_MONTH * size
+
+
+def chunk_size(runs: Sequence[Run], workers: int) -> int:
+    """Return how many runs to send at once: enough to outweigh the sending, few enough to share the work evenly."""
+    by_time = math.ceil(CHUNK_SECONDS / max(seconds_of(run) for run in runs))
+    return max(1, min(by_time, len(runs) // (4 * workers)))
+
+
+@contextlib.contextmanager
+def process_pool(workers: int) -> Iterator[Executor]:
+    """Start worker processes that end with the block, at once when it is left by an error or Ctrl-C.
+
+    Each holds the reading end of a pipe; it leaves when the writing end, here, is closed, also by this process' death.
+    """
+    # Named, because importing Mesa 3.3 changes the default; not fork, which copies locks that other threads hold.
+    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+    context: Any = multiprocessing.get_context(method)
+    if method == "forkserver":
+        context.set_forkserver_preload(["sim.simulation"])
+    reading, writing = context.Pipe(duplex=False)
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_worker, initargs=(reading,))
+    try:
+        yield pool
+    except BaseException:
+        writing.close()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
+        writing.close()
+        reading.close()
+
+
+def _begin_worker(reading: Connection) -> None:
+    # Ctrl-C reaches the whole process group; the parent decides what happens.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_leave_with_parent, args=(reading,), daemon=True).start()
+
+
+def _leave_with_parent(reading: Connection) -> None:
+    with contextlib.suppress(EOFError, OSError):
+        reading.recv_bytes()
+    os._exit(1)
+
+
+def _spread(chunks: Sequence[Sequence[Run]], wanted: Wanted, pool: Executor, most: int) -> Iterator[Any]:
+    """Send chunks to the pool, a bounded number at a time; yields what comes back as it comes."""
+    waiting: set[Future[Any]] = set()
+    left = iter(chunks)
+    try:
+        while True:
+            while len(waiting) < most and (chunk := next(left, None)) is not None:
+                waiting.add(pool.submit(do_chunk, chunk, wanted))
+            if not waiting:
+                return
+            finished, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+            for future in finished:
+                yield future.result()
+    except BrokenProcessPool:
+        hint = (
+            " A script that calls run() needs `if __name__ == '__main__':` around it." if _is_script() else ""
+        )
+        raise RunError(
+            f"A worker process died, perhaps for want of memory; try fewer workers or a smaller world.{hint}"
+        ) from None
+
+
+def _is_script() -> bool:
+    main = sys.modules.get("__main__")
+    return getattr(main, "__spec__", None) is None and hasattr(main, "__file__")
+
+
+def _error(run: Run, failure: Failure) -> Exception:
+    if failure.is_input:
+        return InputError(one_line(f"{run}: {failure.message}"))
+    return RunError(one_line(f"{run} failed: {failure.kind}: {failure.message}"), failure.details)
+
+
+__all__ = ["RunError", "Wanted", "execute", "warm_up", "workers_for"]

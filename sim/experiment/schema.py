@@ -1,0 +1,108 @@
+"""The JSON Schema of an experiment file, printed from the declarations: for editors, and for other programs."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sim.core.declare import Declared
+from sim.experiment.spec import (
+    DEFAULT_SEEDS,
+    KEPT,
+    LARGEST_SEED,
+    LONGEST_NAME,
+    MONTHLY,
+    MOST_SEEDS,
+    NUMBERS,
+    PLAIN_NAME,
+    STATUS_QUO,
+)
+from sim.measures import MEASURES
+from sim.policies import POLICIES
+from sim.scenarios import SCENARIOS
+from sim.world.size import World
+
+PLAIN_NAME_PATTERN = r"^(?![.~-])[^\s/\\]([^/\\\x00-\x1f]*[^\s/\\])?$"
+
+
+def experiment_schema() -> dict[str, Any]:
+    """Return the schema (draft 2020-12) of an experiment file."""
+    numbers = _closed({name: number(made) for name, made in NUMBERS.items()})
+    policy_names = {"enum": list(POLICIES)} if POLICIES else {"type": "string"}
+    arm = _closed(
+        {
+            "label": {**_plain_name("What the arm is called."), "default": STATUS_QUO},
+            "policies": {
+                "type": "array",
+                "items": {"anyOf": [policy_names, *(_policy(name) for name in POLICIES)]},
+                "default": [],
+            },
+            "parameters": {**numbers, "description": "Numbers that hold in this arm."},
+        }
+    )
+    seed = {"type": "integer", "minimum": 0, "maximum": LARGEST_SEED}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "ruralcredit experiment",
+        "description": "Scenarios x arms x seeds in one world.",
+        "required": ["title"],
+        **_closed(
+            {
+                "title": _plain_name("The question."),
+                "world": _closed({name: number(made) for name, made in World.fields.items()}),
+                "scenarios": {**_names(SCENARIOS), "minItems": 1, "default": ["baseline"]},
+                "arms": {"type": "array", "items": arm, "minItems": 1, "default": [{"label": STATUS_QUO}]},
+                "seeds": {
+                    "description": "How many (n means 0 to n-1), or which.",
+                    "oneOf": [
+                        {"type": "integer", "minimum": 1, "maximum": MOST_SEEDS},
+                        {"type": "array", "items": seed, "minItems": 1, "uniqueItems": True},
+                    ],
+                    "default": DEFAULT_SEEDS,
+                },
+                "parameters": {**numbers, "description": "Numbers that hold in all arms."},
+                "record": {
+                    **_names(MEASURES),
+                    "description": "Monthly measures to store.",
+                    "default": list(MONTHLY),
+                },
+                "keep": {**_names(KEPT), "description": "More to store.", "default": []},
+            }
+        ),
+    }
+
+
+def number(made: Declared) -> dict[str, Any]:
+    """Return the schema of one declared number."""
+    about = {"default": made.default, "description": f"{made.meaning} Unit: {made.unit}. Source: {made.source}."}
+    if made.choices:
+        return {"enum": list(made.choices), **about}
+    if made.type == "month":
+        return {"type": "string", "pattern": r"^\d{4}-(0[1-9]|1[0-2])$", **about}
+    kinds = {"int": "integer", "bool": ["boolean", "number"]}
+    return {"type": kinds.get(made.type, "number"), "minimum": made.low, "maximum": made.high, **about}
+
+
+def _policy(name: str) -> dict[str, Any]:
+    policy = POLICIES[name]
+    made = _closed({"name": {"const": name}, **{key: number(field) for key, field in policy.fields.items()}})
+    return {**made, "required": ["name"], "description": policy.meaning}
+
+
+def _closed(properties: Mapping[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "properties": dict(properties), "additionalProperties": False}
+
+
+def _names(known: Any) -> dict[str, Any]:
+    return {"type": "array", "items": {"enum": list(known)}, "uniqueItems": True}
+
+
+def _plain_name(description: str) -> dict[str, Any]:
+    return {
+        "type": "string",
+        "description": f"{description} {PLAIN_NAME[0].upper()}{PLAIN_NAME[1:]}.",
+        "minLength": 1,
+        "maxLength": LONGEST_NAME,
+        "pattern": PLAIN_NAME_PATTERN,
+    }
+
+
+__all__ = ["experiment_schema"]

@@ -1,0 +1,255 @@
+"""Four figures of an experiment: bad loans, the economy, who bore the loss, guarantors and access to credit."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from textwrap import fill
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from sim.analysis.frames import Case, Frames, cases, monthly_bands
+from sim.analysis.shock import BEARERS, SHOCK, loss_borne
+from sim.views.style import BAND, FILLS, SETTINGS, LineStyle, line_style, save
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+BAND_WORDS = "Line: median; band: 5 % to 95 %"
+BEARER_WORDS = {"guarantors": "guarantors", "debtor_assets": "debtors' assets", "bank": "bank", "public": "public"}
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One measure on one pair of axes."""
+
+    measure: str
+    title: str
+    unit: str
+    factor: float = 1.0
+    total: bool = False  # the running total since the shock
+
+
+ECONOMY = (
+    Panel("output_gap", "Output gap", "% of trend output", 100.0),
+    Panel("job_loss_hazard", "Job loss of workers away from the farm", "% per month", 100.0),
+    Panel("lending_rate", "Mean lending rate of the book", "% per year", 100.0),
+    Panel("loan_growth", "Growth of the loan book over twelve months", "%", 100.0),
+)
+PEOPLE = (
+    Panel("guarantors_called", "Called as guarantors since 2008-07", "parties", total=True),
+    Panel("guarantors_ruined", "Guarantors ruined since 2008-07", "parties", total=True),
+    Panel("access", "Access to credit", "% of those who may borrow", 100.0),
+)
+
+
+def write_figures(results: Frames, folder: Path) -> list[Path]:
+    """Write the figures that the recorded measures allow, as PNG and SVG; return the paths.
+
+    `npl_ratio`: reported and true NPL ratio; `economy`: what drives the runs and how the book grew; `loss`: who bore
+    it; `guarantors_and_access`: called and ruined since the shock, access to credit. A panel whose measure was not
+    recorded is left out and named in the caption; a figure without any panel is not written. Makes the folder.
+    """
+    import matplotlib as mpl
+
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    paths: list[Path] = []
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(SETTINGS)
+        for name, draw in (
+            ("npl_ratio", bad_loans),
+            ("economy", economy),
+            ("loss", loss),
+            ("guarantors_and_access", guarantors_and_access),
+        ):
+            figure = draw(results)
+            if figure is not None:
+                paths += save(figure, folder, name)
+    return paths
+
+
+def bad_loans(results: Frames) -> "Figure | None":
+    """Draw reported and true NPL ratio of every case in a panel of its own, on the same scale."""
+    measures = {"npl_ratio": "reported", "npl_ratio_true": "true"}
+    bands = {name: monthly_bands(results, name) for name in measures}
+    missing = [name for name, band in bands.items() if band.empty]
+    if len(missing) == len(measures):
+        return None
+    every = cases(results.runs)
+    names = _names(every)
+    across = 1 if len(every) == 1 else 2
+    down = -(-len(every) // across)
+    figure, grid = _subplots(down, across, width=7.4, height=1.2 + 2.2 * down, share=True)
+    for axes, case, title in zip(grid, every, names, strict=False):
+        for number, (measure, label) in enumerate(measures.items()):
+            # Black and vermilion: the pair that differs most in lightness, too.
+            _band(axes, _of(bands[measure], case), 100.0, line_style(number * 2), label, number, 2)
+        axes.set_title(title)
+        _mark_shock(axes, label="2008-07")
+    for axes in grid[len(every) :]:
+        axes.set_visible(False)
+    for axes in grid[:len(every):across]:
+        axes.set_ylabel("% of gross loans")
+    figure.suptitle("Non-performing loans, reported and true")
+    _legend(figure, grid[0])
+    _caption(figure, f"{BAND_WORDS} over {_seeds(every)}. Dotted line: 2008-07.", missing)
+    return figure
+
+
+def economy(results: Frames) -> "Figure | None":
+    """Draw the economy's channels and the growth of the loan book, all cases in each panel."""
+    return _panels(results, ECONOMY, "The economy and the loan book", across=2, note="")
+
+
+def guarantors_and_access(results: Frames) -> "Figure | None":
+    """Draw guarantors called and ruined since the shock, and access to credit, all cases in each panel."""
+    note = "A party counts once as called and once as ruined. "
+    return _panels(results, PEOPLE, "Guarantors and access to credit", across=3, note=note, since=SHOCK)
+
+
+def loss(results: Frames) -> "Figure | None":
+    """Draw who bore the loss since the shock: a stacked bar per case, with the interval of the whole."""
+    if not {"loss", *(f"loss_{bearer}" for bearer in BEARERS)} <= _known(results):
+        return None
+    borne = loss_borne(results)
+    every = cases(results.runs)
+    figure, [axes] = _subplots(1, 1, width=7.4, height=4.2)
+    places = np.arange(len(borne), dtype=float)
+    upper, lower = np.zeros(len(borne)), np.zeros(len(borne))
+    for bearer, (colour, hatch) in zip(BEARERS, FILLS, strict=True):
+        part = np.nan_to_num(borne[bearer].to_numpy(dtype=float)) / 1e6
+        # A part can be negative, as when a bank collects what it had given up: it hangs below the axis.
+        bottom = np.where(part >= 0.0, upper, lower)
+        label = BEARER_WORDS[bearer]
+        axes.bar(places, part, 0.6, bottom, label=label, color=colour, hatch=hatch, edgecolor="black", linewidth=0.6)
+        upper, lower = upper + part.clip(min=0.0), lower + part.clip(max=0.0)
+    low, high = (borne[name].to_numpy(dtype=float) / 1e6 for name in ("low", "high"))
+    middle = borne["median"].to_numpy(dtype=float) / 1e6
+    axes.errorbar(places, middle, np.stack([middle - low, high - middle]), fmt="_", color="black", capsize=5)
+    axes.set_xticks(places, [_wrapped(name) for name in _names(every)])
+    axes.grid(visible=False, axis="x")
+    axes.axhline(0.0, color="black", linewidth=0.8)
+    axes.set_ylabel("million yuan")
+    if not borne["n"].any():
+        _say_nothing(axes, "no run reaches 2008-07")
+    figure.suptitle("Cumulative loss since 2008-07, by who bore it")
+    _legend(figure, axes)
+    caption = f"Bars: mean over {_seeds(every)}; whisker: median, 5 % and 95 % of the whole loss."
+    _caption(figure, caption, [])
+    return figure
+
+
+def _panels(
+    results: Frames, panels: tuple[Panel, ...], title: str, *, across: int, note: str, since: str | None = None
+) -> "Figure | None":
+    """Draw one panel per recorded measure with all cases in it; `since` cuts the time axis a year before."""
+    shown = [panel for panel in panels if panel.measure in _known(results)]
+    missing = [panel.measure for panel in panels if panel not in shown]
+    if not shown:
+        return None
+    every = cases(results.runs)
+    across = min(across, len(shown))
+    down = -(-len(shown) // across)
+    figure, grid = _subplots(down, across, width=7.4, height=1.2 + 2.4 * down)
+    for axes, panel in zip(grid, shown, strict=False):
+        bands = monthly_bands(results, panel.measure, totals_since=SHOCK if panel.total else None)
+        for number, (case, name) in enumerate(zip(every, _names(every), strict=True)):
+            _band(axes, _of(bands, case), panel.factor, line_style(number), name, number, len(every))
+        axes.set_title(fill(panel.title, 30))
+        axes.set_ylabel(panel.unit)
+        if not bands["n"].any():
+            _say_nothing(axes, "no values")
+        _mark_shock(axes)
+        if since is not None and bands["date"].max() >= pd.Timestamp(since):
+            axes.set_xlim(left=pd.Timestamp(since) - pd.DateOffset(years=1))
+    for axes in grid[len(shown) :]:
+        axes.set_visible(False)
+    figure.suptitle(title)
+    _legend(figure, grid[0])
+    _caption(figure, f"{BAND_WORDS} over {_seeds(every)}. {note}Dotted line: 2008-07.", missing)
+    return figure
+
+
+def _subplots(
+    down: int, across: int, *, width: float, height: float, share: bool = False
+) -> "tuple[Figure, list[Axes]]":
+    # A Figure of its own, not pyplot's: nothing keeps it alive once it is written.
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(width, height))
+    grid = figure.subplots(down, across, squeeze=False, sharex=share, sharey=share)
+    return figure, list(grid.flat)
+
+
+def _band(axes: "Axes", band: pd.DataFrame, factor: float, style: LineStyle, label: str, place: int, of: int) -> None:
+    dates = band["date"].to_numpy()
+    low, middle, high = (band[name].to_numpy(dtype=float) * factor for name in ("low", "median", "high"))
+    # Markers of different lines stand at different months, so that equal lines show that they are several.
+    every = max(1, len(dates) // 6)
+    first = (place * every) // max(of, 1)
+    axes.fill_between(dates, low, high, color=style.colour, alpha=BAND, linewidth=0)
+    axes.plot(
+        dates,
+        middle,
+        color=style.colour,
+        linestyle=style.dashes,
+        marker=style.marker,
+        markevery=(min(first, max(len(dates) - 1, 0)), every),
+        label=label,
+    )
+
+
+def _mark_shock(axes: "Axes", label: str = "") -> None:
+    left, right = axes.get_xlim()
+    from matplotlib.dates import date2num
+
+    shock = date2num(pd.Timestamp(SHOCK))
+    if left <= shock <= right:
+        axes.axvline(shock, color="black", linestyle=":", linewidth=1.0)
+
+
+def _say_nothing(axes: "Axes", text: str) -> None:
+    axes.text(0.5, 0.5, text, transform=axes.transAxes, ha="center", va="center")
+
+
+def _legend(figure: "Figure", axes: "Axes") -> None:
+    handles, labels = axes.get_legend_handles_labels()
+    across = 4 if sum(map(len, labels)) < 70 else 2
+    figure.legend(handles, labels, loc="outside lower center", ncols=min(across, len(labels)), handlelength=3.5)
+
+
+def _caption(figure: "Figure", text: str, missing: list[str]) -> None:
+    if missing:
+        text += f" Not recorded, so not shown: {', '.join(missing)}."
+    figure.supxlabel(fill(text, 110), fontsize=8)
+
+
+def _known(results: Frames) -> set[str]:
+    return set(results.monthly.columns)
+
+
+def _of(bands: pd.DataFrame, case: Case) -> pd.DataFrame:
+    return bands[(bands["scenario"] == case.scenario) & (bands["arm"] == case.arm)]
+
+
+def _names(every: list[Case]) -> list[str]:
+    """Name cases by scenario, and by arm when there are several."""
+    several = len({case.arm for case in every}) > 1
+    return [f"{case.scenario}, {case.arm}" if several else case.scenario for case in every]
+
+
+def _wrapped(name: str, width: int = 16) -> str:
+    return fill(name.replace("_", "_ "), width).replace("_ ", "_")
+
+
+def _seeds(every: list[Case]) -> str:
+    counts = sorted({len(case.runs) for case in every})
+    if len(counts) == 1:
+        return f"{counts[0]} seed{'s' if counts[0] > 1 else ''}"
+    return f"{counts[0]} to {counts[-1]} seeds"
+
+
+__all__ = ["write_figures"]

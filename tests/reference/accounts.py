@@ -1,0 +1,75 @@
+"""The books are checked, recorded, and a new page is turned."""
+
+from typing import Any
+
+from sim.core.errors import AccountsError
+from sim.phases.accounts import CASH, DUES, FINE, LOANS, PARTIES, SHEET, TOLERANCE, TOTAL, WHAT
+
+
+def find_violation(model: Any) -> tuple[int, int, float]:
+    """Stop the run if cash, loans, dues or a balance sheet do not add up; returns what the compiled check returns."""
+    total = size = net = 0.0
+    parties = len(model.parties)
+    for number, holder in enumerate(model.holders):
+        gap = holder.cash - (holder.opening + holder.received - holder.paid)
+        scale = abs(holder.opening) + abs(holder.received) + abs(holder.paid) + 1.0
+        demand(abs(gap) <= TOLERANCE * scale, CASH, model, number, gap)
+        total += holder.cash
+        size += abs(holder.cash)
+        if number < parties:
+            net += holder.received - holder.paid
+    demand(abs(total) <= TOLERANCE * (size + 1.0), TOTAL, model, -1, total)
+
+    flows = volume = 0.0
+    for branch in model.branches:
+        holder, statement = parties + branch.index, branch.statement
+        lent = back = unpaid = dues = 0.0
+        for cell in branch.cells:
+            books = cell.books
+            into = books.income + books.liquidated + books.assets_sold
+            into += books.granted + books.topped_up
+            out = books.consumption + books.invested + books.interest_received + books.principal_received
+            out += books.calls_interest + books.calls_principal + books.collected + books.collected_after
+            flows += into - out + books.booked_outside
+            volume += abs(books.income) + into + out + abs(books.booked_outside)
+            lent += books.granted + books.topped_up + books.capitalised + books.balance_set
+            back += books.principal_received + books.calls_principal + books.collected
+            back += books.written_off
+            unpaid += books.unpaid
+            dues += books.missed - books.caught_up - books.rolled
+            dues -= books.calls_interest + books.calls_principal + books.collected
+            dues += books.dues_set - books.dues_given_up
+        loans, opening = statement.loans, statement.opening_loans
+        gap = loans - (opening + lent - back)
+        demand(abs(gap) <= TOLERANCE * (loans + opening + abs(lent) + back + 1.0), LOANS, model, holder, gap)
+        gap = unpaid - (branch.unpaid + dues)
+        demand(abs(gap) <= TOLERANCE * (loans + unpaid + branch.unpaid + back + 1.0), DUES, model, holder, gap)
+        branch.unpaid = unpaid
+        gap = branch.cash + loans - statement.provisions - statement.deposits - statement.capital
+        scale = abs(branch.cash) + loans + statement.deposits + 1.0
+        demand(abs(gap) <= TOLERANCE * scale, SHEET, model, holder, gap)
+    demand(abs(flows - net) <= TOLERANCE * (volume + 1.0), PARTIES, model, -1, flows - net)
+    return FINE, -1, 0.0
+
+
+def demand(holds: bool, what: int, model: Any, holder: int, gap: float) -> None:
+    """Raise AccountsError unless a balance holds."""
+    if not holds:
+        raise AccountsError(f"month {model.month}: holder {holder}: {WHAT[what]} ({gap:+.6g} yuan)")
+
+
+def record(model: Any) -> None:
+    """Keep a copy of the month's books and statements."""
+    model.books.append([vars(cell.books).copy() for cell in model.cells])
+    model.statements.append([vars(branch.statement).copy() for branch in model.branches])
+
+
+def turn_page(model: Any) -> None:
+    """Begin the next month with empty books."""
+    for holder in model.holders:
+        holder.opening = holder.cash
+        holder.received = holder.paid = 0.0
+    for cell in model.cells:
+        cell.books.clear()
+    for branch in model.branches:
+        branch.statement.clear()

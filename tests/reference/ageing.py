@@ -1,0 +1,170 @@
+"""Loans grow late, some are renewed to hide that they are bad, and they default, are cured or closed."""
+
+from typing import Any
+
+import sim.core.numbers
+import sim.rules.guaranteeing
+import sim.rules.paying
+import sim.rules.recovering
+from sim.core.draws import uniform
+from sim.phases.ageing import CENTS, HIDDEN_AT, IMPAIRED_AT
+from sim.world.loans import BULLET, NONE, OPEN, UNDECIDED, UNSECURED
+from sim.world.purposes import AUDIT, FORCED_RENEWAL, RECOVERY_NONE, RECOVERY_RATE
+from tests.reference.plain import plain
+
+guaranteeing, paying = plain(sim.rules.guaranteeing), plain(sim.rules.paying)
+recovering, numbers = plain(sim.rules.recovering), plain(sim.core.numbers)
+
+
+class AgeingLoan:
+    """A loan as something that goes bad, is hidden, and ends."""
+
+    def exclude(self) -> None:
+        """A month of its former debtor's exclusion runs out."""
+        borrower = self.borrower
+        if borrower.excluded > 0:
+            borrower.excluded -= 1
+            if borrower.excluded == 0:
+                self.status = NONE
+                self.claim = 0.0
+
+    def age(self) -> None:
+        """Days past due roll on; one late for long enough falls due whole."""
+        model, borrower = self.model, self.borrower
+        remaining = self.interest_due + self.principal_due
+        before = self.months_late
+        self.months_late = late = paying.months_late_next(before, remaining, self.billed, self.paid)
+        if late == 0:
+            self.induced = 0
+        elif before == 0:
+            borrower.cell.books.first_misses += 1.0
+            since = model.month - borrower.last_call
+            if borrower.fails_call == 1 or guaranteeing.is_induced(
+                remaining, borrower.recent_calls, since, model.guaranteeing.contagion_window
+            ):
+                self.induced = 1
+        borrower.late_record = max(borrower.late_record, late)
+        if late == 0 and model.month % 12 == 0 and borrower.late_record > 0:
+            borrower.late_record -= 1
+        if late > 0 and late >= borrower.cell.levers.accelerate_after:
+            self.accelerated = 1
+
+    def hide(self) -> None:
+        """One about to become bad may be renewed to repay itself; a hidden one may be found."""
+        model, borrower = self.model, self.borrower
+        levers, books = borrower.cell.levers, borrower.cell.books
+        if self.hidden_months > 0:
+            self.hidden_months += 1
+            borrower.capital *= 1.0 - model.recovery.insolvent_decay
+            if borrower.branch.found_out == 1:
+                self.months_late = max(self.months_late, IMPAIRED_AT)
+                self.accelerated = 1
+                books.hidden_found += 1.0
+        elif self.months_late == HIDDEN_AT and self.forced_renewals < levers.most_forced_renewals:
+            if uniform(model.luck, FORCED_RENEWAL, self.index, model.month) < levers.forced_renewal:
+                books.rolled += self.interest_due + self.principal_due
+                books.capitalised += self.interest_due
+                books.forced_renewals += 1.0
+                self.balance += self.interest_due
+                self.interest_due = 0.0
+                self.principal_due = 0.0
+                self.months_late = 0
+                self.hidden_months = 1
+                self.forced_renewals += 1
+                self.accelerated = 0
+                self.schedule = BULLET
+                self.instalment = 0.0
+                self.months_left = max(1, int(levers.term))
+                self.decision = UNDECIDED
+
+    def default(self) -> None:
+        """True default, and impairment."""
+        borrower = self.borrower
+        books = borrower.cell.books
+        if self.defaulted == 1:
+            self.default_months += 1
+        elif self.months_late >= IMPAIRED_AT or self.hidden_months > 0:
+            self.defaulted = 1
+            self.default_months = 0
+            books.defaults += 1.0
+            books.defaulted_balance += self.balance
+            if self.induced == 1:
+                books.defaults_induced += 1.0
+            if borrower.means >= self.interest_due + self.principal_due and self.hidden_months == 0:
+                books.defaults_strategic += 1.0
+        if self.months_late >= IMPAIRED_AT and self.impaired == 0:
+            self.impair()
+
+    def impair(self) -> None:
+        """Draw what collection will bring in the end."""
+        model, settings = self.model, self.model.recovery
+        self.impaired = 1
+        self.exposure = self.balance
+        self.collected = 0.0
+        security = 0 if self.product == UNSECURED else 1
+        rate = recovering.recovery_rate(
+            uniform(model.luck, RECOVERY_NONE, self.index, model.month),
+            settings.none_unsecured if security == 0 else settings.none_guaranteed,
+            numbers.interpolate(
+                model.recovery_tables[security], uniform(model.luck, RECOVERY_RATE, self.index, model.month)
+            ),
+        )
+        self.recovery_rate = rate * max(0.0, 1.0 - settings.hidden_decay * self.hidden_months)
+        self.hidden_months = 0
+
+    def close(self) -> None:
+        """One whose arrears are paid is cured; one that is paid is closed, and a defaulter stays excluded."""
+        borrower = self.borrower
+        books = borrower.cell.books
+        if self.months_late == 0 and self.impaired == 1:
+            self.impaired = 0
+        if self.balance >= CENTS or self.interest_due >= CENTS:
+            if self.months_late == 0 and self.hidden_months == 0:
+                self.defaulted = 0
+            return
+        books.written_off += self.balance
+        books.interest_forgone += self.interest_due
+        books.dues_given_up += self.interest_due + self.principal_due
+        self.balance = 0.0
+        self.interest_due = 0.0
+        self.principal_due = 0.0
+        self.status = NONE
+        self.months_late = 0
+        if self.defaulted == 1:
+            borrower.excluded = self.model.recovery.exclusion
+            borrower.former_client = 0
+        else:
+            borrower.former_client = 1
+
+
+def age(model: Any) -> None:
+    """Every loan grows older, exclusions run out."""
+    for loan in model.active:
+        if loan.status == OPEN:
+            loan.age()
+        else:
+            loan.exclude()
+
+
+def hide(model: Any) -> None:
+    """Branches hide bad loans; audits find them."""
+    for branch in model.branches:
+        drawn = uniform(model.luck, AUDIT, branch.index, model.month)
+        branch.found_out = 1 if drawn < branch.cells[0].levers.audit else 0
+    for loan in model.active:
+        if loan.status == OPEN:
+            loan.hide()
+
+
+def default(model: Any) -> None:
+    """Loans default and are impaired."""
+    for loan in model.active:
+        if loan.status == OPEN:
+            loan.default()
+
+
+def close(model: Any) -> None:
+    """Loans are cured and closed."""
+    for loan in model.active:
+        if loan.status == OPEN:
+            loan.close()

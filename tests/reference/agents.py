@@ -1,0 +1,93 @@
+"""Who there is, as ordinary objects: Mesa agents and what they hold, with plain attributes.
+
+Every attribute that is a column in `sim.world` has its name here too; where a column holds a row number, the attribute
+is the object itself.
+"""
+
+from types import SimpleNamespace
+from typing import Any
+
+import mesa
+
+from sim.world.books import Books, Statement
+from tests.reference.ageing import AgeingLoan
+from tests.reference.classification import ClassifiedLoan
+from tests.reference.closing import ClosingBranch, ValuedLoan
+from tests.reference.guarantees import Guarantor, SecuredLoan
+from tests.reference.households import Household
+from tests.reference.lending import Applicant, RenewableLoan
+from tests.reference.recovery import CollectedLoan
+from tests.reference.repayment import Debtor, DueLoan
+
+
+class Sheet:
+    """A sheet of entries, all 0 at the start of a month."""
+
+    def __init__(self, entries: Any) -> None:
+        self.empty = dict.fromkeys(entries, 0.0)
+        self.__dict__.update(self.empty)
+
+    def clear(self) -> None:
+        """Start a new page."""
+        self.__dict__.update(self.empty)
+
+
+class Cell:
+    """A branch's customers of one segment: the levers set for them, and the books kept of them."""
+
+    def __init__(self, index: int) -> None:
+        self.index = index
+        self.levers = SimpleNamespace()
+        self.books = Sheet(Books.columns)
+
+
+class Guarantee:
+    """Somebody, or nobody yet, stands for a loan."""
+
+    def __init__(self, values: dict[str, Any]) -> None:
+        self.__dict__.update(values)
+
+
+class Loan(DueLoan, SecuredLoan, AgeingLoan, ClassifiedLoan, CollectedLoan, RenewableLoan, ValuedLoan):
+    """The bank's one contract with a borrower."""
+
+    def __init__(self, borrower: "Party", values: dict[str, Any], guarantees: list[Guarantee]) -> None:
+        self.__dict__.update(values)
+        self.model, self.index = borrower.model, borrower.index
+        self.borrower, self.guarantees = borrower, guarantees
+
+
+class Party(Household, Debtor, Guarantor, Applicant, mesa.Agent):
+    """A borrower, a guarantor, or both: one person with one purse."""
+
+    def __init__(self, model: Any, index: int, values: dict[str, Any]) -> None:
+        super().__init__(model)
+        self.index = index
+        self.__dict__.update(values)
+        self.loan: Loan | None = None
+        self.ties: list[tuple[Party | None, float]] = []
+        self.members: list[Party] = []
+
+
+class Branch(ClosingBranch, mesa.Agent):
+    """A branch of the bank."""
+
+    def __init__(self, model: Any, index: int, values: dict[str, Any], cells: list[Cell]) -> None:
+        super().__init__(model)
+        self.index, self.cells = index, cells
+        self.__dict__.update(values)
+        self.statement = Sheet(Statement.columns)
+
+
+class HeadOffice:
+    """What the bank as a whole knows and plans."""
+
+    def __init__(self, values: dict[str, Any]) -> None:
+        self.__dict__.update(values)
+
+
+class Sector:
+    """The state, or the world outside: somebody money comes from and goes to."""
+
+    def __init__(self, values: dict[str, Any]) -> None:
+        self.__dict__.update(values)

@@ -1,0 +1,35 @@
+"""Loans are put into the five categories: truly, and as reported."""
+
+from typing import Any
+
+import sim.rules.classifying
+from sim.phases.classification import LATE_WHEN_HIDDEN
+from sim.world.loans import OPEN, SUBSTANDARD
+from tests.reference.plain import plain
+
+classifying = plain(sim.rules.classifying)
+
+
+class ClassifiedLoan:
+    """A loan as its file shows it."""
+
+    def classify(self) -> None:
+        """Reported by days past due and security; truly, as if nothing were hidden."""
+        now = classifying.category_by_days(self.product, self.months_late)
+        reported = classifying.observed_category(self.category, now, self.observed)
+        self.observed = classifying.observation_next(self.category, now, self.observed)
+        self.category = classifying.reported_floor(reported, self.forced_renewals)
+        late_if_hidden = self.hidden_months + LATE_WHEN_HIDDEN if self.hidden_months > 0 else 0
+        truly = classifying.category_by_days(self.product, self.months_late + late_if_hidden)
+        if self.defaulted == 1:
+            truly = max(truly, SUBSTANDARD)
+        self.true_category = max(truly, self.category)
+
+
+def classify(model: Any) -> None:
+    """Every open loan is classified."""
+    for loan in model.active:
+        if loan.status == OPEN:
+            loan.classify()
+        else:
+            loan.category = loan.true_category = loan.observed = 0

@@ -1,0 +1,135 @@
+"""The month's books are closed: stocks by category, provisions, interest, profit, capital and deposits."""
+
+from typing import Any
+
+import sim.rules.classifying
+from sim.world.loans import DOUBTFUL, GROUP, GUARANTEED, OPEN, PASS, SPECIAL_MENTION, SUBSTANDARD
+from tests.reference.cash import transfer
+from tests.reference.plain import plain
+
+classifying = plain(sim.rules.classifying)
+
+
+class ValuedLoan:
+    """A loan as an asset of its branch."""
+
+    def value(self) -> None:
+        """Add its balance to the books by category, days past due and security, and the provision it needs."""
+        borrower, owed, category, late = self.borrower, self.balance, self.category, self.months_late
+        books, levers, statement = borrower.cell.books, borrower.cell.levers, borrower.branch.statement
+        statement.loans += owed
+        books.loans += owed
+        books.loans_count += 1.0
+        books.unpaid += self.interest_due + self.principal_due
+        if late > 1:
+            books.past_due_30 += owed
+        if late > 3:
+            books.past_due_90 += owed
+        if late == 0:
+            books.borrowers_served += 1.0
+        if self.impaired == 0:
+            books.lending_rate += owed * self.rate
+            books.earning += owed
+        if category == PASS:
+            books.pass_ += owed
+        elif category == SPECIAL_MENTION:
+            books.special_mention += owed
+        elif category == SUBSTANDARD:
+            books.substandard += owed
+        elif category == DOUBTFUL:
+            books.doubtful += owed
+        else:
+            books.loss += owed
+        if category >= SUBSTANDARD:
+            books.bad_count += 1.0
+        if self.true_category >= SUBSTANDARD:
+            books.truly_bad += owed
+        if self.product == GROUP:
+            books.group += owed
+        elif self.product == GUARANTEED:
+            books.guaranteed += owed
+        else:
+            books.unsecured += owed
+        statement.provisions += classifying.provision_needed(
+            owed,
+            category,
+            levers.general_provision,
+            levers.provision_special_mention,
+            levers.provision_substandard,
+            levers.provision_doubtful,
+            levers.provision_loss,
+        )
+
+
+class ClosingBranch:
+    """A branch as an enterprise with a profit and a loss."""
+
+    def close_month(self) -> None:
+        """Earn and pay interest and costs, provide for loans, and close with a profit or loss."""
+        model, statement = self.model, self.statement
+        now, bank, outside = model.now, model.bank, model.outside
+        income = lent = written_off = 0.0
+        for cell in self.cells:
+            books = cell.books
+            income += books.interest_received + books.calls_interest + books.capitalised + books.collected_after
+            income += books.balance_set
+            lent += books.granted + books.topped_up - books.principal_received
+            written_off += books.written_off
+
+        growth = self.deposits * (now.income_growth + bank.deposit_growth) / 12.0
+        inflow = growth + bank.deposit_share * lent
+        transfer(outside, self, inflow)
+        deposit_interest = self.deposits * now.benchmark_deposit_rate / 12.0
+        transfer(self, outside, deposit_interest)
+        reserve_interest = max(0.0, self.cash) * bank.reserve_rate / 12.0
+        transfer(model.state, self, reserve_interest)
+        operating_cost = self.loans * bank.operating_cost / 12.0
+        transfer(self, outside, operating_cost)
+        self.deposits += inflow
+
+        charge = statement.provisions - (self.provisions - written_off)
+        profit = income + reserve_interest - deposit_interest - operating_cost - charge
+        dividend = bank.payout * max(0.0, profit) if model.head_office.capital_ratio > 0.0 else 0.0
+        transfer(self, outside, dividend)
+        self.capital += profit - dividend
+        self.provisions = statement.provisions
+        statement.opening_loans = self.loans
+        self.loans = statement.loans
+
+        statement.deposits_received = inflow
+        statement.deposit_interest = deposit_interest
+        statement.reserve_interest = reserve_interest
+        statement.operating_cost = operating_cost
+        statement.provision_charge = charge
+        statement.profit = profit
+        statement.dividend = dividend
+        statement.cash = self.cash
+        statement.deposits = self.deposits
+        statement.capital = self.capital
+
+
+def value_loans(model: Any) -> None:
+    """Balances are added up, and what parties own."""
+    for loan in model.active:
+        if loan.status == OPEN:
+            loan.value()
+    for party in model.parties:
+        books = party.cell.books
+        books.parties_cash += party.cash
+        books.parties_capital += party.capital
+        books.parties_wealth += party.wealth
+
+
+def close_branches(model: Any) -> None:
+    """Every branch closes its month, and the head office adds up."""
+    loans = capital = deposits = provisions = 0.0
+    for branch in model.branches:
+        branch.close_month()
+        loans += branch.loans
+        capital += branch.capital
+        deposits += branch.deposits
+        provisions += branch.provisions
+    office = model.head_office
+    office.loans = loans
+    office.capital_ratio = capital / max(1.0, loans - provisions)
+    office.loan_to_deposit = loans / max(1.0, deposits)

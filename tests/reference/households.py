@@ -1,0 +1,108 @@
+"""What parties earn and spend."""
+
+from typing import Any
+
+import sim.core.numbers
+import sim.rules.income
+import sim.rules.spending
+from sim.core.draws import normal, uniforms
+from sim.core.numbers import normal_quantile
+from sim.world.purposes import DISTRICT_SHOCK, MONTHLY_BLOCK
+from tests.reference.cash import transfer
+from tests.reference.plain import plain
+
+income, spending, numbers = plain(sim.rules.income), plain(sim.rules.spending), plain(sim.core.numbers)
+
+
+class Household:
+    """A party as an earner and a consumer."""
+
+    def draw_luck(self, persistence: float) -> None:
+        """His shock moves on, his job is lost or found, and he draws whether he thinks of a loan."""
+        model = self.model
+        shock, lost, found, self.asks_draw = uniforms(model.luck, MONTHLY_BLOCK, self.index, model.month)
+        self.shock = income.persist(self.shock, normal_quantile(shock), persistence)
+        if self.wage_share > 0.0:
+            self.jobless = income.job_next_month(
+                self.jobless, lost, found, model.now.job_loss_hazard, model.income.job_finding
+            )
+
+    def earn(self) -> None:
+        """The month's net cash flow comes in; what he owns is revalued."""
+        model, now, settings = self.model, self.model.now, self.model.income
+        common = income.common_shock(now.credit_factor, self.branch.shock, settings.national_share)
+        shock = income.shaped(
+            income.income_shock(common, self.shock, settings.asset_correlation),
+            settings.law,
+            settings.two_point_probability,
+        )
+        gap = income.price_gap(
+            self.trade,
+            now.farm_price_gap,
+            now.export_gap,
+            settings.farm_price_exposure,
+            settings.export_exposure,
+        )
+        self.income = income.monthly_income(
+            self.mean_income * now.income_index,
+            1.0 + self.seasonality * now.season,
+            settings.output_elasticity * now.output_gap + gap,
+            self.wage_share * self.jobless,
+            self.capital,
+            self.project_return,
+            self.volatility,
+            settings.capital_at_risk,
+            shock,
+        )
+        transfer(model.outside, self, self.income)
+        self.cell.books.income += self.income
+        self.wealth *= now.wealth_growth
+
+    def spend(self) -> None:
+        """Subsistence first, from working capital if need be; then a share of what is above the cash target."""
+        outside, now, settings, books = self.model.outside, self.model.now, self.model.spending, self.cell.books
+        needed = self.subsistence * now.price_index
+        target = settings.cash_target * self.mean_income * now.income_index
+        sold = spending.sold_for_food(needed, self.cash, settings.liquid_share * self.capital)
+        if sold > 0.0:
+            self.capital -= sold
+            transfer(outside, self, sold)
+            books.liquidated += sold
+        self.consumed = spending.consumed(self.cash, needed, target, settings.marginal_propensity)
+        transfer(self, outside, self.consumed)
+        books.consumption += self.consumed
+        if self.consumed < needed:
+            books.hunger += 1.0
+        missing = self.own_capital * now.income_index - self.capital
+        rebuilt = spending.put_to_work(self.cash, target, settings.reinvested, missing)
+        if rebuilt > 0.0:
+            self.capital += rebuilt
+            transfer(self, outside, rebuilt)
+            books.invested += rebuilt
+
+
+def draw_luck(model: Any) -> None:
+    """District and own shocks move on; jobs are lost and found."""
+    persistence = numbers.half_life_decay(model.income.shock_half_life)
+    for branch in model.branches:
+        innovation = normal(model.luck, DISTRICT_SHOCK, branch.index, model.month)
+        branch.shock = income.persist(branch.shock, innovation, persistence)
+    for party in model.parties:
+        if party.present:
+            party.draw_luck(persistence)
+
+
+def earn(model: Any) -> None:
+    """Everybody earns."""
+    for party in model.parties:
+        if party.present:
+            party.earn()
+
+
+def spend(model: Any) -> None:
+    """Everybody lives on what he has, unless spending is switched off."""
+    if model.spending.consumption == 0.0:
+        return
+    for party in model.parties:
+        if party.present:
+            party.spend()

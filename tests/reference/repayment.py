@@ -1,0 +1,191 @@
+"""Loans mature, fall due, and are paid by those who can and will."""
+
+from typing import Any
+
+import sim.core.finance
+import sim.rules.lending
+import sim.rules.paying
+from sim.core.draws import normal, uniform
+from sim.world.loans import GROUP, INSTALMENTS, NONE, OPEN, RENEWED, RUNS_OFF, UNDECIDED
+from sim.world.purposes import PUNCTUAL, TEMPTATION
+from tests.reference.cash import transfer
+from tests.reference.plain import plain
+
+paying, lending, finance = plain(sim.rules.paying), plain(sim.rules.lending), plain(sim.core.finance)
+
+
+class Debtor:
+    """A party as somebody who may have to pay."""
+
+    def count_means(self, needed_share: float) -> None:
+        """Count what he can pay this month; so far he offers nothing and owes nothing."""
+        self.means = paying.spare_means(
+            self.cash, self.subsistence * needed_share, self.model.spending.liquid_share * self.capital
+        )
+        self.offer = 0.0
+        self.would_pay = 1.0
+
+    def weigh_penalty(self, loan_balance: float, exclusion_worth: float, sanction: float) -> None:
+        """Weigh what it costs him not to pay."""
+        behaviour = self.model.behaviour
+        owned = max(0.0, self.cash) + self.capital + self.wealth
+        self.penalty = paying.felt_penalty(
+            owned,
+            behaviour.enforceable_share,
+            loan_balance,
+            behaviour.credit_surplus,
+            exclusion_worth,
+            behaviour.future_credit,
+            sanction,
+            self.felt,
+        )
+
+    def is_active(self) -> bool:
+        """Say whether he has a loan, a case, an exclusion to run out, or guarantors to pay back."""
+        return self.loan.status != NONE or self.excluded > 0 or self.recourse_owed > 0.0
+
+
+class DueLoan:
+    """A loan as something that falls due and is paid."""
+
+    def mature(self) -> None:
+        """A month passes; at maturity a renewed loan starts again, and a refused one may run off."""
+        self.months_left -= 1
+        if self.months_left > 0 or self.months_late > 0 or self.schedule == INSTALMENTS:
+            return
+        levers = self.borrower.cell.levers
+        if self.decision == RENEWED:
+            self.start_again(levers)
+        elif self.decision == RUNS_OFF and levers.run_off >= 1.0:
+            self.schedule = INSTALMENTS
+            self.months_left = int(levers.run_off)
+            self.instalment = finance.instalment(self.balance, self.rate, self.months_left)
+
+    def start_again(self, levers: Any) -> None:
+        """Renew the contract at the rate and term of the day, and pay out what comes on top."""
+        model, borrower = self.model, self.borrower
+        self.months_left = max(1, int(levers.term))
+        borrower.felt = paying.feeling(
+            model.behaviour.temptation, normal(model.luck, TEMPTATION, self.index, model.month)
+        )
+        self.rate = lending.lending_rate(model.now.benchmark_lending_rate, levers.rate_multiple, levers.rate_ceiling)
+        self.decision = UNDECIDED
+        if self.hidden_months > 0:
+            self.forced_renewals += 1
+        else:
+            self.renewals += 1
+        if self.top_up > 0.0:
+            transfer(borrower.branch, borrower, self.top_up)
+            transfer(borrower, model.outside, self.top_up)
+            borrower.cell.books.topped_up += self.top_up
+            borrower.cell.books.invested += self.top_up
+            self.balance += self.top_up
+            borrower.capital += self.top_up
+            self.top_up = 0.0
+
+    def bill(self) -> None:
+        """Interest and principal fall due."""
+        before = self.interest_due + self.principal_due
+        interest = 0.0
+        if self.impaired == 0:
+            interest = finance.interest_for_month(self.balance, self.rate)
+            self.interest_due += interest
+        if self.months_left == 0 or self.accelerated == 1:
+            self.principal_due = self.balance
+        elif self.schedule == INSTALMENTS:
+            self.principal_due += max(0.0, min(self.instalment - interest, self.balance - self.principal_due))
+        self.billed = self.interest_due + self.principal_due - before
+
+    def decide_alone(self, exclusion_worth: float) -> None:
+        """Would its debtor pay if nobody shamed him?"""
+        borrower, due = self.borrower, self.interest_due + self.principal_due
+        borrower.weigh_penalty(self.balance, exclusion_worth, 0.0)
+        willing = paying.is_willing(due, borrower.penalty, borrower.calculating)
+        borrower.would_pay = 1.0 if willing and due <= borrower.means else 0.0
+
+    def decide(self, exclusion_worth: float) -> None:
+        """Its debtor decides what he pays, shamed by guarantors who would themselves have paid."""
+        model, borrower, due = self.model, self.borrower, self.interest_due + self.principal_due
+        behaviour = model.behaviour
+        shame = 0.0
+        for guarantee in self.guarantees:
+            guarantor = guarantee.guarantor
+            if guarantor is not None:
+                shame += guarantee.share * guarantor.standing * guarantor.would_pay
+        if shame > 0.0:
+            if self.product == GROUP:
+                shame *= borrower.cell.levers.meeting_frequency
+            sanction = behaviour.social_sanction * borrower.mean_income * model.now.income_index * shame
+            borrower.weigh_penalty(self.balance, exclusion_worth, sanction)
+        chance = behaviour.punctuality if self.months_late == 0 else behaviour.punctuality_late
+        if uniform(model.luck, PUNCTUAL, self.index, model.month) < chance:
+            willing = paying.is_willing(due, borrower.penalty, borrower.calculating)
+            partial = behaviour.partial_payment if self.impaired == 0 else 0.0
+            borrower.offer = paying.paid_on_dues(due, borrower.means, willing, partial)
+
+    def pay(self, needed_share: float) -> None:
+        """What was offered is paid, from cash first, then by selling working capital; interest before principal."""
+        borrower, amount, due = self.borrower, self.borrower.offer, self.interest_due + self.principal_due
+        books = borrower.cell.books
+        self.paid = amount
+        caught_up = min(amount, max(0.0, due - self.billed))
+        books.caught_up += caught_up
+        books.missed += self.billed - (amount - caught_up)
+        if amount <= 0.0:
+            return
+        sold = amount - paying.taken_from_cash(amount, borrower.cash, borrower.subsistence * needed_share)
+        if sold > 0.0:
+            borrower.capital -= sold
+            transfer(self.model.outside, borrower, sold)
+            books.liquidated += sold
+        transfer(borrower, borrower.branch, amount)
+        interest = min(amount, self.interest_due)
+        principal = amount - interest
+        self.interest_due -= interest
+        self.principal_due -= principal
+        self.balance -= principal
+        books.interest_received += interest
+        books.principal_received += principal
+
+
+def list_active(model: Any) -> None:
+    """List the loans with which something can happen."""
+    model.active = [party.loan for party in model.borrowers if party.is_active()]
+
+
+def mature(model: Any) -> None:
+    """A month passes for every loan."""
+    for loan in model.active:
+        if loan.status == OPEN and loan.months_left != 0:
+            loan.mature()
+
+
+def bill(model: Any) -> None:
+    """Interest and principal fall due."""
+    for loan in model.active:
+        loan.billed = 0.0
+        if loan.status == OPEN:
+            loan.bill()
+
+
+def offer(model: Any) -> None:
+    """Every debtor decides what he pays: alone first, then before his guarantors."""
+    behaviour = model.behaviour
+    exclusion_worth = paying.months_of_exclusion_worth(behaviour.monthly_discount, model.recovery.exclusion)
+    needed_share = model.now.price_index if model.spending.consumption > 0.0 else 0.0
+    for party in model.parties:
+        party.count_means(needed_share)
+    due = [loan for loan in model.active if loan.status == OPEN and loan.interest_due + loan.principal_due > 0.0]
+    for loan in due:
+        loan.decide_alone(exclusion_worth)
+    for loan in due:
+        loan.decide(exclusion_worth)
+
+
+def pay(model: Any) -> None:
+    """What was offered is paid."""
+    needed_share = model.now.price_index if model.spending.consumption > 0.0 else 0.0
+    for loan in model.active:
+        loan.paid = 0.0
+        if loan.status == OPEN and loan.interest_due + loan.principal_due > 0.0:
+            loan.pay(needed_share)
