@@ -7,6 +7,7 @@ import json
 import math
 import os
 import sys
+import textwrap
 import traceback
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -185,43 +186,37 @@ def _row(name: str, made: Any) -> dict[str, Any]:
     elif made.type == "month":
         bounds = made.allowed().removeprefix("a month from ").partition(",")[0]
     else:
-        bounds = f"{made.low:g} to {made.high:g}"
+        bounds = f"{_cell(made.low)} to {_cell(made.high)}"
     about = {"meaning": made.meaning, "source": made.source}
     return {"name": name, "default": made.default, "unit": made.unit, "bounds": bounds, **about}
 
 
 def _list(rows: Sequence[Mapping[str, Any]], as_json: bool) -> None:
-    """Print rows as JSON, or as a table that is as wide as the terminal, or as its contents elsewhere."""
+    """Print rows as JSON, or as a table: a line per row, two where the terminal is too narrow for it."""
     if as_json:
         _print_json(rows)
         return
     if not rows:
         _print("none")
         return
-    from io import StringIO
-
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for column in rows[0]:
-        table.add_column(column, no_wrap=column == "name", overflow="fold")
-    for row in rows:
-        table.add_row(*[Text(_cell(value)) for value in row.values()])
-    lines = StringIO()
-    Console(file=lines, width=_width(), color_system=None).print(table)
-    _print("\n".join(line.rstrip() for line in lines.getvalue().rstrip().splitlines()))
-
-
-def _width() -> int:
-    """Return the terminal's width, or one that wraps nothing when the output goes elsewhere."""
-    return max(typer.get_terminal_size().columns, 80) if sys.stdout.isatty() else 10_000
+    heads = [key for key in rows[0] if key not in ("meaning", "source")]
+    texts = [key for key in rows[0] if key in ("meaning", "source")]
+    cells = [{key: _cell(value) for key, value in row.items()} for row in ({key: key for key in rows[0]}, *rows)]
+    widths = {key: max(len(row[key]) for row in cells) for key in rows[0]}
+    terminal = typer.get_terminal_size().columns if sys.stdout.isatty() else None
+    stacked = terminal is not None and sum(widths.values()) + 2 * len(widths) > terminal
+    for row in cells[1:] if stacked else cells:
+        line = "  ".join(row[key].ljust(widths[key]) for key in (heads if stacked else rows[0]))
+        _print(line.rstrip())
+        text = "  ".join(f"{row[key]}" if key == "meaning" else f"[{row[key]}]" for key in texts if row[key])
+        if stacked and text:
+            indent = " " * 4
+            _print(textwrap.fill(text, terminal or 100, initial_indent=indent, subsequent_indent=indent))
 
 
 def _cell(value: Any) -> str:
     if isinstance(value, float):
-        return f"{value:g}"
+        return f"{value:.0f}" if value == int(value) and abs(value) < 1e9 else f"{value:g}"
     return "" if value is None else str(value)
 
 

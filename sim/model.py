@@ -118,7 +118,7 @@ class CreditModel(Views, mesa.Model):
 
     def grow_indices(self) -> None:
         """Let incomes and prices follow the month's growth."""
-        self.economy.grow(self.month, self.income.growth_weight, self.demand.size_growth)
+        self.economy.grow(self.month, self.income.growth_weight, self.demand.size_growth, self.spending.habit)
 
     def open_books(self) -> None:
         """Draw up the opening balance sheets: deposits, capital and provisions that fit the opening loans."""

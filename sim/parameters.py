@@ -47,12 +47,12 @@ class Population(Group):
         0.4, "sd of log", "Spread of mean income within a segment.", low=0.0, high=1.5, source="assumed"
     )
     subsistence_share: float = param(
-        0.55,
+        0.8,
         "share of the segment's mean income",
         "What a farm household cannot do without; 0.7 of it for traders, 0.4 for enterprises.",
         low=0.0,
         high=1.0,
-        source="assumed",
+        source="tuned by hand to reported NPL of rural banks 2006-10 and loan growth (CBRC tables, found)",
     )
     wage_share: float = param(
         0.29,
@@ -72,7 +72,12 @@ class Population(Group):
         0.04, "1/year per sd", "Return on working capital per sd of quality.", low=0.0, high=0.5, source="assumed"
     )
     own_capital: float = param(
-        6.0, "months of income", "Own working capital at the start.", low=0.0, high=60.0, source="assumed"
+        2.0,
+        "months of income",
+        "Own working capital at the start.",
+        low=0.0,
+        high=60.0,
+        source="tuned by hand to reported NPL of rural banks 2006-10 and loan growth (CBRC tables, found)",
     )
     cash: float = param(2.0, "months of income", "Cash at the start.", low=0.0, high=60.0, source="assumed")
     wealth: float = param(
@@ -83,7 +88,7 @@ class Population(Group):
         0.30, "share of borrowers", "Who has a loan when the run begins.", low=0.0, high=1.0, source="assumed"
     )
     legacy_bad_share: float = param(
-        0.08,
+        0.07,
         "share of opening loans",
         "Bad loans inherited from the credit cooperatives; an initial condition, not a mechanism.",
         low=0.0,
@@ -161,19 +166,39 @@ class Income(Group):
         0.25, "per month", "Chance that a lost job is replaced.", low=0.0, high=1.0, source="2-4 quarters away, assumed"
     )
     return_on_capital: float = param(
-        0.25, "1/year", "Mean return on working capital.", low=0.0, high=2.0, source="tuned, 0.16-0.40 tried"
+        0.18,
+        "1/year",
+        "Mean return on working capital.",
+        low=0.0,
+        high=2.0,
+        source="tuned by hand to reported NPL of rural banks 2006-10 and loan growth (CBRC tables, found)",
     )
     return_spread: float = param(
         0.06, "1/year", "Spread of projects' returns between parties.", low=0.0, high=0.5, source="assumed"
     )
     farm_volatility: float = param(
-        0.45, "share of income", "Monthly sd of farm income.", low=0.0, high=1e6, source="assumed"
+        0.3,
+        "share of income",
+        "Monthly sd of farm income.",
+        low=0.0,
+        high=1e6,
+        source="tuned by hand to reported NPL of rural banks 2006-10 and loan growth (CBRC tables, found)",
     )
     trader_volatility: float = param(
-        0.55, "share of income", "Monthly sd of a trader's income.", low=0.0, high=1e6, source="assumed"
+        0.35,
+        "share of income",
+        "Monthly sd of a trader's income.",
+        low=0.0,
+        high=1e6,
+        source="tuned by hand to reported NPL of rural banks 2006-10 and loan growth (CBRC tables, found)",
     )
     enterprise_volatility: float = param(
-        0.60, "share of income", "Monthly sd of an enterprise's income.", low=0.0, high=1e6, source="assumed"
+        0.35,
+        "share of income",
+        "Monthly sd of an enterprise's income.",
+        low=0.0,
+        high=1e6,
+        source="tuned by hand to reported NPL of rural banks 2006-10 and loan growth (CBRC tables, found)",
     )
     capital_at_risk: float = param(
         1.0, "-", "Weight of working capital in the base of the shock.", low=0.0, high=2.0, source="assumed"
@@ -218,10 +243,18 @@ class Spending(Group):
         1.0, "switch", "0 stops all spending, subsistence included.", low=0.0, high=1.0, source="textbook case"
     )
     marginal_propensity: float = param(
-        0.5, "per month", "Share of cash above the target that is consumed.", low=0.0, high=1.0, source="assumed"
+        0.7, "per month", "Share of cash above the target that is consumed.", low=0.0, high=1.0, source="assumed"
     )
     cash_target: float = param(
-        3.0, "months of income", "Cash a household wants to hold.", low=0.0, high=60.0, source="assumed, 1-6 tried"
+        1.5, "months of income", "Cash a household wants to hold.", low=0.0, high=60.0, source="assumed, 1-6 tried"
+    )
+    habit: float = param(
+        1.0,
+        "share",
+        "How far what a household cannot do without rises with incomes; the rest rises with prices.",
+        low=0.0,
+        high=1.0,
+        source="assumed: with prices alone, nominal growth of 11 % a year would heal every borrower",
     )
     reinvested: float = param(
         0.3, "per month", "Share of the rest put into working capital that was eaten up.", low=0.0, high=1.0,
@@ -249,7 +282,7 @@ class Behaviour(Group):
         source="assumed; 13-21 % of defaults are moral hazard, Karlan and Zinman 2009 (literature, medium confidence)",
     )
     enforceable_share: float = param(
-        0.09, "share of what he owns", "What a court gets.", low=0.0, high=1e9, source="tuned, 0.02-0.25 tried"
+        0.22, "share of what he owns", "What a court gets.", low=0.0, high=1e9, source="tuned, 0.02-0.25 tried"
     )
     social_sanction: float = param(
         1.6,
@@ -269,7 +302,7 @@ class Behaviour(Group):
         0.985, "-", "Weight of next month against this one.", low=0.0, high=0.9999, source="assumed"
     )
     temptation: float = param(
-        0.65,
+        0.45,
         "sd of log penalty",
         "How much the felt penalty differs from month to month.",
         low=0.0,
@@ -348,7 +381,7 @@ class Recovery(Group):
         2.0, "-", "Of the Beta law: below 2 it is U-shaped.", low=0.1, high=100.0, source="assumed"
     )
     half_life: float = param(
-        9.0, "months", "Half-life of what is still to be recovered.", low=0.5, high=120.0, source="6-12 months assumed"
+        6.0, "months", "Half-life of what is still to be recovered.", low=0.5, high=120.0, source="6-12 months assumed"
     )
     hidden_decay: float = param(
         0.01, "per month", "Recovery lost for each month a bad loan stays hidden.", low=0.0, high=0.2, source="assumed"
@@ -431,8 +464,24 @@ class Bank(Group):
     record_weight: float = param(
         0.35, "per late month", "Rise of the log odds per late month on record.", low=0.0, high=5.0, source="assumed"
     )
+    cover_weight: float = param(
+        3.0,
+        "log odds",
+        "Rise of the log odds for a renewal when the loan's working capital is gone.",
+        low=0.0,
+        high=20.0,
+        source="assumed: the officer's visit before renewal",
+    )
     stance_on_cut_off: float = param(
         2.0, "per unit of loan supply", "How far the cut-offs move with supply.", low=0.0, high=20.0, source="assumed"
+    )
+    stance_on_renewal: float = param(
+        8.0,
+        "per unit of loan supply",
+        "How far the cut-off for renewals falls when the bank wants to lend less.",
+        low=0.0,
+        high=50.0,
+        source="assumed",
     )
     operating_cost: float = param(
         0.03, "share of loans/year", "Cost of running the branches.", low=0.0, high=0.2, source="1.5-6 % assumed"

@@ -58,7 +58,7 @@ def calendar_months(dates: "pd.Series[Any]") -> npt.NDArray[np.int64]:
 
 def calendar_month(text: str) -> int:
     """Return a month written 2008-07 as months since year 0; raises InputError for anything else."""
-    if not isinstance(text, str) or not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text):
+    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text):
         raise InputError(f"since: {text!r} is not allowed; give a month written YYYY-MM.")
     return month_number(text)
 

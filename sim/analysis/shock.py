@@ -17,6 +17,7 @@ class Row:
     """One line of the table: what is computed from the months since the shock, and from which monthly measures."""
 
     name: str
+    group: str
     label: str
     unit: str
     meaning: str
@@ -24,7 +25,6 @@ class Row:
     values: "Callable[[Window], pd.Series[float]]"
     paired: bool = False  # needs the baseline of the same seed
     undefined: str = "no value"  # why a run that has all of that may still have no value
-    plain: bool = False  # the label says it all
     summary: str = ""  # the run-level measure that says the same when the monthly ones were not recorded
 
 
@@ -82,30 +82,24 @@ def _loss_excess(window: Window) -> "pd.Series[float]":
     return pd.Series(share.to_numpy() - base.to_numpy(), index=share.index)
 
 
-def _borne_by(bearer: str) -> "Callable[[Window], pd.Series[float]]":
-    def share(window: Window) -> "pd.Series[float]":
-        loss = total(window, "loss")
-        return total(window, f"loss_{bearer}") / loss.where(loss > 0.0)
-
-    return share
-
-
-def _bad_loans(name: str, label: str, measure: str) -> tuple[Row, ...]:
+def _bad_loans(name: str, group: str, measure: str, meaning: str) -> tuple[Row, ...]:
     return (
         Row(
             f"{name}_peak_excess",
-            f"{label} NPL ratio, peak excess",
+            group,
+            "peak excess",
             "fraction over baseline",
-            "highest of the monthly differences to the baseline run of the same seed; the month when",
+            "highest monthly difference to the baseline run of the same seed",
             (measure,),
             lambda window: highest(window.excess(measure)),
             paired=True,
         ),
         Row(
             f"{name}_peak_excess_month",
-            "  when",
+            group,
+            "month of that peak",
             "month",
-            "the month of that peak; none for a run that is never above its baseline",
+            "the month of the highest excess; none for a run that is never above its baseline",
             (measure,),
             lambda window: when_above(window.excess(measure), window.start),
             paired=True,
@@ -113,9 +107,10 @@ def _bad_loans(name: str, label: str, measure: str) -> tuple[Row, ...]:
         ),
         Row(
             f"{name}_peak",
-            f"{label} NPL ratio, peak",
+            group,
+            "highest",
             "fraction",
-            "highest monthly value, whatever the baseline does",
+            f"highest monthly value, {meaning}",
             (measure,),
             lambda window: highest(window.series(measure)),
             summary=f"{name}_peak",
@@ -123,12 +118,26 @@ def _bad_loans(name: str, label: str, measure: str) -> tuple[Row, ...]:
     )
 
 
+def _borne(bearer: str, label: str, meaning: str) -> Row:
+    def share(window: Window) -> "pd.Series[float]":
+        loss = total(window, "loss")
+        return total(window, f"loss_{bearer}") / loss.where(loss > 0.0)
+
+    measures = ("loss", f"loss_{bearer}")
+    return Row(f"loss_{bearer}_share", LOSS, label, "fraction", meaning, measures, share, undefined="no loss")
+
+
+REPORTED, TRUE, LOSS = "Reported NPL ratio", "True NPL ratio", "Cumulative loss"
+CAPITAL, ACCESS, GUARANTORS = "Capital ratio", "Access to credit", "Guarantors"
+NO_LOANS = "no loans in the month before the shock"
+
 ROWS: tuple[Row, ...] = (
-    *_bad_loans("npl", "Reported", "npl_ratio"),
-    *_bad_loans("npl_true", "True", "npl_ratio_true"),
+    *_bad_loans("npl", REPORTED, "npl_ratio", "as the bank reports it"),
+    *_bad_loans("npl_true", TRUE, "npl_ratio_true", "with the bad loans that renewals hide"),
     Row(
         "loss",
-        "Cumulative loss",
+        LOSS,
+        "total",
         "CNY",
         "dues missed by debtors, less what they paid later",
         ("loss",),
@@ -136,43 +145,33 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(
         "loss_share",
-        "  of loans before the shock",
+        LOSS,
+        "of earlier loans",
         "fraction",
-        "the same over gross loans of the month before the shock",
+        "the loss over gross loans of the month before the shock",
         ("loss", "loans"),
         lambda window: _of_loans(total(window, "loss"), window),
-        undefined="no loans in the month before the shock",
+        undefined=NO_LOANS,
     ),
     Row(
         "loss_share_excess",
-        "  the same, excess",
+        LOSS,
+        "its excess",
         "fraction over baseline",
-        "the same less that of the baseline run of the same seed",
+        "that share less that of the baseline run of the same seed",
         ("loss", "loans"),
         _loss_excess,
         paired=True,
-        undefined="no loans in the month before the shock",
+        undefined=NO_LOANS,
     ),
-    *(
-        Row(
-            f"loss_{bearer}_share",
-            f"  borne by {label}",
-            "fraction",
-            f"part of the loss {meaning}",
-            ("loss", f"loss_{bearer}"),
-            _borne_by(bearer),
-            undefined="no loss",
-        )
-        for bearer, label, meaning in (
-            ("guarantors", "guarantors", "paid by guarantors who were called"),
-            ("debtor_assets", "debtors' seized assets", "met from the debtor's seized cash and assets"),
-            ("bank", "the bank", "left with the bank: dues still unpaid or given up"),
-            ("public", "the public", "paid by public funds and insurance"),
-        )
-    ),
+    _borne("guarantors", "by guarantors", "share of the loss that guarantors paid when called"),
+    _borne("debtor_assets", "by debtors' assets", "share of the loss met from debtors' seized cash and assets"),
+    _borne("bank", "by the bank", "share of the loss left with the bank: dues still unpaid or given up"),
+    _borne("public", "by the public", "share of the loss paid by public funds and insurance"),
     Row(
         "capital_ratio_low",
-        "Capital ratio, lowest",
+        CAPITAL,
+        "lowest",
         "fraction",
         "lowest monthly value",
         ("capital_ratio",),
@@ -181,68 +180,74 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(
         "capital_ratio_low_month",
-        "  when",
+        CAPITAL,
+        "month of that low",
         "month",
-        "the first month of that value",
+        "the first month of the lowest value",
         ("capital_ratio",),
         lambda window: when(-window.series("capital_ratio"), window.start),
     ),
     Row(
         "access_low",
-        "Access to credit, lowest",
+        ACCESS,
+        "lowest",
         "fraction",
-        "share of those who may borrow that have an open loan in good standing",
+        "lowest share of possible borrowers with an open loan in good standing",
         ("access",),
         lambda window: lowest(window.series("access")),
         summary="access_low",
     ),
     Row(
         "access_low_excess",
-        "  lowest excess",
+        ACCESS,
+        "lowest excess",
         "fraction over baseline",
-        "lowest of the monthly differences to the baseline run of the same seed",
+        "lowest monthly difference to the baseline run of the same seed",
         ("access",),
         lambda window: lowest(window.excess("access")),
         paired=True,
     ),
     Row(
         "access_end",
-        "Access to credit, at the end",
+        ACCESS,
+        "at the end",
         "fraction",
-        "in the last month",
+        "the value of the last month",
         ("access",),
         lambda window: window.last(window.series("access")),
     ),
     Row(
         "access_end_excess",
-        "  excess at the end",
+        ACCESS,
+        "end excess",
         "fraction over baseline",
-        "in the last month, less that of the baseline run of the same seed",
+        "the value of the last month, less that of the baseline run of the same seed",
         ("access",),
         lambda window: window.last(window.excess("access")),
         paired=True,
     ),
     Row(
         "guarantors_called",
-        "Guarantors called",
+        GUARANTORS,
+        "called",
         "parties",
-        "called for the first time",
+        "called as guarantors, each party counted once",
         ("guarantors_called",),
         lambda window: total(window, "guarantors_called"),
-        summary="guarantors_called_since_shock",
     ),
     Row(
         "guarantors_ruined",
-        "Guarantors ruined",
+        GUARANTORS,
+        "ruined",
         "parties",
-        "called, and unable to pay or left with less than six months of subsistence, for the first time",
+        "called, and could not pay or kept less than six months of subsistence",
         ("guarantors_ruined",),
         lambda window: total(window, "guarantors_ruined"),
-        summary="guarantors_ruined_since_shock",
     ),
     Row(
         "contagion_multiplier",
-        "Contagion multiplier",
+        "Contagion",
+        "multiplier",
         "ratio",
         "true defaults over those that no guarantor's call induced",
         ("defaults", "defaults_induced"),

@@ -297,9 +297,9 @@ def beta_quantiles(mean: float, concentration: float, points: int = 513) -> npt.
         pieces = points - 1
         lowest = mean * betainc(first + 1.0, second, table[1]) * pieces
         highest = mean * (1.0 - betainc(first + 1.0, second, table[-2])) * pieces
-        table[0] = max(0.0, 2.0 * lowest - table[1])
-        table[-1] = min(1.0, 2.0 * highest - table[-2])
-        table = np.maximum.accumulate(np.round(table, 9))
+        table[0] = np.clip(2.0 * lowest - table[1], 0.0, table[1])
+        table[-1] = np.clip(2.0 * highest - table[-2], table[-2], 1.0)
+        table = np.round(table, 9)
     table.setflags(write=False)
     return table
 
@@ -308,10 +308,10 @@ def beta_quantiles(mean: float, concentration: float, points: int = 513) -> npt.
 def interpolate(table: npt.NDArray[np.float64], u: float) -> float:
     """Return the table's value at u, where its entries stand evenly from u = 0 to u = 1: straight lines between them.
 
-    The result never falls as u rises if the table does not; u outside [0, 1] gives the first or last entry.
+    The result never falls as u rises if the table does not. Any u below 0 counts as 0, any above 1 as 1.
     """
     last = len(table) - 1
-    position = min(max(u, 0.0), 1.0) * last
-    piece = max(0, min(int(position), last - 1))  # within the table even for a NaN: compiled code checks no bounds
+    position = max(0.0, min(u, 1.0)) * last  # in this order a NaN becomes 0: compiled code checks no bounds
+    piece = min(int(position), last - 1)
     low, high = float(table[piece]), float(table[piece + 1])
     return min(high, low + (position - piece) * (high - low))

@@ -12,16 +12,21 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
+import llvmlite.binding
+
+from sim.core import compiling
 from sim.core.errors import InputError
 from sim.experiment.design import Run
 from sim.experiment.reading import one_line, shown
 from sim.simulation import Outcome, run_one, simulate
 
 CHUNK_SECONDS = 0.1
-POOL_PAYS_AFTER = 1.5  # seconds of work; starting processes takes about as long
+POOL_PAYS_AFTER = 4.0  # seconds of work; starting processes and loading code there takes about half of it
 MOST_WORKERS = 1024
 TINY = {"world.borrowers": 60, "world.branches": 2, "world.months": 18}  # past a year, so that loans have matured
 # Measured on one core of a 2025 server; only decides how runs are bundled.
@@ -99,11 +104,15 @@ def do_chunk(chunk: Sequence[Run], wanted: Wanted) -> list[tuple[int, Outcome | 
     return outcomes
 
 
-def warm_up(notice: Callable[[], None], patience: float = 1.0) -> None:
+def warm_up(notice: Callable[[], None], *, skip_known: bool, patience: float = 4.0) -> None:
     """Compile the model, or load its machine code, by one tiny run; calls `notice` if that takes a while.
 
-    Done before other processes start, so that they find the machine code in the cache.
+    Done before other processes start, so that one compiles and all find the code in the cache. With `skip_known`
+    nothing is done when it is known to be there, as this process then has no use for it.
     """
+    known = compiled_mark()
+    if skip_known and known is not None and known.exists():
+        return
     timer = threading.Timer(patience, notice)
     timer.daemon = True
     timer.start()
@@ -111,6 +120,16 @@ def warm_up(notice: Callable[[], None], patience: float = 1.0) -> None:
         simulate(TINY)
     finally:
         timer.cancel()
+    if known is not None:
+        with contextlib.suppress(OSError):
+            known.touch()
+
+
+def compiled_mark() -> Path | None:
+    """Return the file that stands for a cache filled by this Python on this kind of processor, if there is a cache."""
+    if compiling.CACHE_FOLDER is None:
+        return None
+    return compiling.CACHE_FOLDER / f"complete-{sys.implementation.cache_tag}-{llvmlite.binding.get_host_cpu_name()}"
 
 
 def workers_for(runs: Sequence[Run], workers: Any = None) -> int:
@@ -146,18 +165,28 @@ def process_pool(workers: int) -> Iterator[Executor]:
     """Start worker processes that end with the block, at once when it is left by an error or Ctrl-C.
 
     Each holds the reading end of a pipe; it leaves when the writing end, here, is closed, also by this process' death.
+    Raises RunError when a worker dies.
     """
     # Named, because importing Mesa 3.3 changes the default; not fork, which copies locks that other threads hold.
     method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
     context: Any = multiprocessing.get_context(method)
     if method == "forkserver":
         context.set_forkserver_preload(["sim.simulation"])
+        with ignoring_interrupts():
+            forkserver.ensure_running()
     reading, writing = context.Pipe(duplex=False)
     pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_worker, initargs=(reading,))
     try:
+        with deferring_interrupts():  # a worker that finds its parent gone while it starts prints a traceback
+            wait([pool.submit(os.getpid) for _ in range(workers)])
         yield pool
-    except BaseException:
+    except BaseException as error:
         writing.close()
+        if isinstance(error, BrokenProcessPool):
+            hint = " A script that calls run() needs `if __name__ == '__main__':` around it." if _is_script() else ""
+            raise RunError(
+                f"A worker process died, perhaps for want of memory; try fewer workers or a smaller world.{hint}"
+            ) from None
         raise
     finally:
         pool.shutdown(cancel_futures=True)
@@ -165,8 +194,39 @@ def process_pool(workers: int) -> Iterator[Executor]:
         reading.close()
 
 
+@contextlib.contextmanager
+def ignoring_interrupts() -> Iterator[None]:
+    """Ignore Ctrl-C for a moment: processes started meanwhile, and theirs, ignore it for good.
+
+    It reaches the whole process group, but only this process decides what happens.
+    """
+    with _handling_interrupts(signal.SIG_IGN):
+        yield
+
+
+@contextlib.contextmanager
+def deferring_interrupts() -> Iterator[None]:
+    """Let Ctrl-C wait until the end of the block."""
+    came: list[int] = []
+    with _handling_interrupts(lambda number, frame: came.append(number)):
+        yield
+    if came:
+        raise KeyboardInterrupt
+
+
+@contextlib.contextmanager
+def _handling_interrupts(handler: Any) -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread receives signals, and may say what they do
+        return
+    before = signal.signal(signal.SIGINT, handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def _begin_worker(reading: Connection) -> None:
-    # Ctrl-C reaches the whole process group; the parent decides what happens.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_leave_with_parent, args=(reading,), daemon=True).start()
 
@@ -181,22 +241,14 @@ def _spread(chunks: Sequence[Sequence[Run]], wanted: Wanted, pool: Executor, mos
     """Send chunks to the pool, a bounded number at a time; yields what comes back as it comes."""
     waiting: set[Future[Any]] = set()
     left = iter(chunks)
-    try:
-        while True:
-            while len(waiting) < most and (chunk := next(left, None)) is not None:
-                waiting.add(pool.submit(do_chunk, chunk, wanted))
-            if not waiting:
-                return
-            finished, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-            for future in finished:
-                yield future.result()
-    except BrokenProcessPool:
-        hint = (
-            " A script that calls run() needs `if __name__ == '__main__':` around it." if _is_script() else ""
-        )
-        raise RunError(
-            f"A worker process died, perhaps for want of memory; try fewer workers or a smaller world.{hint}"
-        ) from None
+    while True:
+        while len(waiting) < most and (chunk := next(left, None)) is not None:
+            waiting.add(pool.submit(do_chunk, chunk, wanted))
+        if not waiting:
+            return
+        finished, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+        for future in finished:
+            yield future.result()
 
 
 def _is_script() -> bool:

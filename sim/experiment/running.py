@@ -42,7 +42,7 @@ def run(
         if store.is_complete(folder) and not fresh:
             told.say(f"{folder} is there already, complete: read, not computed again.")
             return store.load_results(folder)
-        warm_up(told.compiling)
+        warm_up(told.compiling, skip_known=processes > 1)
         started = now()
         collector = Collector(chosen, runs)
         told.begin(len(runs), processes)

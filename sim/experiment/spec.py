@@ -155,7 +155,9 @@ def check_whole(experiment: Experiment, source: Source) -> None:
     """Check what no field can tell alone: numbers that must fit together, and the number of runs."""
     count = len(experiment.scenarios) * len(experiment.arms) * len(experiment.seeds)
     if count > MOST_RUNS:
-        raise source.wrong((), f"{count} runs (scenarios x arms x seeds) are too many; at most {MOST_RUNS} are allowed.")
+        raise source.wrong(
+            (), f"{count} runs (scenarios x arms x seeds) are too many; at most {MOST_RUNS} are allowed."
+        )
     for number, arm in enumerate(experiment.arms):
         try:
             experiment.configuration(experiment.scenarios[0], arm)
@@ -258,7 +260,9 @@ class _Form:
         for number, seed in enumerate(value):
             here = (*place, number)
             if not _is_whole(seed) or not 0 <= seed <= LARGEST_SEED:
-                raise self.source.wrong(here, f"{shown(seed)} is not allowed; a seed is a whole number from 0 to 2**63 - 1.")
+                raise self.source.wrong(
+                    here, f"{shown(seed)} is not allowed; a seed is a whole number from 0 to 2**63 - 1."
+                )
             if int(seed) in seen:
                 raise self.source.wrong(here, f"seed {seed} is listed twice; seeds must be distinct.")
             seen[int(seed)] = number
@@ -297,7 +301,8 @@ class _Form:
             other = first.setdefault(arm.label.casefold(), number)
             if other != number:
                 raise self.source.wrong(
-                    (*place, number, "label"), f"{arm.label!r} is the label of arms[{other}] already; labels must differ."
+                    (*place, number, "label"),
+                    f"{arm.label!r} is the label of arms[{other}] already; labels must differ.",
                 )
         return arms
 

@@ -112,7 +112,9 @@ def load_results(folder: str | Path) -> Results:
         if not path.exists():
             raise InputError(f"{name}: there is no such folder; give one that `ruralcredit run` wrote, see results/.")
         if not is_complete(path):
-            raise InputError(f"{name}: this is no result folder (no {MANIFEST}); give one that `ruralcredit run` wrote.")
+            raise InputError(
+                f"{name}: this is no result folder (no {MANIFEST}); give one that `ruralcredit run` wrote."
+            )
         manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
         if not isinstance(manifest, dict) or manifest.get("format") != 1:
             raise InputError(f"{name}: {MANIFEST} is of an unknown format; run the experiment again.")

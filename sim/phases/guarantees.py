@@ -175,7 +175,7 @@ def pay_calls(
     capital, wealth, cash = parties.capital, parties.wealth, accounts.cash
     places = len(guarantor) // len(asked)
     first_branch = len(cell)
-    needed_share = economy.price_index if spending.consumption > 0.0 else 0.0
+    needed_share = economy.need_index if spending.consumption > 0.0 else 0.0
     for place in range(active.number[0]):
         loan = rows[place]
         if asked[loan] <= 0.0:
@@ -216,7 +216,7 @@ def pay_calls(
             if parties.called[who] == 0:
                 parties.called[who] = 1
                 books.guarantors_called[cell[who]] += 1.0
-            cushion = CUSHION * parties.subsistence[who] * economy.price_index
+            cushion = CUSHION * parties.subsistence[who] * economy.need_index
             left = cash[who] + capital[who] + wealth[who]
             if parties.ruined[who] == 0 and (fails[who] == 1 or left < cushion):
                 parties.ruined[who] = 1

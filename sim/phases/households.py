@@ -93,7 +93,7 @@ def spend(parties: Parties, economy: Economy, spending: Spending, accounts: Acco
     cell, cash, capital, own_capital = parties.cell, accounts.cash, parties.capital, parties.own_capital
     subsistence, mean, eaten, present = parties.subsistence, parties.mean_income, parties.consumed, parties.present
     liquidated, invested, consumption, hunger = books.liquidated, books.invested, books.consumption, books.hunger
-    prices, incomes, liquid_share = economy.price_index, economy.income_index, spending.liquid_share
+    prices, incomes, liquid_share = economy.need_index, economy.income_index, spending.liquid_share
     months_kept, propensity, reinvested = spending.cash_target, spending.marginal_propensity, spending.reinvested
     for party in range(len(mean)):
         if present[party] == 0:

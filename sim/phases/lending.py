@@ -17,6 +17,7 @@ from sim.rules.lending import (
     moved_cut_off,
     product_for,
     renewal_decision,
+    uncovered_share,
 )
 from sim.rules.paying import feeling
 from sim.rules.recovering import rationed_share
@@ -57,6 +58,7 @@ def decide_renewals(
     demand: Demand,
     bank: Bank,
     head_office: HeadOffice,
+    accounts: Accounts,
     books: Books,
     month: int,
     luck: int,
@@ -93,9 +95,15 @@ def decide_renewals(
             parties.quality[loan] + bank.signal_noise * normal(luck, SIGNAL, loan, month), bank.signal_noise
         )
         risk = estimated_default_probability(
-            bank.prior_log_odds, bank.quality_weight, quality, bank.record_weight, parties.late_record[loan]
+            bank.prior_log_odds,
+            bank.quality_weight,
+            quality,
+            bank.record_weight,
+            parties.late_record[loan],
+            bank.cover_weight,
+            uncovered_share(balance[loan], parties.capital[loan], accounts.cash[loan]),
         )
-        cut_off = moved_cut_off(levers.cut_off_renewal[at], bank.stance_on_cut_off, economy.loan_supply)
+        cut_off = moved_cut_off(levers.cut_off_renewal[at], bank.stance_on_renewal, min(0.0, economy.loan_supply))
         decision[loan] = renewal_decision(wants, late[loan] == 0, risk <= cut_off)
         books.renewals_due[at] += 1.0
         if decision[loan] == RUNS_OFF:
@@ -164,7 +172,7 @@ def evaluate(
             parties.quality[loan] + bank.signal_noise * normal(luck, SIGNAL, loan, month), bank.signal_noise
         )
         risk = estimated_default_probability(
-            bank.prior_log_odds, bank.quality_weight, quality, bank.record_weight, parties.late_record[loan]
+            bank.prior_log_odds, bank.quality_weight, quality, bank.record_weight, parties.late_record[loan], 0.0, 0.0
         )
         if risk > moved_cut_off(levers.cut_off_new[at], bank.stance_on_cut_off, economy.loan_supply):
             books.refused_evaluation[at] += 1.0
@@ -218,6 +226,8 @@ def evaluate(
                     parties.quality[loan],
                     bank.record_weight,
                     parties.late_record[loan],
+                    0.0,
+                    0.0,
                 )
                 if not twice and consents(
                     part,

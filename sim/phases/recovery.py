@@ -33,7 +33,7 @@ def collect(
     cell, branch, cash, wealth = parties.cell, parties.branch, accounts.cash, parties.wealth
     first_branch = len(cell)
     decay = half_life_decay(recovery.half_life)
-    needed_share = economy.price_index if spending.consumption > 0.0 else 0.0
+    needed_share = economy.need_index if spending.consumption > 0.0 else 0.0
     for place in range(active.number[0]):
         loan = rows[place]
         written_off = status[loan] == WRITTEN_OFF

@@ -156,7 +156,7 @@ def offer(
     guarantor, share, meeting = guarantees.guarantor, guarantees.share, levers.meeting_frequency
     places = len(guarantor) // len(status)
     exclusion_worth = months_of_exclusion_worth(behaviour.monthly_discount, recovery.exclusion)
-    needed_share = economy.price_index if spending.consumption > 0.0 else 0.0
+    needed_share = economy.need_index if spending.consumption > 0.0 else 0.0
 
     for party in range(len(cell)):
         means[party] = spare_means(
@@ -231,7 +231,7 @@ def pay(
     offered, capital, subsistence = parties.offer, parties.capital, parties.subsistence
     cell, branch, cash = parties.cell, parties.branch, accounts.cash
     first_branch = len(cell)
-    needed_share = economy.price_index if spending.consumption > 0.0 else 0.0
+    needed_share = economy.need_index if spending.consumption > 0.0 else 0.0
     for place in range(active.number[0]):
         loan = rows[place]
         due = interest_due[loan] + principal_due[loan]

@@ -27,11 +27,28 @@ def expected_quality(signal: float, noise: float) -> float:
 
 
 @rule
+def uncovered_share(balance: float, capital: float, cash: float) -> float:
+    """Share of a loan that the borrower's working capital and cash no longer cover, as a visit shows."""
+    if balance <= 0.0:
+        return 0.0
+    return max(0.0, 1.0 - (max(0.0, capital) + max(0.0, cash)) / balance)
+
+
+@rule
 def estimated_default_probability(
-    prior: float, weight: float, quality: float, record_weight: float, late_record: int
+    prior: float,
+    weight: float,
+    quality: float,
+    record_weight: float,
+    late_record: int,
+    cover_weight: float,
+    uncovered: float,
 ) -> float:
-    """Yearly default probability the bank expects: logistic(prior - weight x quality + record x late months)."""
-    return logistic(prior - weight * quality + record_weight * min(late_record, 12))
+    """Yearly default probability the bank expects, logistic in quality, record and cover.
+
+    logit = prior - weight x expected quality + record weight x late months (12 at most) + cover weight x uncovered share.
+    """
+    return logistic(prior - weight * quality + record_weight * min(late_record, 12) + cover_weight * uncovered)
 
 
 @rule

@@ -7,7 +7,7 @@ import numpy as np
 from sim.core.columns import Floats
 from sim.scenarios.base import CalendarScenario, Channels, collateral_price, glide
 from sim.scenarios.baseline import Baseline
-from sim.scenarios.crisis_2008_no_stimulus import CRUNCH, Crisis2008NoStimulus, crunched
+from sim.scenarios.crisis_2008_no_stimulus import CRUNCH, STIMULUS_OVER, Crisis2008NoStimulus, crunched
 from sim.scenarios.observed import MONTHS
 
 SEVERE_MONTHS = 24
@@ -39,8 +39,8 @@ class CrisisSevere(CalendarScenario):
 
 
 def deepened(gap: Floats, baseline: Floats, depth: float) -> Floats:
-    """Scale what the gap falls short of the baseline so that its lowest point is -`depth`; what exceeds it stays."""
+    """Scale what the gap falls short of the baseline until 2011 so that its lowest point is -`depth`."""
     shortfall = gap - baseline
-    short = shortfall < 0.0
+    short = (shortfall < 0.0) & (np.arange(MONTHS) < STIMULUS_OVER)
     scale = ((-depth - baseline[short]) / shortfall[short]).min()  # the first month to reach the depth is the lowest
     return np.where(short, baseline + scale * shortfall, gap)

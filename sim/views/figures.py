@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from sim.analysis.frames import Case, Frames, cases, monthly_bands
-from sim.analysis.shock import BEARERS, SHOCK, loss_borne
+from sim.analysis.frames import Case, Frames, calendar_months, cases, monthly_bands
+from sim.analysis.shock import BEARERS, loss_borne
+from sim.core.declare import month_number, month_text
+from sim.measures.ledger import SHOCK
 from sim.views.style import BAND, FILLS, SETTINGS, LineStyle, line_style, save
 
 if TYPE_CHECKING:
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 BAND_WORDS = "Line: median; band: 5 % to 95 %"
+CAPTION_WIDTH = 110  # characters across a figure
+LEGEND_WIDTH, LEGEND_HANDLE = 100, 10  # characters across a legend, and those a handle takes the room of
+TICK_STEPS = (1, 2, 3, 6, 12, 24, 36, 60, 120, 240, 600, 1200)  # months between ticks
 BEARER_WORDS = {"guarantors": "guarantors", "debtor_assets": "debtors' assets", "bank": "bank", "public": "public"}
 
 
@@ -33,14 +38,14 @@ class Panel:
 
 ECONOMY = (
     Panel("output_gap", "Output gap", "% of trend output", 100.0),
-    Panel("job_loss_hazard", "Job loss of workers away from the farm", "% per month", 100.0),
+    Panel("job_loss_hazard", "Job loss away from the farm", "% per month", 100.0),
     Panel("lending_rate", "Mean lending rate of the book", "% per year", 100.0),
-    Panel("loan_growth", "Growth of the loan book over twelve months", "%", 100.0),
+    Panel("loan_growth", "Growth of the loan book", "% over twelve months", 100.0),
 )
 PEOPLE = (
-    Panel("guarantors_called", "Called as guarantors since 2008-07", "parties", total=True),
-    Panel("guarantors_ruined", "Guarantors ruined since 2008-07", "parties", total=True),
-    Panel("access", "Access to credit", "% of those who may borrow", 100.0),
+    Panel("guarantors_called", "Parties called as guarantors", "parties, running total", total=True),
+    Panel("guarantors_ruined", "Parties ruined as guarantors", "parties, running total", total=True),
+    Panel("access", "Access to credit", "% of possible borrowers", 100.0),
 )
 
 
@@ -82,20 +87,20 @@ def bad_loans(results: Frames) -> "Figure | None":
     names = _names(every)
     across = 1 if len(every) == 1 else 2
     down = -(-len(every) // across)
-    figure, grid = _subplots(down, across, width=7.4, height=1.2 + 2.2 * down, share=True)
+    figure, grid = _subplots(down, across, width=7.4, height=0.5 + 2.1 * down, share=True)
     for axes, case, title in zip(grid, every, names, strict=False):
         for number, (measure, label) in enumerate(measures.items()):
             # Black and vermilion: the pair that differs most in lightness, too.
             _band(axes, _of(bands[measure], case), 100.0, line_style(number * 2), label, number, 2)
         axes.set_title(title)
-        _mark_shock(axes, label="2008-07")
+        _time_axis(axes, *_span(results), ticks=8)
     for axes in grid[len(every) :]:
         axes.set_visible(False)
-    for axes in grid[:len(every):across]:
+    for axes in grid[: len(every) : across]:
         axes.set_ylabel("% of gross loans")
+    grid[0].set_ylim(bottom=0.0)
     figure.suptitle("Non-performing loans, reported and true")
-    _legend(figure, grid[0])
-    _caption(figure, f"{BAND_WORDS} over {_seeds(every)}. Dotted line: 2008-07.", missing)
+    _foot(figure, grid[0], f"{BAND_WORDS} over {_seeds(every)}. Dotted line: {SHOCK}.", missing)
     return figure
 
 
@@ -107,7 +112,7 @@ def economy(results: Frames) -> "Figure | None":
 def guarantors_and_access(results: Frames) -> "Figure | None":
     """Draw guarantors called and ruined since the shock, and access to credit, all cases in each panel."""
     note = "A party counts once as called and once as ruined. "
-    return _panels(results, PEOPLE, "Guarantors and access to credit", across=3, note=note, since=SHOCK)
+    return _panels(results, PEOPLE, "Guarantors and access to credit", across=3, note=note, around_shock=True)
 
 
 def loss(results: Frames) -> "Figure | None":
@@ -116,7 +121,7 @@ def loss(results: Frames) -> "Figure | None":
         return None
     borne = loss_borne(results)
     every = cases(results.runs)
-    figure, [axes] = _subplots(1, 1, width=7.4, height=4.2)
+    figure, [axes] = _subplots(1, 1, width=7.4, height=3.6)
     places = np.arange(len(borne), dtype=float)
     upper, lower = np.zeros(len(borne)), np.zeros(len(borne))
     for bearer, (colour, hatch) in zip(BEARERS, FILLS, strict=True):
@@ -127,33 +132,34 @@ def loss(results: Frames) -> "Figure | None":
         axes.bar(places, part, 0.6, bottom, label=label, color=colour, hatch=hatch, edgecolor="black", linewidth=0.6)
         upper, lower = upper + part.clip(min=0.0), lower + part.clip(max=0.0)
     low, high = (borne[name].to_numpy(dtype=float) / 1e6 for name in ("low", "high"))
-    middle = borne["median"].to_numpy(dtype=float) / 1e6
-    axes.errorbar(places, middle, np.stack([middle - low, high - middle]), fmt="_", color="black", capsize=5)
+    axes.errorbar(places, (low + high) / 2, (high - low) / 2, fmt="none", color="black", capsize=5)
     axes.set_xticks(places, [_wrapped(name) for name in _names(every)])
     axes.grid(visible=False, axis="x")
     axes.axhline(0.0, color="black", linewidth=0.8)
     axes.set_ylabel("million yuan")
     if not borne["n"].any():
-        _say_nothing(axes, "no run reaches 2008-07")
-    figure.suptitle("Cumulative loss since 2008-07, by who bore it")
-    _legend(figure, axes)
-    caption = f"Bars: mean over {_seeds(every)}; whisker: median, 5 % and 95 % of the whole loss."
-    _caption(figure, caption, [])
+        _say_nothing(axes, f"no run reaches {SHOCK}")
+    figure.suptitle(f"Cumulative loss from {SHOCK} on, by who bore it")
+    _foot(figure, axes, f"Bars: mean over {_seeds(every)}; whisker: 5 % to 95 % of the whole loss.", [])
     return figure
 
 
 def _panels(
-    results: Frames, panels: tuple[Panel, ...], title: str, *, across: int, note: str, since: str | None = None
+    results: Frames, panels: tuple[Panel, ...], title: str, *, across: int, note: str, around_shock: bool = False
 ) -> "Figure | None":
-    """Draw one panel per recorded measure with all cases in it; `since` cuts the time axis a year before."""
+    """Draw one panel per recorded measure with all cases in it; `around_shock` begins a year before the shock."""
     shown = [panel for panel in panels if panel.measure in _known(results)]
     missing = [panel.measure for panel in panels if panel not in shown]
     if not shown:
         return None
     every = cases(results.runs)
+    first, last = _span(results)
+    reached = last >= month_number(SHOCK)
+    if around_shock and reached:
+        first = max(first, month_number(SHOCK) - 12)
     across = min(across, len(shown))
     down = -(-len(shown) // across)
-    figure, grid = _subplots(down, across, width=7.4, height=1.2 + 2.4 * down)
+    figure, grid = _subplots(down, across, width=7.4, height=0.5 + 2.3 * down)
     for axes, panel in zip(grid, shown, strict=False):
         bands = monthly_bands(results, panel.measure, totals_since=SHOCK if panel.total else None)
         for number, (case, name) in enumerate(zip(every, _names(every), strict=True)):
@@ -162,14 +168,17 @@ def _panels(
         axes.set_ylabel(panel.unit)
         if not bands["n"].any():
             _say_nothing(axes, "no values")
-        _mark_shock(axes)
-        if since is not None and bands["date"].max() >= pd.Timestamp(since):
-            axes.set_xlim(left=pd.Timestamp(since) - pd.DateOffset(years=1))
+        if panel.total:
+            axes.set_ylim(bottom=0.0)
+        _time_axis(axes, first, last, ticks=4 if across > 2 else 8)
     for axes in grid[len(shown) :]:
         axes.set_visible(False)
     figure.suptitle(title)
-    _legend(figure, grid[0])
-    _caption(figure, f"{BAND_WORDS} over {_seeds(every)}. {note}Dotted line: 2008-07.", missing)
+    if any(panel.total for panel in shown):
+        note += (
+            f"Counted from {SHOCK} on. " if reached else f"Counted from the first month on: no run reaches {SHOCK}. "
+        )
+    _foot(figure, grid[0], f"{BAND_WORDS} over {_seeds(every)}. {note}Dotted line: {SHOCK}.", missing)
     return figure
 
 
@@ -185,46 +194,66 @@ def _subplots(
 
 
 def _band(axes: "Axes", band: pd.DataFrame, factor: float, style: LineStyle, label: str, place: int, of: int) -> None:
-    dates = band["date"].to_numpy()
+    months = calendar_months(band["date"])
     low, middle, high = (band[name].to_numpy(dtype=float) * factor for name in ("low", "median", "high"))
     # Markers of different lines stand at different months, so that equal lines show that they are several.
-    every = max(1, len(dates) // 6)
+    every = max(1, len(months) // 6)
     first = (place * every) // max(of, 1)
-    axes.fill_between(dates, low, high, color=style.colour, alpha=BAND, linewidth=0)
+    axes.fill_between(months, low, high, color=style.colour, alpha=BAND, linewidth=0)
     axes.plot(
-        dates,
+        months,
         middle,
         color=style.colour,
         linestyle=style.dashes,
         marker=style.marker,
-        markevery=(min(first, max(len(dates) - 1, 0)), every),
+        markevery=(min(first, max(len(months) - 1, 0)), every),
         label=label,
     )
 
 
-def _mark_shock(axes: "Axes", label: str = "") -> None:
-    left, right = axes.get_xlim()
-    from matplotlib.dates import date2num
+def _span(results: Frames) -> tuple[int, int]:
+    months = calendar_months(results.monthly["date"])
+    return int(months.min()), int(months.max())
 
-    shock = date2num(pd.Timestamp(SHOCK))
-    if left <= shock <= right:
-        axes.axvline(shock, color="black", linestyle=":", linewidth=1.0)
+
+def _time_axis(axes: "Axes", first: int, last: int, ticks: int) -> None:
+    """Show the months from first to last (since year 0), with few ticks, and mark the shock if it is among them."""
+    # Names of months take twice the room of years.
+    step = next(step for step in TICK_STEPS if (last - first) // step < (ticks if step >= 12 else ticks // 2))
+    marks = [month for month in range(first, last + 1) if month % step == 0]
+    axes.set_xticks(marks, [str(mark // 12) if step >= 12 else month_text(mark) for mark in marks])
+    margin = max(0.5, (last - first) / 40.0)
+    axes.set_xlim(first - margin, last + margin)
+    if first <= month_number(SHOCK) <= last:
+        axes.axvline(month_number(SHOCK), color="#555555", linestyle=(0, (1, 2)), linewidth=1.2)
 
 
 def _say_nothing(axes: "Axes", text: str) -> None:
     axes.text(0.5, 0.5, text, transform=axes.transAxes, ha="center", va="center")
 
 
-def _legend(figure: "Figure", axes: "Axes") -> None:
-    handles, labels = axes.get_legend_handles_labels()
-    across = 4 if sum(map(len, labels)) < 70 else 2
-    figure.legend(handles, labels, loc="outside lower center", ncols=min(across, len(labels)), handlelength=3.5)
+def _foot(figure: "Figure", axes: "Axes", text: str, missing: list[str]) -> None:
+    """Set legend and caption below the axes, each in room of its own."""
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-
-def _caption(figure: "Figure", text: str, missing: list[str]) -> None:
     if missing:
         text += f" Not recorded, so not shown: {', '.join(missing)}."
-    figure.supxlabel(fill(text, 110), fontsize=8)
+    caption = fill(text, CAPTION_WIDTH)
+    handles, labels = axes.get_legend_handles_labels()
+    across = len(labels)
+    if sum(len(label) + LEGEND_HANDLE for label in labels) > LEGEND_WIDTH:
+        across = max(1, LEGEND_WIDTH // (max(map(len, labels)) + LEGEND_HANDLE))
+    legend_height = 0.2 * -(-len(labels) // across) + 0.1
+    caption_height = 0.17 * (caption.count("\n") + 1) + 0.06
+    width, height = figure.get_size_inches()
+    height += legend_height + caption_height
+    figure.set_size_inches(width, height)
+    figure.text(0.5, 0.06 / height, caption, fontsize=8, ha="center", va="bottom")
+    figure.legend(
+        handles, labels, loc="lower center", bbox_to_anchor=(0.5, caption_height / height), ncols=across, borderpad=0.2
+    )
+    foot = (legend_height + caption_height) / height
+    figure.set_layout_engine(ConstrainedLayoutEngine(rect=(0.0, foot, 1.0, 1.0 - foot), w_pad=0.08, h_pad=0.06))
 
 
 def _known(results: Frames) -> set[str]:

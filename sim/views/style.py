@@ -14,14 +14,13 @@ MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<")
 FILLS = (("#0072B2", ""), ("#E69F00", "////"), ("#999999", "...."), ("#F0E442", "xxxx"))
 BAND = 0.15  # opacity of a band; four of them on each other still show the lines
 
-SETTINGS: dict[str, Any] = {
+SETTINGS: Any = {
     "axes.axisbelow": True,
     "axes.grid": True,
     "axes.labelsize": 9,
     "axes.spines.right": False,
     "axes.spines.top": False,
     "axes.titlesize": 10,
-    "date.converter": "concise",
     "figure.constrained_layout.use": True,
     "figure.titlesize": 11,
     "font.family": "DejaVu Sans",  # comes with matplotlib, so that figures are the same everywhere
@@ -31,6 +30,8 @@ SETTINGS: dict[str, Any] = {
     "hatch.linewidth": 0.7,
     "legend.fontsize": 9,
     "legend.frameon": False,
+    "legend.columnspacing": 1.4,
+    "legend.handlelength": 3.2,
     "lines.linewidth": 1.5,
     "lines.markersize": 4,
     "savefig.dpi": 150,

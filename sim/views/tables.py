@@ -3,6 +3,7 @@
 import re
 import textwrap
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 import pandas as pd
@@ -11,7 +12,8 @@ from sim.analysis.shock import ROWS, Row
 from sim.core.declare import month_number, month_text
 
 WIDTH = 100  # columns of a terminal
-GAP = 2
+GAP = 1
+NARROWEST = 16  # a figure and its interval; headings break into readable parts
 NOTHING = "-"
 SHOWN_UNITS = {
     "fraction": "%",
@@ -19,7 +21,18 @@ SHOWN_UNITS = {
     "CNY": "million yuan",
     "parties": "parties",
     "ratio": "times",
+    "month": "",
 }
+EXPLAINED = (  # the lines whose label leaves something open
+    "npl_peak_excess",
+    "npl_true_peak",
+    "loss",
+    "loss_share",
+    "loss_bank_share",
+    "access_low",
+    "guarantors_ruined",
+    "contagion_multiplier",
+)
 FACTORS = {"fraction": 100.0, "fraction over baseline": 100.0, "CNY": 1e-6}
 
 
@@ -35,9 +48,9 @@ class Cell:
         """Both on one line."""
         return f"{self.middle} {self.ends}".strip()
 
-    def lines(self, width: int) -> list[str]:
-        """Return the figure on one line if that fits, else on two."""
-        return [self.whole] if len(self.whole) <= width else [self.middle, self.ends]
+    def lines(self, *, one: bool) -> list[str]:
+        """Return the figure on one line or on two."""
+        return [self.whole] if one else [self.middle, self.ends]
 
 
 @dataclass
@@ -67,34 +80,46 @@ def format_shock_table(frame: pd.DataFrame, width: int = WIDTH) -> str:
 
     Scenarios (and arms, when there are several) are columns, each figure is median [5 %, 95 %] over seeds. What does
     not fit beside each other follows below. Under it stand the number of seeds, what the lines mean, and why figures
-    are missing.
+    are missing; a line without any figure is left out of the table and named there.
     """
-    columns = list(frame.groupby(["scenario", "arm"], sort=False))
-    rows = [row for row in ROWS if (frame["measure"] == row.name).any()]
-    if not columns or not rows:
+    if frame.empty:
         return "There are no runs to compare.\n"
+    known = set(frame.loc[frame["n"] > 0, "measure"])
+    rows = [row for row in ROWS if row.name in known]
     notes = Notes()
+    blocks = _blocks(frame, rows, notes, width) if rows else []
+    return "\n\n".join([*blocks, _foot(frame, rows, notes, width)]) + "\n"
+
+
+def _blocks(frame: pd.DataFrame, rows: list[Row], notes: Notes, width: int) -> list[str]:
+    """Set as many columns beside each other as fit, the same number in every block."""
+    columns = list(frame.groupby(["scenario", "arm"], sort=False))
     cells = [[_cell(frame, row, part, notes) for _, part in columns] for row in rows]
     several = frame["arm"].nunique() > 1
     headings = [f"{scenario}, {arm}" if several else str(scenario) for (scenario, arm), _ in columns]
-    labels = [f"{row.label}, {SHOWN_UNITS[row.unit]}" if row.unit in SHOWN_UNITS else row.label for row in rows]
+    labels = [f"  {row.label}, {SHOWN_UNITS[row.unit]}".removesuffix(", ") for row in rows]
 
     label_width = max(map(len, labels))
-    tightest = max(max(len(cell.middle), len(cell.ends)) for line in cells for cell in line)
-    widest = max([len(cell.whole) for line in cells for cell in line] + [tightest])
+    every = [cell for line in cells for cell in line]
+    tightest = max(NARROWEST, *(max(len(cell.middle), len(cell.ends)) for cell in every))
+    widest = max(NARROWEST, *(len(cell.whole) for cell in every))
     fitting = max(1, (width - label_width) // (tightest + GAP))
-    tables = -(-len(columns) // fitting)
-    at_once = -(-len(columns) // tables)
+    at_once = _rounded_up(len(columns), _rounded_up(len(columns), fitting))
     cell_width = max(tightest, min(widest, (width - label_width) // at_once - GAP))
     blocks = []
     for first in range(0, len(columns), at_once):
         part = slice(first, first + at_once)
-        lines = _line("", [_broken(heading, cell_width) for heading in headings[part]], label_width, cell_width, top=False)
+        broken = [_broken(heading, cell_width) for heading in headings[part]]
+        height = max(map(len, broken))
+        lines = _beside("", [[""] * (height - len(heading)) + heading for heading in broken], label_width, cell_width)
         lines.append("-" * max(map(len, lines)))
-        for label, line in zip(labels, cells, strict=True):
-            lines += _line(label, [cell.lines(cell_width) for cell in line[part]], label_width, cell_width)
+        for row, before, label, line in zip(rows, [None, *rows], labels, cells, strict=False):
+            if before is None or row.group != before.group:
+                lines.append(row.group)
+            fits = all(len(cell.whole) <= cell_width for cell in line)
+            lines += _beside(label, [cell.lines(one=fits) for cell in line[part]], label_width, cell_width)
         blocks.append("\n".join(lines))
-    return "\n\n".join([*blocks, _foot(frame, rows, notes, width)]) + "\n"
+    return blocks
 
 
 def _cell(frame: pd.DataFrame, row: Row, part: pd.DataFrame, notes: Notes) -> Cell:
@@ -112,12 +137,11 @@ def _cell(frame: pd.DataFrame, row: Row, part: pd.DataFrame, notes: Notes) -> Ce
 
 def _number(value: float, row: Row, unit: str, of_row: "pd.Series[float]") -> str:
     if row.unit == "month":
-        start = re.search(r"\d{4}-\d{2}$", unit)
-        return month_text(month_number(start[0]) + int(value + 0.5)) if start else f"{value:.0f}"
+        return month_text(month_number(unit.rpartition(" ")[2]) + int(value + 0.5))
     if row.unit == "parties":
         return f"{value:,.0f}"
     factor = FACTORS.get(row.unit, 1.0)
-    small = row.unit == "ratio" or (of_row.abs().max() * factor) < 1.0
+    small = row.unit == "ratio" or 0.0 < of_row.abs().max() * factor < 1.0
     digits = 2 if small else 1
     return f"{round(value * factor, digits) + 0.0:,.{digits}f}"
 
@@ -128,24 +152,42 @@ def _broken(heading: str, width: int) -> list[str]:
     return [line.replace("_ ", "_") for line in lines]
 
 
-def _line(label: str, cells: list[list[str]], label_width: int, width: int, *, top: bool = True) -> list[str]:
-    """Set cells of one or more lines beside each other, aligned at the top or at the bottom."""
-    height = max(map(len, cells))
-    padded = [cell + [""] * (height - len(cell)) if top else [""] * (height - len(cell)) + cell for cell in cells]
-    texts = []
-    for number in range(height):
-        begin = (label if number == 0 else "").ljust(label_width)
-        texts.append((begin + "".join(cell[number].rjust(width + GAP) for cell in padded)).rstrip())
-    return texts
+def _beside(label: str, cells: list[list[str]], label_width: int, width: int) -> list[str]:
+    """Set a label and cells of one or more lines beside each other; empty lines are left out."""
+    lines = []
+    for number, parts in enumerate(zip_longest(*cells, fillvalue="")):
+        begin = label if number == 0 else ""
+        lines.append((begin.ljust(label_width) + "".join(part.rjust(width + GAP) for part in parts)).rstrip())
+    return [line for line in lines if line]
 
 
 def _foot(frame: pd.DataFrame, rows: list[Row], notes: Notes, width: int) -> str:
-    seeds = sorted(set(frame["seeds"]))
-    count = f"{seeds[0]}" if len(seeds) == 1 else f"{seeds[0]} to {seeds[-1]}"
-    kind = "median [5 %, 95 %] over" if seeds[-1] > 1 else "of"
-    units = frame["unit"].str.extract(r"months after (\d{4}-\d{2})")[0].dropna()
-    since = f", months from {units.iloc[0]} on" if len(units) else ""
-    texts = [f"{kind[0].upper()}{kind[1:]} {count} seed{'s' if seeds[-1] > 1 else ''} (n){since}."]
-    texts += [f"{row.label.strip()}: {row.meaning}" for row in rows if not row.plain]
-    texts += [f"({letters(number)}) {reason}" for number, reason in enumerate(notes.reasons)]
+    texts = [_headline(frame)] if rows else []
+    texts += [f"{row.group}, {row.label}: {row.meaning}." for row in rows if row.name in EXPLAINED]
+    texts += [f"({letters(number)}) {reason}." for number, reason in enumerate(notes.reasons)]
+    for reason, missing in _left_out(frame, rows).items():
+        names = "all figures" if len(missing) == len(ROWS) else "; ".join(missing)
+        texts.append(f"Left out, since {reason}: {names}.")
     return "\n".join(line for text in texts for line in textwrap.wrap(text, width, subsequent_indent="    "))
+
+
+def _headline(frame: pd.DataFrame) -> str:
+    fewest, most = frame["seeds"].min(), frame["seeds"].max()
+    count = f"{most}" if fewest == most else f"{fewest} to {most}"
+    since = frame["unit"].str.extract(r"months after (.*)")[0].dropna()
+    from_when = f", months from {since.iloc[0]} on" if len(since) else ""
+    return f"Median [5 %, 95 %] over n = {count} seeds{from_when}." if most > 1 else f"n = 1 seed{from_when}."
+
+
+def _left_out(frame: pd.DataFrame, rows: list[Row]) -> dict[str, list[str]]:
+    """Return the lines without any figure by the reasons why."""
+    reasons: dict[str, list[str]] = {}
+    for row in ROWS:
+        if row not in rows:
+            notes = frame.loc[frame["measure"] == row.name, "note"].unique()
+            reasons.setdefault(" or ".join(map(str, notes)) or "not asked for", []).append(f"{row.group}, {row.label}")
+    return reasons
+
+
+def _rounded_up(number: int, parts: int) -> int:
+    return -(-number // parts)

@@ -38,6 +38,7 @@ class Economy(Group):
     credit_factor: float = _level("sd", "National part of the income shock that no channel explains; AR(1).")
     income_index: float = _level("index", "Nominal income over that of the first month.", 1.0)
     price_index: float = _level("index", "Consumer prices over those of the first month.", 1.0)
+    need_index: float = _level("index", "What cannot be done without, over that of the first month.", 1.0)
     size_index: float = _level("index", "Years of income asked for, over those of the first month.", 1.0)
     wealth_growth: float = _level("factor", "Revaluation of assets this month.", 1.0)
     season: float = _level("-", "Harvest: 1 in October, -1 in April.")
@@ -63,7 +64,7 @@ class Economy(Group):
         for name, value in channels.items():
             setattr(self, name, value)
 
-    def grow(self, month: int, growth_weight: float, size_growth: float) -> None:
+    def grow(self, month: int, growth_weight: float, size_growth: float, habit: float) -> None:
         """Move the indices on by the month's growth, once policies have spoken."""
         income = 1.0 + growth_weight * self.income_growth / 12.0
         if month == 0:
@@ -72,4 +73,5 @@ class Economy(Group):
             self.income_index *= income
             self.price_index *= 1.0 + growth_weight * self.cpi_inflation / 12.0
             self.size_index *= 1.0 + growth_weight * size_growth / 12.0
+        self.need_index = (1.0 - habit) * self.price_index + habit * self.income_index
         self.wealth_growth = income * self.collateral_price / self.collateral_before

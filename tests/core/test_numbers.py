@@ -329,10 +329,25 @@ def test_a_beta_draw_lies_between_0_and_1_and_never_falls_as_luck_rises(mean, co
     assert 0.0 <= low <= high <= 1.0
 
 
+@pytest.mark.parametrize(
+    ("mean", "concentration"), [(1.0 - 1e-10, 11.4), (1e-10, 11.4), (0.0985, 0.00464), (0.9995, 0.0062), (0.5, 1e6)]
+)
+def test_a_beta_table_of_an_extreme_law_is_still_in_order(mean, concentration):
+    table = beta_quantiles(mean, concentration)
+    assert 0.0 <= table[0] <= table[-1] <= 1.0
+    assert (np.diff(table) >= 0.0).all()
+    assert np.trapezoid(table, dx=1.0 / (len(table) - 1)) == pytest.approx(mean, abs=2e-3)
+
+
 @given(st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=9).map(sorted), st.floats(0.0, 1.0))
 def test_interpolation_never_falls_between_neighbours(values, u):
     table = np.array(values)
     assert interpolate(table, u) <= interpolate(table, min(math.nextafter(u, 2.0), 1.0))
+
+
+def test_interpolation_does_not_round_beyond_its_last_entry():
+    assert 0.3 + (0.9 - 0.3) > 0.9
+    assert interpolate(np.array([0.3, 0.9]), 1.0) == 0.9
 
 
 def test_interpolation_meets_its_table():
@@ -341,6 +356,7 @@ def test_interpolation_meets_its_table():
     assert interpolate(table, 0.375) == pytest.approx(0.25)
     assert interpolate(table, -3.0) == 0.0
     assert interpolate(table, 1e300) == 1.0
+    assert interpolate(table, math.nan) == 0.0
 
 
 def test_a_sure_recovery_has_a_constant_table():

@@ -100,6 +100,7 @@ def settle(model: CreditModel) -> None:
     cash[first : first + count] = 1e6
     branches.capital = cash[first : first + count] + branches.loans - branches.provisions - branches.deposits
     cash[-1] = -cash[:-1].sum()
+    model.head_office.loans[0] = 1e6  # as if there were a book large enough that the month's plan is no limit
     accounts.turn_page(model)
 
 

@@ -71,7 +71,7 @@ def name_of(phase: Any) -> str:
     return f"{phase.__module__.rpartition('.')[2]}.{phase.__name__}"
 
 
-COMPILED_ONLY_HERE = ("economy.open_month", "accounts.record")  # Python in both lanes, so no compiled phase to follow
+NOT_COMPILED = ("economy.open_month", "accounts.record")  # ordinary Python in both lanes: nothing to follow
 
 
 class Lockstep:
@@ -79,7 +79,6 @@ class Lockstep:
 
     def __init__(self, columns: CreditModel) -> None:
         self.columns, self.reference = columns, ReferenceModel(columns)
-        self.rounds_most = 0
 
     def step(self) -> None:
         """One month of both lanes."""
@@ -94,7 +93,7 @@ class Lockstep:
         if model is not self.columns:
             return
         name = name_of(phase)
-        while self.ahead and name_of(self.ahead[0]) in COMPILED_ONLY_HERE:
+        while self.ahead and name_of(self.ahead[0]) in NOT_COMPILED:
             self.ahead.pop(0)(self.reference)
         assert self.ahead, f"{name} has no counterpart in the plain lane"
         plain = self.ahead.pop(0)

@@ -1,22 +1,21 @@
-"""A month begins: the economy moves, base values and policies set the levers, indices grow."""
+"""A month begins: the economy moves, base values and policies set the levers, indices grow.
+
+None of this is done row by row, and the columns do it in ordinary Python: it is the same here, on this model's own
+economy and levers.
+"""
 
 from typing import Any
 
+from sim.model import CreditModel
 from tests.reference.plain import numbers_of
 
 
 def open_month(model: Any) -> None:
     """Take the scenario's conditions and the month's levers, and hand them to everybody as plain numbers."""
-    economy, number = model.economy, model.start + model.month
-    economy.move(model.path.month(model.month), model.month, number % 12, model.luck)
-    model.levers.hold(number)
+    CreditModel.move_economy(model)
+    model.levers.hold(model.start + model.month)
     model.policies.start_month(model)
-    economy.grow(model.month, model.income.growth_weight, model.demand.size_growth)
-    tell(model)
-
-
-def tell(model: Any) -> None:
-    """Hand the economy's conditions to the agents and the levers to the cells, as plain numbers."""
+    CreditModel.grow_indices(model)
     model.now = numbers_of(model.economy)
     names = model.levers.columns
     for cell, values in zip(model.cells, model.levers.f8.T.tolist(), strict=True):

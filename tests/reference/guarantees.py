@@ -66,7 +66,7 @@ class Guarantor:
         if self.called == 0:
             self.called = 1
             books.guarantors_called += 1.0
-        cushion = CUSHION * self.subsistence * self.model.now.price_index
+        cushion = CUSHION * self.subsistence * self.model.now.need_index
         left = self.cash + self.capital + self.wealth
         if self.ruined == 0 and (self.fails_call == 1 or left < cushion):
             self.ruined = 1
@@ -208,7 +208,7 @@ def call(model: Any) -> int:
 
 def pay_calls(model: Any) -> None:
     """Guarantors pay what was settled."""
-    needed_share = model.now.price_index if model.spending.consumption > 0.0 else 0.0
+    needed_share = model.now.need_index if model.spending.consumption > 0.0 else 0.0
     for loan in model.active:
         if loan.called > 0.0:
             loan.collect_calls(needed_share)

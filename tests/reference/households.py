@@ -61,7 +61,7 @@ class Household:
     def spend(self) -> None:
         """Subsistence first, from working capital if need be; then a share of what is above the cash target."""
         outside, now, settings, books = self.model.outside, self.model.now, self.model.spending, self.cell.books
-        needed = self.subsistence * now.price_index
+        needed = self.subsistence * now.need_index
         target = settings.cash_target * self.mean_income * now.income_index
         sold = spending.sold_for_food(needed, self.cash, settings.liquid_share * self.capital)
         if sold > 0.0:

@@ -61,17 +61,23 @@ class Applicant:
         rate = lending.lending_rate(now.benchmark_lending_rate, levers.rate_multiple, levers.rate_ceiling)
         return lending.is_worth_asking(self.project_return, rate, model.demand.outside_option)
 
-    def estimated_risk(self) -> float:
+    def expected_quality(self) -> float:
         """What the bank thinks of him after this month's signal."""
-        model, bank = self.model, self.model.bank
-        signal = self.quality + bank.signal_noise * normal(model.luck, SIGNAL, self.index, model.month)
-        return self.risk_given(lending.expected_quality(signal, bank.signal_noise))
+        model, noise = self.model, self.model.bank.signal_noise
+        signal = self.quality + noise * normal(model.luck, SIGNAL, self.index, model.month)
+        return lending.expected_quality(signal, noise)
 
-    def risk_given(self, quality: float) -> float:
+    def risk(self, quality: float, cover_weight: float = 0.0, uncovered: float = 0.0) -> float:
         """His yearly default probability at a quality."""
         bank = self.model.bank
         return lending.estimated_default_probability(
-            bank.prior_log_odds, bank.quality_weight, quality, bank.record_weight, self.late_record
+            bank.prior_log_odds,
+            bank.quality_weight,
+            quality,
+            bank.record_weight,
+            self.late_record,
+            cover_weight,
+            uncovered,
         )
 
     def loan_wanted(self) -> float:
@@ -90,7 +96,7 @@ class Applicant:
         """Be evaluated, find guarantors, and be put on the list of those who may be paid out."""
         model, now, levers, books = self.model, self.model.now, self.cell.levers, self.cell.books
         books.applications += 1.0
-        risk = self.estimated_risk()
+        risk = self.risk(self.expected_quality())
         if risk > lending.moved_cut_off(levers.cut_off_new, model.bank.stance_on_cut_off, now.loan_supply):
             books.refused_evaluation += 1.0
             return
@@ -151,7 +157,7 @@ class Applicant:
                 bonus = settings.reciprocity_bonus * who.mean_income * model.now.income_index
         return guaranteeing.consents(
             part,
-            self.risk_given(self.quality),
+            self.risk(self.quality),
             strength,
             settings.tie_value,
             who.mean_income * model.now.income_index,
@@ -174,10 +180,11 @@ class RenewableLoan:
             return
         leaves = uniform(model.luck, LEAVES, self.index, model.month) < model.demand.no_renewal_wanted
         wants = not leaves or borrower.means < self.balance
-        cut_off = lending.moved_cut_off(
-            levers.cut_off_renewal, model.bank.stance_on_cut_off, model.now.loan_supply
-        )
-        self.decision = lending.renewal_decision(wants, self.months_late == 0, borrower.estimated_risk() <= cut_off)
+        uncovered = lending.uncovered_share(self.balance, borrower.capital, borrower.cash)
+        risk = borrower.risk(borrower.expected_quality(), model.bank.cover_weight, uncovered)
+        stance = min(0.0, model.now.loan_supply)
+        cut_off = lending.moved_cut_off(levers.cut_off_renewal, model.bank.stance_on_renewal, stance)
+        self.decision = lending.renewal_decision(wants, self.months_late == 0, risk <= cut_off)
         books.renewals_due += 1.0
         if self.decision == RUNS_OFF:
             books.renewals_refused += 1.0

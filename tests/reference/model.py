@@ -96,11 +96,15 @@ class ReferenceModel(mesa.Model):
     def copy_bank(self, columns: CreditModel) -> None:
         """Make the branches, their cells and the head office."""
         self.cells = [Cell(index) for index in range(len(columns.books))]
+        for cell, values in zip(self.cells, rows_of(columns.books), strict=True):
+            cell.books.__dict__.update(values)
         segments = len(self.cells) // len(columns.branches)
         self.branches = [
             Branch(self, index, values, self.cells[index * segments : (index + 1) * segments])
             for index, values in enumerate(rows_of(columns.branches))
         ]
+        for branch, values in zip(self.branches, rows_of(columns.statement), strict=True):
+            branch.statement.__dict__.update(values)
         self.head_office = HeadOffice(rows_of(columns.head_office)[0])
 
     def copy_parties(self, columns: CreditModel) -> None:

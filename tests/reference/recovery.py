@@ -68,7 +68,7 @@ class CollectedLoan:
 def collect(model: Any) -> None:
     """Impaired and written-off loans are collected."""
     decay = numbers.half_life_decay(model.recovery.half_life)
-    needed_share = model.now.price_index if model.spending.consumption > 0.0 else 0.0
+    needed_share = model.now.need_index if model.spending.consumption > 0.0 else 0.0
     for loan in model.active:
         if loan.status == WRITTEN_OFF or (loan.status == OPEN and loan.impaired == 1):
             loan.collect(decay, needed_share)

@@ -172,7 +172,7 @@ def offer(model: Any) -> None:
     """Every debtor decides what he pays: alone first, then before his guarantors."""
     behaviour = model.behaviour
     exclusion_worth = paying.months_of_exclusion_worth(behaviour.monthly_discount, model.recovery.exclusion)
-    needed_share = model.now.price_index if model.spending.consumption > 0.0 else 0.0
+    needed_share = model.now.need_index if model.spending.consumption > 0.0 else 0.0
     for party in model.parties:
         party.count_means(needed_share)
     due = [loan for loan in model.active if loan.status == OPEN and loan.interest_due + loan.principal_due > 0.0]
@@ -184,7 +184,7 @@ def offer(model: Any) -> None:
 
 def pay(model: Any) -> None:
     """What was offered is paid."""
-    needed_share = model.now.price_index if model.spending.consumption > 0.0 else 0.0
+    needed_share = model.now.need_index if model.spending.consumption > 0.0 else 0.0
     for loan in model.active:
         loan.paid = 0.0
         if loan.status == OPEN and loan.interest_due + loan.principal_due > 0.0:

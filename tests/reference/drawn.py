@@ -1,0 +1,84 @@
+"""Drawn runs: any parameter or lever, within its bounds and near its default or at a setting that means something."""
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from sim.configuration import DECLARED, SCENARIOS
+from sim.core.declare import Declared
+
+# Switches at both ends, and settings where a rule takes another way.
+SETTINGS: dict[str, list[Any]] = {
+    "behaviour.partial_payment": [0.0, 0.5, 1.0],
+    "behaviour.punctuality": [0.5, 0.99, 1.0],
+    "behaviour.strategic_default": [0.0, 0.5, 1.0],
+    "behaviour.temptation": [0.0, 0.65, 2.0],
+    "demand.hazard": [0.0, 0.006, 0.3],
+    "demand.no_renewal_wanted": [0.0, 0.15, 1.0],
+    "demand.outside_option": [-0.2, 0.0, 0.1],
+    "guaranteeing.sale_discount": [0.0, 0.3, 1.0],
+    "guaranteeing.tie_value": [0.0, 0.9, 100.0],
+    "income.asset_correlation": [0.0, 0.1, 0.9],
+    "income.farm_volatility": [0.0, 0.45, 2.0],
+    "income.shock_half_life": [0.0, 6.6, 60.0],
+    "levers.accelerate_after": [0.0, 1.0, 3.0, 120.0],
+    "levers.audit": [0.0, 0.05, 1.0],
+    "levers.call_after": [0.0, 1.0, 2.0, 3.0, 4.0],
+    "levers.capital_floor": [-1.0, 0.04, 0.1],
+    "levers.cross_default": [0.0, 1.0],
+    "levers.forced_renewal": [0.0, 0.4, 1.0],
+    "levers.group_share": [0.0, 0.5, 1.0],
+    "levers.guarantee_fee": [0.0, 0.02],
+    "levers.guarantee_limit": [0.0, 1.5, 100.0],
+    "levers.guarantors_required": [0.0, 1.0, 2.0, 4.0],
+    "levers.instalment_share": [0.0, 0.5, 1.0],
+    "levers.joint_and_several": [0.0, 1.0],
+    "levers.loan_to_deposit_cap": [0.1, 0.75, 10.0],
+    "levers.most_forced_renewals": [0.0, 1.0, 3.0],
+    "levers.run_off": [0.0, 1.0, 12.0],
+    "levers.target_growth": [-0.5, 0.22, 2.0],
+    "levers.term": [1.0, 2.0, 12.0, 18.0],
+    "levers.unsecured_share": [0.0, 0.2, 1.0],
+    "levers.write_off_after": [6.0, 18.0],
+    "levers.write_off_budget": [0.0, 0.003, 1.0],
+    "network.group_size": [2, 5, 6],
+    "network.guarantor_places": [1, 2, 4, 6],
+    "population.borrowing_share": [0.0, 0.3, 1.0],
+    "population.legacy_bad_share": [0.0, 0.08, 1.0],
+    "population.outside_guarantors": [0.0, 0.3, 1.5],
+    "recovery.exclusion": [0, 3, 36],
+    "recovery.insolvent_decay": [0.0, 0.02, 0.3],
+    "spending.consumption": [0.0, 1.0],
+    "spending.liquid_share": [0.0, 0.6, 1.0],
+}
+
+
+def values(name: str, made: Declared) -> st.SearchStrategy[Any]:
+    """Draw a value: one of the settings, or near the default."""
+    if name in SETTINGS:
+        return st.sampled_from(SETTINGS[name])
+    if made.choices:
+        return st.sampled_from(made.choices)
+    if made.type == "month":
+        return st.just(made.default)
+    ends = (made.default * 0.5, made.default * 1.5) if made.default else (0.0, 0.1)
+    low, high = max(made.low, min(ends)), min(made.high, max(ends))
+    return st.integers(int(low), int(high)) if made.type == "int" else st.floats(low, high)
+
+
+def runs(borrowers: int, branches: int, months: st.SearchStrategy[int]) -> st.SearchStrategy[dict[str, Any]]:
+    """Draw the arguments of a `CreditModel`: a small world, a scenario, a seed, and any number of overrides."""
+    free = {name: values(name, made) for name, made in DECLARED.items() if not name.startswith("world.")}
+    overrides = st.fixed_dictionaries({}, optional=free)
+    world = st.fixed_dictionaries(
+        {
+            "scenario": st.sampled_from(sorted(SCENARIOS)),
+            "policies": st.sampled_from([(), ("stimulus",), ({"name": "stimulus", "strength": 0.3},)]),
+            "rng": st.integers(0, 2**63 - 1),
+            "world.borrowers": st.just(borrowers),
+            "world.branches": st.just(branches),
+            "world.months": months,
+            "world.start": st.sampled_from(["2003-01", "2007-09", "2008-05"]),
+        }
+    )
+    return st.tuples(world, overrides).map(lambda drawn: {**drawn[0], **drawn[1]})

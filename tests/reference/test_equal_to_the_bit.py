@@ -1,0 +1,125 @@
+"""The columns and plain Mesa agents live the same months, to the bit: after every phase, and over whole runs."""
+
+from typing import Any, ClassVar
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.measures.ledger import Ledger
+from sim.model import CreditModel
+from sim.policies.base import LeverSetter, Policy
+from sim.world.agents import Borrower
+from sim.world.books import Books
+from tests.reference.agents import Branch, Party
+from tests.reference.compare import Lockstep, compare_runs
+from tests.reference.drawn import runs
+from tests.reference.model import ReferenceModel
+
+SMALL = {"world.borrowers": 120, "world.branches": 4}
+SET_BY_HAND = {"booked_outside", "balance_set", "dues_set"}
+HARD_TIMES = {
+    "population.borrowing_share": 0.8,
+    "levers.call_after": 1.0,
+    "levers.cross_default": 1.0,
+    "levers.guarantors_required": 2.0,
+    "levers.guarantee_fee": 0.01,
+    "levers.write_off_budget": 0.1,
+    "levers.audit": 0.1,
+    "income.farm_volatility": 1.0,
+    "demand.hazard": 0.05,
+}
+
+
+class RestlessBranches(Policy):
+    """Sets levers anew every month, and differently in every cell."""
+
+    name: ClassVar = "restless branches"
+
+    def start_month(self, model: Any, levers: LeverSetter, prepared: Any) -> None:
+        """Move calls, liability, run-off, audits and cut-offs about."""
+        levers.call_after = float(model.month % 4)
+        levers.joint_and_several[::2] = 0.0
+        levers.cross_default[model.month % 3 :: 3] = 1.0
+        levers.run_off[1::2] = float(model.month % 5)
+        levers.audit[:3] = 0.5
+        levers.cut_off_renewal[::3] = 0.02
+        levers.guarantee_fee[1::3] = 0.01
+        levers.rate_multiple[::4] = 2.0
+
+
+@settings(max_examples=15)
+@given(runs(borrowers=50, branches=3, months=st.integers(4, 14)))
+def test_every_phase_leaves_the_same_numbers(arguments: dict[str, Any]) -> None:
+    lanes = Lockstep(CreditModel(**arguments))
+    for _ in range(arguments["world.months"]):
+        lanes.step()
+
+
+@settings(max_examples=40)
+@given(runs(borrowers=120, branches=4, months=st.integers(24, 60)))
+def test_whole_runs_leave_the_same_books(arguments: dict[str, Any]) -> None:
+    run_both(**arguments)
+
+
+def test_levers_that_differ_by_month_and_cell_work_the_same() -> None:
+    policies = (RestlessBranches(),)
+    lanes = Lockstep(CreditModel(**HARD_TIMES, **SMALL, policies=policies, months=12))
+    for _ in range(12):
+        lanes.step()
+
+
+def test_the_compared_runs_meet_every_entry_of_the_books() -> None:
+    ledgers = [run_both(**SMALL, scenario="crisis_2008_no_stimulus", **{"world.start": "2005-01"}, months=60)]
+    ledgers.append(run_both(**SMALL, **HARD_TIMES, months=60))
+    silent = {name for name in Books.columns if not any(getattr(ledger.bank, name).any() for ledger in ledgers)}
+    assert silent == SET_BY_HAND
+
+
+def test_both_lanes_go_on_alike_after_numbers_were_set_by_hand_and_parties_left() -> None:
+    columns = CreditModel(**SMALL, **HARD_TIMES, months=18)
+    for _ in range(6):
+        columns.step()
+    borrowers = list(columns.agents_by_type[Borrower])
+    for borrower in borrowers[::7]:
+        borrower.remove()
+    for borrower in borrowers[1::7]:
+        borrower.cash += 5000.0
+        borrower.balance *= 0.5
+        borrower.principal_due = min(borrower.principal_due, borrower.balance)
+    lanes = Lockstep(columns)
+    for _ in range(12):
+        lanes.step()
+
+
+def test_a_difference_is_reported_with_phase_column_row_and_both_values() -> None:
+    lanes = Lockstep(CreditModel(**SMALL, months=3))
+    lanes.step()
+    lanes.reference.parties[7].wealth *= 1.0 + 2.0**-52
+    with pytest.raises(AssertionError, match=r"month 1 \(2003-02\), households\.\w+: parties\.wealth\[7\]: .* plain"):
+        lanes.step()
+
+
+def test_the_plain_lane_is_ordinary_mesa() -> None:
+    reference = ReferenceModel(CreditModel(**SMALL, months=2))
+    reference.step()
+    assert len(reference.agents_by_type[Party]) == len(reference.parties)
+    assert reference.agents_by_type[Branch].get("loans") == [branch.loans for branch in reference.branches]
+    assert reference.month == 1
+    assert reference.running
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scenario", ["baseline", "crisis_2008_no_stimulus"])
+def test_a_run_of_full_length_and_size_leaves_the_same_books(scenario: str) -> None:
+    run_both(scenario=scenario)
+
+
+def run_both(**arguments: Any) -> Ledger:
+    """Run both lanes on their own, compare them, and return the ledger of the columns."""
+    columns = CreditModel(**arguments)
+    reference = ReferenceModel(columns)
+    ledger = columns.run()
+    reference.run()
+    compare_runs(columns, reference)
+    return ledger
