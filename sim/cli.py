@@ -46,7 +46,7 @@ def main() -> int:
         # The reader of our output has gone (`| head`): nothing is wrong, and nothing more can be said.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return DONE
-    except Exception as error:  # noqa: BLE001  the last place where an error can be made readable
+    except Exception as error:
         return _fail(_unexpected(error), FAILED)
     if code == INTERRUPTED:
         return _fail("interrupted; nothing was written.", INTERRUPTED)

@@ -37,7 +37,7 @@ class Configuration:
         `policies` are names, mappings with `name`, or instances; `overrides` are dotted names; `months` is short for
         `world.months`.
         """
-        if not isinstance(scenario, str) or scenario not in SCENARIOS:
+        if scenario not in tuple(SCENARIOS):
             allowed = ", ".join(SCENARIOS)
             raise InputError(
                 f"scenario: {scenario!r} is not known; give one of {allowed}.{nearest(str(scenario), SCENARIOS)}"

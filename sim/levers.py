@@ -41,11 +41,11 @@ class Levers(Table):
         "Highest lending rate allowed.",
         low=0.5,
         high=10.0,
-        source="PBoC, until 2013-07 (found)",
+        source="PBoC to 2013-07 (found)",
     )
     term: FloatColumn = param(12.0, "months", "Term of a loan.", low=1.0, high=60.0, source="up to one year (found)")
     instalment_share: FloatColumn = param(
-        0.2, "share of loans", "New loans repaid in equal monthly instalments; the rest are bullets.", low=0.0, high=1.0,
+        0.2, "share of loans", "New loans repaid in equal instalments; the rest are bullets.", low=0.0, high=1.0,
         source="assumed",
     )  # fmt: skip
     unsecured_share: FloatColumn = param(

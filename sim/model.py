@@ -15,6 +15,7 @@ from sim.policies import PolicyMix
 from sim.scenarios import SCENARIOS
 from sim.world.agents import Views
 from sim.world.building import build_world, open_loans
+from sim.world.economy import EconomyPath
 
 
 class CreditModel(Views, mesa.Model):
@@ -44,7 +45,7 @@ class CreditModel(Views, mesa.Model):
         self.month = 0
         build_world(self)
         self.start = month_number(self.world.start)
-        self.path = self.path_of(SCENARIOS[self.configuration.scenario])
+        self.path = self.path_of(self.configuration.scenario)
         self.policies = PolicyMix(self.configuration.policies, self)
         self.recorder = Recorder(self)
         self.open_books()
@@ -108,9 +109,11 @@ class CreditModel(Views, mesa.Model):
         """The month that comes next, or the one under way, as 2003-01."""
         return month_text(self.start + self.month)
 
-    def path_of(self, scenario: Any) -> Any:
+    def path_of(self, scenario: str) -> EconomyPath:
         """Return the economic path a scenario takes over this run's months."""
-        return scenario.path(self.parameters.economy, divmod_month(self.start), self.world.months, int(self.luck))
+        return SCENARIOS[scenario].path(
+            self.parameters.economy, divmod_month(self.start), self.world.months, int(self.luck)
+        )
 
     def move_economy(self) -> None:
         """Take the scenario's conditions of the month."""

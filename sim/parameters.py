@@ -35,7 +35,7 @@ class Population(Group):
         "Mean net cash flow of a farm household at the start.",
         low=1.0,
         high=1e7,
-        source="from NBS rural income 2,622 yuan a head in 2003 (literature, high confidence), borrowers above the mean",
+        source="NBS rural income 2,622 yuan a head in 2003 (literature, high confidence), borrowers above the mean",
     )
     trader_income: float = param(
         4200.0, "CNY/month", "Mean net cash flow of a trader at the start.", low=1.0, high=1e7, source="assumed"
@@ -222,7 +222,7 @@ class Income(Group):
         high=600.0,
         source="assumed",
     )
-    law: str = choice(
+    law: Any = choice(
         "normal",
         "Shape of the income shock.",
         choices=("normal", "uniform", "two_point"),

@@ -70,8 +70,9 @@ def simulate(
 
 
 def check_accounts() -> str:
-    """Run a month, plant a leak of one yuan, and return what the check says; raises AssertionError if it says nothing."""
-    model = CreditModel(**{"world.borrowers": 200, "world.branches": 2, "world.months": 3})
+    """Run a month, plant a leak of one yuan, and return what the check says; AssertionError if it says nothing."""
+    small: dict[str, Any] = {"world.borrowers": 200, "world.branches": 2, "world.months": 3}
+    model = CreditModel(**small)
     model.step()
     model.accounts.cash[7] += 1.0  # bypasses `transfer`, as a faulty phase would
     try:

@@ -167,7 +167,7 @@ def polynomial(coefficients: tuple[float, ...], x: float) -> float:
 
 @rule
 def exponential(x: float) -> float:
-    """Return e^x to 1 unit in the last place (2 below 1e-308): 0 for x under -745.2, infinity for x over 709.78.
+    """Return e^x to 1 unit in the last place: 0 for x under -745.2, infinity for x over 709.78.
 
     x = n ln 2 + r with n whole, so e^x is 2^n times the Taylor polynomial of e^r.
     """
@@ -226,7 +226,7 @@ def half_life_decay(half_life: float) -> float:
 def normal_probability(x: float) -> float:
     """Return the probability that a standard normal number is at most x.
 
-    To 2e-16; below 0 also to 2e-15 of the value, down to 1e-300. Rational approximations by Cody (1969).
+    To 2e-16; below 0 also to 1e-15 of the value, down to 1e-300. Rational approximations by Cody (1969).
     """
     if x != x:
         return x

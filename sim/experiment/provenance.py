@@ -4,8 +4,7 @@ import hashlib
 import json
 import platform
 import subprocess
-import sys
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from importlib import metadata
 from typing import Any
 
@@ -76,7 +75,7 @@ def git_state() -> dict[str, Any] | None:
 
 def now() -> datetime:
     """Return the time, in UTC."""
-    return datetime.now(timezone.utc)
+    return datetime.now(UTC)
 
 
 def _git(*words: str) -> str:

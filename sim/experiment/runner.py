@@ -97,7 +97,7 @@ def do_chunk(chunk: Sequence[Run], wanted: Wanted) -> list[tuple[int, Outcome | 
         try:
             outcome = run_one(run.configuration, run.seed, monthly=wanted.monthly, branches=wanted.branches)
             outcomes.append((run.number, outcome))
-        except Exception as error:  # noqa: BLE001  whatever it is, the reader must learn which run it was
+        except Exception as error:
             details = traceback.format_exc()
             failure = Failure(run.number, type(error).__name__, str(error), details, isinstance(error, InputError))
             return [*outcomes, (run.number, failure)]
@@ -164,7 +164,6 @@ def chunk_size(runs: Sequence[Run], workers: int) -> int:
 def process_pool(workers: int) -> Iterator[Executor]:
     """Start worker processes that end with the block, at once when it is left by an error or Ctrl-C.
 
-    Each holds the reading end of a pipe; it leaves when the writing end, here, is closed, also by this process' death.
     Raises RunError when a worker dies.
     """
     # Named, because importing Mesa 3.3 changes the default; not fork, which copies locks that other threads hold.
@@ -181,7 +180,7 @@ def process_pool(workers: int) -> Iterator[Executor]:
             wait([pool.submit(os.getpid) for _ in range(workers)])
         yield pool
     except BaseException as error:
-        writing.close()
+        writing.send_bytes(b"stop")
         if isinstance(error, BrokenProcessPool):
             hint = " A script that calls run() needs `if __name__ == '__main__':` around it." if _is_script() else ""
             raise RunError(
@@ -226,14 +225,32 @@ def _handling_interrupts(handler: Any) -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _begin_worker(reading: Connection) -> None:
+def _begin_worker(told: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_leave_with_parent, args=(reading,), daemon=True).start()
+    _talking.acquire()
+    threading.Thread(target=_leave_when_told, args=(told,), daemon=True).start()
 
 
-def _leave_with_parent(reading: Connection) -> None:
-    with contextlib.suppress(EOFError, OSError):
-        reading.recv_bytes()
+_talking = threading.Lock()  # held by a worker except while it computes
+
+
+def _work(chunk: Sequence[Run], wanted: Wanted) -> list[tuple[int, Outcome | Failure]]:
+    _talking.release()
+    try:
+        return do_chunk(chunk, wanted)
+    finally:
+        _talking.acquire()
+
+
+def _leave_when_told(told: Connection) -> None:
+    """Leave in the middle of a run when the parent says so, or at any time when it is dead.
+
+    Leaving while a result is being sent would let the parent wait for the rest of it.
+    """
+    told.poll(None)
+    parent = multiprocessing.parent_process()
+    if parent is not None and parent.is_alive():
+        _talking.acquire()
     os._exit(1)
 
 
@@ -243,7 +260,7 @@ def _spread(chunks: Sequence[Sequence[Run]], wanted: Wanted, pool: Executor, mos
     left = iter(chunks)
     while True:
         while len(waiting) < most and (chunk := next(left, None)) is not None:
-            waiting.add(pool.submit(do_chunk, chunk, wanted))
+            waiting.add(pool.submit(_work, chunk, wanted))
         if not waiting:
             return
         finished, waiting = wait(waiting, return_when=FIRST_COMPLETED)

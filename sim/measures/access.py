@@ -10,7 +10,7 @@ from sim.measures.ledger import Ledger, Level, ratio
 @monthly("fraction")
 def access(level: Level) -> Floats:
     """Parties with an open loan in good standing over all who may borrow."""
-    return level.borrowers_served / level.borrowers
+    return np.asarray(level.borrowers_served / level.borrowers)
 
 
 @monthly("applications", SUM)

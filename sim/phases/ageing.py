@@ -98,22 +98,25 @@ def hide(
                 late[loan] = max(late[loan], IMPAIRED_AT)
                 loans.accelerated[loan] = 1
                 books.hidden_found[at] += 1.0
-        elif late[loan] == HIDDEN_AT and forced[loan] < levers.most_forced_renewals[at]:
-            if uniform(luck, FORCED_RENEWAL, loan, month) < levers.forced_renewal[at]:
-                books.rolled[at] += interest_due[loan] + principal_due[loan]
-                books.capitalised[at] += interest_due[loan]
-                books.forced_renewals[at] += 1.0
-                balance[loan] += interest_due[loan]
-                interest_due[loan] = 0.0
-                principal_due[loan] = 0.0
-                late[loan] = 0
-                hidden[loan] = 1
-                forced[loan] += 1
-                loans.accelerated[loan] = 0
-                loans.schedule[loan] = BULLET
-                loans.instalment[loan] = 0.0
-                loans.months_left[loan] = max(1, int(levers.term[at]))
-                loans.decision[loan] = UNDECIDED
+        elif (
+            late[loan] == HIDDEN_AT
+            and forced[loan] < levers.most_forced_renewals[at]
+            and uniform(luck, FORCED_RENEWAL, loan, month) < levers.forced_renewal[at]
+        ):
+            books.rolled[at] += interest_due[loan] + principal_due[loan]
+            books.capitalised[at] += interest_due[loan]
+            books.forced_renewals[at] += 1.0
+            balance[loan] += interest_due[loan]
+            interest_due[loan] = 0.0
+            principal_due[loan] = 0.0
+            late[loan] = 0
+            hidden[loan] = 1
+            forced[loan] += 1
+            loans.accelerated[loan] = 0
+            loans.schedule[loan] = BULLET
+            loans.instalment[loan] = 0.0
+            loans.months_left[loan] = max(1, int(levers.term[at]))
+            loans.decision[loan] = UNDECIDED
 
 
 @phase

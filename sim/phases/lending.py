@@ -1,4 +1,4 @@
-"""Renewals are decided, the month's lending is planned, applicants ask, are evaluated, guaranteed and granted a loan."""
+"""Renewals are decided, lending is planned, applicants ask, are evaluated, guaranteed and granted a loan."""
 
 from sim.core.compiling import phase
 from sim.core.draws import normal, uniform

@@ -9,7 +9,7 @@ from sim.core.errors import InputError
 class LeverSetter:
     """What one policy may write this month: plain assignments, once per lever and cell.
 
-    `levers.call_after = 1.0` sets the lever everywhere; a second policy on the same cell raises InputError, naming both.
+    `levers.call_after = 1.0` sets the lever everywhere; a second policy on the same lever raises InputError.
     """
 
     def __init__(self, levers: Any, policy: str, owners: dict[str, Any]) -> None:

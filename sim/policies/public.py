@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from sim.core.declare import param
 from sim.policies.base import LeverSetter, Policy
-from sim.scenarios import SCENARIOS, stimulus_path
+from sim.world.economy import stimulus_path
 
 
 class Stimulus(Policy):
@@ -24,7 +24,7 @@ class Stimulus(Policy):
 
     def begin(self, model: Any) -> Any:
         """Compute the path with the stimulus once."""
-        history = model.path_of(SCENARIOS["china_2008"])
+        history = model.path_of("china_2008")
         return stimulus_path(model.path, history, self.strength)
 
     def start_month(self, model: Any, levers: LeverSetter, prepared: Any) -> None:

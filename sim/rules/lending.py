@@ -1,7 +1,7 @@
 """Who asks for a loan, what the bank thinks of him, and what it answers."""
 
 from sim.core.compiling import rule
-from sim.core.numbers import exponential, logistic
+from sim.core.numbers import exponential, logarithm, logistic
 
 
 @rule
@@ -46,7 +46,7 @@ def estimated_default_probability(
 ) -> float:
     """Yearly default probability the bank expects, logistic in quality, record and cover.
 
-    logit = prior - weight x expected quality + record weight x late months (12 at most) + cover weight x uncovered share.
+    logit = prior - weight x expected quality + record weight x late months, 12 at most, + cover weight x uncovered.
     """
     return logistic(prior - weight * quality + record_weight * min(late_record, 12) + cover_weight * uncovered)
 
@@ -73,8 +73,11 @@ def lending_rate(benchmark: float, multiple: float, ceiling: float) -> float:
 
 @rule
 def lending_budget(loans: float, growth: float, supply: float, repaid: float, open_: int) -> float:
-    """New money this month: what the plan lets the book grow by, and what was repaid; CNY."""
-    return max(0.0, loans * (growth + supply) / 12.0 + repaid) if open_ == 1 else 0.0
+    """New money this month: what the plan lets the book grow by at the year's pace, and what was repaid; CNY."""
+    if open_ == 0:
+        return 0.0
+    monthly = exponential(logarithm(max(0.01, 1.0 + growth + supply)) / 12.0) - 1.0
+    return max(0.0, loans * monthly + repaid)
 
 
 @rule

@@ -3,6 +3,8 @@
 from sim.core.compiling import rule
 from sim.core.numbers import exponential
 
+CENTS = 0.005  # CNY; a due of less is none
+
 
 @rule
 def spare_means(cash: float, subsistence: float, sellable: float) -> float:
@@ -62,13 +64,17 @@ def taken_from_cash(amount: float, cash: float, keep: float) -> float:
 
 @rule
 def months_late_next(months_late: int, remaining: float, billed: float, paid: float) -> int:
-    """One more due is missed, or one was caught up: the age of the oldest unpaid due, in missed dues.
+    """Age of the oldest unpaid due, in missed dues, once the month's payments are in.
 
-    Payments go to the oldest arrears first, so whoever pays at least this month's due while late stays as late as he
-    was. Cents do not count.
+    Payments go to the oldest arrears first: who pays all that was overdue is late with this month's due alone, who pays
+    at least one overdue due stays as late as he was, anybody else is one month later, whether anything new fell due or
+    not. Cents do not count.
     """
-    if remaining <= 0.005:
+    if remaining <= CENTS:
         return 0
-    if months_late > 0 and paid >= billed:
-        return months_late
-    return months_late + 1
+    overdue = remaining + paid - billed  # when the month began
+    if months_late == 0 or overdue <= CENTS:
+        return months_late + 1
+    if remaining <= billed + CENTS:
+        return 1
+    return months_late if paid * months_late >= overdue - CENTS else months_late + 1

@@ -6,8 +6,8 @@ from sim.scenarios.china_2008 import China2008
 from sim.scenarios.crisis_2008_no_stimulus import Crisis2008NoStimulus
 from sim.scenarios.crisis_severe import CrisisSevere
 from sim.scenarios.shocks import BaselineWithShock, CyclesWithShock
-from sim.scenarios.stimulus import stimulus_path
 from sim.scenarios.stochastic_cycles import StochasticCycles
+from sim.world.economy import stimulus_path
 
 SCENARIOS: dict[str, Scenario] = {
     scenario.name: scenario

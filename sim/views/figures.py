@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-BAND_WORDS = "Line: median; band: 5 % to 95 %"
+TITLE_WIDTH = 34  # characters above a panel
 CAPTION_WIDTH = 110  # characters across a figure
 LEGEND_WIDTH, LEGEND_HANDLE = 100, 10  # characters across a legend, and those a handle takes the room of
 TICK_STEPS = (1, 2, 3, 6, 12, 24, 36, 60, 120, 240, 600, 1200)  # months between ticks
@@ -81,7 +81,8 @@ def bad_loans(results: Frames) -> "Figure | None":
     measures = {"npl_ratio": "reported", "npl_ratio_true": "true"}
     bands = {name: monthly_bands(results, name) for name in measures}
     missing = [name for name, band in bands.items() if band.empty]
-    if len(missing) == len(measures):
+    shown = {name: label for name, label in measures.items() if name not in missing}
+    if not shown:
         return None
     every = cases(results.runs)
     names = _names(every)
@@ -89,18 +90,18 @@ def bad_loans(results: Frames) -> "Figure | None":
     down = -(-len(every) // across)
     figure, grid = _subplots(down, across, width=7.4, height=0.5 + 2.1 * down, share=True)
     for axes, case, title in zip(grid, every, names, strict=False):
-        for number, (measure, label) in enumerate(measures.items()):
+        for number, (measure, label) in enumerate(shown.items()):
             # Black and vermilion: the pair that differs most in lightness, too.
             _band(axes, _of(bands[measure], case), 100.0, line_style(number * 2), label, number, 2)
-        axes.set_title(title)
+        axes.set_title(fill(title, TITLE_WIDTH))
         _time_axis(axes, *_span(results), ticks=8)
     for axes in grid[len(every) :]:
         axes.set_visible(False)
     for axes in grid[: len(every) : across]:
         axes.set_ylabel("% of gross loans")
-    grid[0].set_ylim(bottom=0.0)
-    figure.suptitle("Non-performing loans, reported and true")
-    _foot(figure, grid[0], f"{BAND_WORDS} over {_seeds(every)}. Dotted line: {SHOCK}.", missing)
+    _from_zero(grid[: len(every)])
+    figure.suptitle(f"Non-performing loans, {' and '.join(shown.values())}")
+    _foot(figure, grid[0], _lines(every, _span(results)), missing)
     return figure
 
 
@@ -111,7 +112,7 @@ def economy(results: Frames) -> "Figure | None":
 
 def guarantors_and_access(results: Frames) -> "Figure | None":
     """Draw guarantors called and ruined since the shock, and access to credit, all cases in each panel."""
-    note = "A party counts once as called and once as ruined. "
+    note = " A party counts once as called and once as ruined."
     return _panels(results, PEOPLE, "Guarantors and access to credit", across=3, note=note, around_shock=True)
 
 
@@ -120,6 +121,8 @@ def loss(results: Frames) -> "Figure | None":
     if not {"loss", *(f"loss_{bearer}" for bearer in BEARERS)} <= _known(results):
         return None
     borne = loss_borne(results)
+    if not borne["n"].any():
+        return None
     every = cases(results.runs)
     figure, [axes] = _subplots(1, 1, width=7.4, height=3.6)
     places = np.arange(len(borne), dtype=float)
@@ -133,12 +136,14 @@ def loss(results: Frames) -> "Figure | None":
         upper, lower = upper + part.clip(min=0.0), lower + part.clip(max=0.0)
     low, high = (borne[name].to_numpy(dtype=float) / 1e6 for name in ("low", "high"))
     axes.errorbar(places, (low + high) / 2, (high - low) / 2, fmt="none", color="black", capsize=5)
-    axes.set_xticks(places, [_wrapped(name) for name in _names(every)])
+    room = 80 // len(every)
+    if room >= 10:
+        axes.set_xticks(places, [_wrapped(name, room) for name in _names(every)])
+    else:
+        axes.set_xticks(places, _names(every), rotation=90)
     axes.grid(visible=False, axis="x")
     axes.axhline(0.0, color="black", linewidth=0.8)
     axes.set_ylabel("million yuan")
-    if not borne["n"].any():
-        _say_nothing(axes, f"no run reaches {SHOCK}")
     figure.suptitle(f"Cumulative loss from {SHOCK} on, by who bore it")
     _foot(figure, axes, f"Bars: mean over {_seeds(every)}; whisker: 5 % to 95 % of the whole loss.", [])
     return figure
@@ -162,23 +167,22 @@ def _panels(
     figure, grid = _subplots(down, across, width=7.4, height=0.5 + 2.3 * down)
     for axes, panel in zip(grid, shown, strict=False):
         bands = monthly_bands(results, panel.measure, totals_since=SHOCK if panel.total else None)
-        for number, (case, name) in enumerate(zip(every, _names(every), strict=True)):
-            _band(axes, _of(bands, case), panel.factor, line_style(number), name, number, len(every))
-        axes.set_title(fill(panel.title, 30))
+        for number, (case, name, style) in enumerate(zip(every, _names(every), _styles(every), strict=True)):
+            _band(axes, _of(bands, case), panel.factor, style, name, number, len(every))
+        axes.set_title(fill(panel.title, TITLE_WIDTH))
         axes.set_ylabel(panel.unit)
         if not bands["n"].any():
-            _say_nothing(axes, "no values")
+            axes.text(0.5, 0.5, "no values", transform=axes.transAxes, ha="center", va="center")
+            axes.set_yticks([])
         if panel.total:
-            axes.set_ylim(bottom=0.0)
+            _from_zero([axes])
         _time_axis(axes, first, last, ticks=4 if across > 2 else 8)
     for axes in grid[len(shown) :]:
         axes.set_visible(False)
     figure.suptitle(title)
     if any(panel.total for panel in shown):
-        note += (
-            f"Counted from {SHOCK} on. " if reached else f"Counted from the first month on: no run reaches {SHOCK}. "
-        )
-    _foot(figure, grid[0], f"{BAND_WORDS} over {_seeds(every)}. {note}Dotted line: {SHOCK}.", missing)
+        note += f" Counted from {SHOCK} on." if reached else f" Counted from the first month: no run reaches {SHOCK}."
+    _foot(figure, grid[0], _lines(every, (first, last)) + note, missing)
     return figure
 
 
@@ -228,8 +232,11 @@ def _time_axis(axes: "Axes", first: int, last: int, ticks: int) -> None:
         axes.axvline(month_number(SHOCK), color="#555555", linestyle=(0, (1, 2)), linewidth=1.2)
 
 
-def _say_nothing(axes: "Axes", text: str) -> None:
-    axes.text(0.5, 0.5, text, transform=axes.transAxes, ha="center", va="center")
+def _from_zero(grid: "list[Axes]") -> None:
+    """Begin the vertical axis at zero, the same for all."""
+    highest = max(axes.dataLim.y1 for axes in grid)
+    for axes in grid:
+        axes.set_ylim(0.0, 1.06 * highest if np.isfinite(highest) and highest > 0.0 else 1.0)
 
 
 def _foot(figure: "Figure", axes: "Axes", text: str, missing: list[str]) -> None:
@@ -270,7 +277,22 @@ def _names(every: list[Case]) -> list[str]:
     return [f"{case.scenario}, {case.arm}" if several else case.scenario for case in every]
 
 
-def _wrapped(name: str, width: int = 16) -> str:
+def _styles(every: list[Case]) -> list[LineStyle]:
+    """Give every scenario a colour and a marker; dashes tell arms apart or, with one arm, scenarios once more."""
+    scenarios = list(dict.fromkeys(case.scenario for case in every))
+    arms = list(dict.fromkeys(case.arm for case in every))
+    several = len(arms) > 1
+    return [line_style(scenarios.index(case.scenario), arms.index(case.arm) if several else None) for case in every]
+
+
+def _lines(every: list[Case], span: tuple[int, int]) -> str:
+    """Say in a caption what the lines are."""
+    seeds = _seeds(every)
+    text = f"{seeds}." if seeds == "1 seed" else f"Line: median; band: 5 % to 95 % over {seeds}."
+    return text + (f" Dotted line: {SHOCK}." if span[0] <= month_number(SHOCK) <= span[1] else "")
+
+
+def _wrapped(name: str, width: int) -> str:
     return fill(name.replace("_", "_ "), width).replace("_ ", "_")
 
 

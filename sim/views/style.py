@@ -50,12 +50,11 @@ class LineStyle:
     marker: str
 
 
-def line_style(number: int) -> LineStyle:
-    """Return the style of the case with this number; the first 32 differ."""
-    turn = number // len(COLOURS)
+def line_style(number: int, dashes: int | None = None) -> LineStyle:
+    """Return the style with this number; the first eight differ in colour and marker, `dashes` fixes the dashes."""
     return LineStyle(
         COLOURS[number % len(COLOURS)],
-        DASHES[(number + turn) % len(DASHES)],
+        DASHES[(number if dashes is None else dashes) % len(DASHES)],
         MARKERS[number % len(MARKERS)],
     )
 

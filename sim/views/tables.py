@@ -165,9 +165,11 @@ def _foot(frame: pd.DataFrame, rows: list[Row], notes: Notes, width: int) -> str
     texts = [_headline(frame)] if rows else []
     texts += [f"{row.group}, {row.label}: {row.meaning}." for row in rows if row.name in EXPLAINED]
     texts += [f"({letters(number)}) {reason}." for number, reason in enumerate(notes.reasons)]
-    for reason, missing in _left_out(frame, rows).items():
-        names = "all figures" if len(missing) == len(ROWS) else "; ".join(missing)
-        texts.append(f"Left out, since {reason}: {names}.")
+    missing = _left_out(frame, rows)
+    if rows:
+        texts += [f"Left out ({reason}): {_names(lines)}." for reason, lines in missing.items()]
+    else:
+        texts.append(f"No figures: {'; '.join(missing)}.")
     return "\n".join(line for text in texts for line in textwrap.wrap(text, width, subsequent_indent="    "))
 
 
@@ -179,14 +181,26 @@ def _headline(frame: pd.DataFrame) -> str:
     return f"Median [5 %, 95 %] over n = {count} seeds{from_when}." if most > 1 else f"n = 1 seed{from_when}."
 
 
-def _left_out(frame: pd.DataFrame, rows: list[Row]) -> dict[str, list[str]]:
+def _left_out(frame: pd.DataFrame, rows: list[Row]) -> dict[str, list[Row]]:
     """Return the lines without any figure by the reasons why."""
-    reasons: dict[str, list[str]] = {}
+    reasons: dict[str, list[Row]] = {}
     for row in ROWS:
-        if row not in rows:
-            notes = frame.loc[frame["measure"] == row.name, "note"].unique()
-            reasons.setdefault(" or ".join(map(str, notes)) or "not asked for", []).append(f"{row.group}, {row.label}")
+        notes = frame.loc[frame["measure"] == row.name, "note"].unique()
+        if row not in rows and len(notes):
+            reasons.setdefault(" or ".join(map(str, notes)), []).append(row)
     return reasons
+
+
+def _names(rows: list[Row]) -> str:
+    """Name lines by their group, and one by one where only some of the group are meant."""
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(row.group, []).append(row)
+    texts = []
+    for group, own in groups.items():
+        whole = len(own) == sum(row.group == group for row in ROWS)
+        texts.append(group if whole else f"{group} ({', '.join(row.label for row in own)})")
+    return "; ".join(texts)
 
 
 def _rounded_up(number: int, parts: int) -> int:

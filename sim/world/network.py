@@ -19,7 +19,7 @@ class Members(Table):
     party: IntegerColumn = integers("row of parties", "The member, -1 for an empty place.")
 
 
-def settle_villages(parties: Parties, branches: int, village_size: int, luck: np.uint64) -> Integers:
+def settle_villages(parties: Parties, branches: int, village_size: int, luck: int) -> Integers:
     """Give every party a village in its district; returns the rows of parties in the order of villages."""
     count = len(parties)
     order = np.lexsort((uniform_column(luck, HOME, count, BIRTH), parties.branch))
@@ -33,7 +33,7 @@ def settle_villages(parties: Parties, branches: int, village_size: int, luck: np
     return order.astype(np.int32)
 
 
-def tie_neighbours(parties: Parties, ties: Ties, order: Integers, network: Network, luck: np.uint64) -> None:
+def tie_neighbours(parties: Parties, ties: Ties, order: Integers, network: Network, luck: int) -> None:
     """Tie everybody to his next neighbours in the village, a share of ties rewired (Watts and Strogatz 1998).
 
     Rewired ties stay in the village with probability `within_village`, else they go anywhere in the district.

@@ -35,7 +35,7 @@ def open_book(
     demand: Demand,
     recovery: Recovery,
     benchmark: float,
-    luck: np.uint64,
+    luck: int,
 ) -> None:
     """Give a share of those who may borrow a loan somewhere in its term, some of them bad for long."""
     count = len(loans)
@@ -99,7 +99,7 @@ def stand_for_loans(
     members: Members,
     levers: Levers,
     network: Network,
-    luck: np.uint64,
+    luck: int,
 ) -> None:
     """Give every opening loan its guarantors: the most asked of his neighbours, or the members of his group.
 

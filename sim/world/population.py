@@ -34,7 +34,7 @@ def settle_parties(
     population: Population,
     income: Income,
     tail: float,
-    luck: np.uint64,
+    luck: int,
 ) -> None:
     """Fill the columns of every party; the first `borrowers` rows may borrow, the rest only guarantee."""
     count = len(parties)
@@ -90,12 +90,12 @@ def settle_parties(
     parties.group = -1
 
 
-def form_characters(parties: Parties, behaviour: Behaviour, luck: np.uint64) -> None:
+def form_characters(parties: Parties, behaviour: Behaviour, luck: int) -> None:
     """Mark the share of parties who weigh what is due against the penalty, and how strongly they feel it at first."""
     parties.calculating = uniform_column(luck, TEMPER, len(parties), BIRTH) < behaviour.strategic_default
     parties.felt = np.exp(behaviour.temptation * normal_column(luck, TEMPTATION, len(parties), BIRTH))
 
 
-def settle_districts(branches: Branches, luck: np.uint64) -> None:
+def settle_districts(branches: Branches, luck: int) -> None:
     """Start every district's shock from its stationary law."""
     branches.shock = normal_column(luck, DISTRICT_SHOCK, len(branches), BIRTH)

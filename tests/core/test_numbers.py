@@ -55,7 +55,7 @@ FUNCTIONS = [pytest.param(getattr(numbers, name), points, id=name) for name, poi
 
 
 def units_in_the_last_place(value, exact):
-    return float(abs(Decimal(value) - exact)) / math.ulp(float(exact))
+    return float(abs(Decimal(value) - exact) / Decimal(math.ulp(float(exact))))
 
 
 def relative_error(value, exact):
@@ -117,6 +117,13 @@ def test_the_exponential_is_right_to_one_unit_in_the_last_place():
     with localcontext() as context:
         context.prec = 50
         assert max(units_in_the_last_place(exponential(x), Decimal(x).exp()) for x in EXPONENTS) < 1.0
+
+
+def test_the_exponential_is_as_right_where_numbers_have_fewer_digits():
+    with localcontext() as context:
+        context.prec = 50
+        points = RANDOM.uniform(-746.0, -708.0, 500)
+        assert max(units_in_the_last_place(exponential(x), Decimal(x).exp()) for x in points) < 1.0
 
 
 def test_the_logarithm_is_right_to_one_unit_in_the_last_place():

@@ -79,7 +79,6 @@ class ReferenceModel(mesa.Model):
         self.copy_parties(columns)
         self.copy_loans(columns)
         self.copy_cash(columns)
-        repayment.list_active(self)
 
     def step(self) -> None:
         """One month, in the order things happen."""
@@ -130,6 +129,7 @@ class ReferenceModel(mesa.Model):
         for party, values in zip(self.borrowers, rows_of(columns.loans), strict=True):
             party.loan = Loan(party, values, guarantees[party.index * places : (party.index + 1) * places])
         self.loans = [party.loan for party in self.borrowers]
+        self.active = [self.loans[row] for row in columns.active.row[: columns.active.number[0]].tolist()]
 
     def copy_cash(self, columns: CreditModel) -> None:
         """Give everybody his cash: parties, branches, and the sectors outside."""

@@ -71,10 +71,12 @@ def test_the_baseline_is_flat_at_the_means_of_2003_to_2007_a_year_after_it_leave
 
 
 def test_the_baseline_glides_in_equal_steps_or_goes_at_once(assume):
-    rates = path_of("baseline", assume()).benchmark_lending_rate
-    steps = np.diff(rates[FORK - 1 : FORK + 12])
-    np.testing.assert_allclose(steps, steps[0], atol=1e-9)
-    assert steps[0] == pytest.approx((0.05765 - 0.0747) / 12, abs=1e-5)
+    path = path_of("baseline", assume())
+    for name in CHANNELS:
+        steps = np.diff(getattr(path, name)[FORK - 1 : FORK + 12])
+        np.testing.assert_allclose(steps, steps[0], atol=1e-9, err_msg=name)
+    rates = path.benchmark_lending_rate
+    assert rates[FORK] - rates[FORK - 1] == pytest.approx((0.05765 - 0.0747) / 12, abs=1e-5)
     at_once = path_of("baseline", assume(baseline_glide=0)).benchmark_lending_rate
     assert at_once[FORK] == at_once[-1] == rates[-1]
 
