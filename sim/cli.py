@@ -16,6 +16,7 @@ from typing import Annotated, Any
 import typer
 
 from sim.core.errors import InputError
+from sim.experiment.errors import RunError
 
 DONE, FAILED, WRONG_INPUT, INTERRUPTED = 0, 1, 2, 130
 
@@ -40,6 +41,8 @@ def main() -> int:
         return _fail(str(error), WRONG_INPUT)
     except typer.TyperException as error:
         return _fail(_usage(error), WRONG_INPUT if error.exit_code == WRONG_INPUT else FAILED)
+    except RunError as error:
+        return _fail(str(error), FAILED, error.details)
     except (KeyboardInterrupt, typer.Abort):
         code = INTERRUPTED
     except BrokenPipeError:
@@ -47,7 +50,8 @@ def main() -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return DONE
     except Exception as error:
-        return _fail(_unexpected(error), FAILED)
+        message = " ".join(str(error).split())
+        return _fail(f"{type(error).__name__}: {message} (RURALCREDIT_DEBUG=1 shows where)", FAILED)
     if code == INTERRUPTED:
         return _fail("interrupted; nothing was written.", INTERRUPTED)
     return code if isinstance(code, int) else DONE
@@ -244,18 +248,10 @@ def _usage(error: typer.TyperException) -> str:
     return f"{message}{asked}"
 
 
-def _unexpected(error: Exception) -> str:
-    message = " ".join(str(error).split())
-    if type(error).__name__ == "RunError":
-        return message
-    return f"{type(error).__name__}: {message}"
-
-
-def _fail(message: str, code: int) -> int:
+def _fail(message: str, code: int, details: str = "") -> int:
     if os.environ.get("RURALCREDIT_DEBUG"):
         traceback.print_exc()
-        error = sys.exception() if hasattr(sys, "exception") else None
-        sys.stderr.write(getattr(error, "details", ""))
+        sys.stderr.write(details)
     sys.stderr.write(f"ruralcredit: {message}\n")
     return code
 

@@ -206,6 +206,15 @@ def logarithm(x: float) -> float:
 
 
 @rule
+def exponentials(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return e to the power of every number, float64[len(values)]: NumPy's own differs between processors."""
+    result = np.empty(len(values))
+    for place in range(len(values)):
+        result[place] = exponential(values[place])
+    return result
+
+
+@rule
 def logistic(x: float) -> float:
     """Return 1 / (1 + e^-x), from 0 to 1, to 2 units in the last place; 0 for x under -709.78."""
     return 1.0 / (1.0 + exponential(-x))

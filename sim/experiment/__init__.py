@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.experiment.runner import RunError
+    from sim.experiment.errors import RunError
     from sim.experiment.running import run
     from sim.experiment.spec import Arm, Experiment, load_experiment
     from sim.experiment.store import Results, load_results
@@ -14,7 +14,7 @@ _HOMES = {
     "Arm": "spec",
     "Experiment": "spec",
     "Results": "store",
-    "RunError": "runner",
+    "RunError": "errors",
     "load_experiment": "spec",
     "load_results": "store",
     "run": "running",

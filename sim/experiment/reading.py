@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.nodes import Node, ScalarNode, SequenceNode
 
 from sim.core.errors import InputError
 
@@ -167,7 +167,7 @@ class _Composer(yaml.SafeLoader):
             raise yaml.MarkedYAMLError(
                 problem="anchors and aliases (& and *) are not allowed here; write the value out", problem_mark=where
             )
-        if getattr(event, "tag", None) not in (None, "!"):
+        if getattr(event, "tag", None) is not None:
             raise yaml.MarkedYAMLError(
                 problem=f"tags ({event.tag[:60]}) are not allowed here; write plain values", problem_mark=where
             )
@@ -175,7 +175,7 @@ class _Composer(yaml.SafeLoader):
             raise yaml.MarkedYAMLError(problem=f"nested more than {DEEPEST} deep", problem_mark=where)
         self.depth += 1
         try:
-            return super().compose_node(parent, index)  # type: ignore[arg-type]
+            return super().compose_node(parent, index)
         finally:
             self.depth -= 1
 
@@ -209,7 +209,6 @@ def _data(node: Node, place: Place, lines: dict[Place, int], name: str) -> Any:
             raise Source(name, lines).wrong(place, str(error)) from None
     if isinstance(node, SequenceNode):
         return [_data(item, (*place, number), lines, name) for number, item in enumerate(node.value)]
-    assert isinstance(node, MappingNode)
     data: dict[str, Any] = {}
     for key, value in node.value:
         if not isinstance(key, ScalarNode):

@@ -2,26 +2,23 @@
 
 import contextlib
 import math
-import multiprocessing
 import os
-import signal
+import platform
 import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass
-from multiprocessing import forkserver
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-import llvmlite.binding
-
 from sim.core import compiling
 from sim.core.errors import InputError
+from sim.experiment import interrupts
 from sim.experiment.design import Run
+from sim.experiment.errors import RunError
+from sim.experiment.pool import process_pool, working
 from sim.experiment.reading import one_line, shown
 from sim.simulation import Outcome, run_one, simulate
 
@@ -33,14 +30,6 @@ TINY = {"world.borrowers": 60, "world.branches": 2, "world.months": 18}  # past 
 SECONDS_PER_RUN, SECONDS_PER_BORROWER_MONTH = 4e-3, 2.5e-7
 
 Take = Callable[[int, Outcome], None]
-
-
-class RunError(RuntimeError):
-    """A run failed; the message names it, `details` is its traceback."""
-
-    def __init__(self, message: str, details: str = "") -> None:
-        super().__init__(message)
-        self.details = details
 
 
 @dataclass(frozen=True)
@@ -81,7 +70,7 @@ def execute(
         if workers == 1:
             done: Iterator[Any] = (do_chunk(chunk, wanted) for chunk in chunks)
         else:
-            done = _spread(chunks, wanted, stack.enter_context(process_pool(workers)), 3 * workers)
+            done = _spread(chunks, wanted, stack.enter_context(process_pool(workers, "sim.simulation")), 3 * workers)
         for outcomes in done:
             for number, outcome in outcomes:
                 if isinstance(outcome, Failure):
@@ -117,7 +106,8 @@ def warm_up(notice: Callable[[], None], *, skip_known: bool, patience: float = 4
     timer.daemon = True
     timer.start()
     try:
-        simulate(TINY)
+        with interrupts.not_swallowed():
+            simulate(TINY)
     finally:
         timer.cancel()
     if known is not None:
@@ -126,10 +116,11 @@ def warm_up(notice: Callable[[], None], *, skip_known: bool, patience: float = 4
 
 
 def compiled_mark() -> Path | None:
-    """Return the file that stands for a cache filled by this Python on this kind of processor, if there is a cache."""
+    """Return the file that stands for a cache filled by this Python on this machine, if there is a cache."""
     if compiling.CACHE_FOLDER is None:
         return None
-    return compiling.CACHE_FOLDER / f"complete-{sys.implementation.cache_tag}-{llvmlite.binding.get_host_cpu_name()}"
+    machine = "".join(letter for letter in platform.node() if letter.isalnum() or letter in "-.")
+    return compiling.CACHE_FOLDER / f"complete-{sys.implementation.cache_tag}-{machine}"
 
 
 def workers_for(runs: Sequence[Run], workers: Any = None) -> int:
@@ -160,117 +151,18 @@ def chunk_size(runs: Sequence[Run], workers: int) -> int:
     return max(1, min(by_time, len(runs) // (4 * workers)))
 
 
-@contextlib.contextmanager
-def process_pool(workers: int) -> Iterator[Executor]:
-    """Start worker processes that end with the block, at once when it is left by an error or Ctrl-C.
-
-    Raises RunError when a worker dies.
-    """
-    # Named, because importing Mesa 3.3 changes the default; not fork, which copies locks that other threads hold.
-    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-    context: Any = multiprocessing.get_context(method)
-    if method == "forkserver":
-        context.set_forkserver_preload(["sim.simulation"])
-        with ignoring_interrupts():
-            forkserver.ensure_running()
-    reading, writing = context.Pipe(duplex=False)
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_worker, initargs=(reading,))
-    try:
-        with deferring_interrupts():  # a worker that finds its parent gone while it starts prints a traceback
-            wait([pool.submit(os.getpid) for _ in range(workers)])
-        yield pool
-    except BaseException as error:
-        writing.send_bytes(b"stop")
-        if isinstance(error, BrokenProcessPool):
-            hint = " A script that calls run() needs `if __name__ == '__main__':` around it." if _is_script() else ""
-            raise RunError(
-                f"A worker process died, perhaps for want of memory; try fewer workers or a smaller world.{hint}"
-            ) from None
-        raise
-    finally:
-        pool.shutdown(cancel_futures=True)
-        writing.close()
-        reading.close()
-
-
-@contextlib.contextmanager
-def ignoring_interrupts() -> Iterator[None]:
-    """Ignore Ctrl-C for a moment: processes started meanwhile, and theirs, ignore it for good.
-
-    It reaches the whole process group, but only this process decides what happens.
-    """
-    with _handling_interrupts(signal.SIG_IGN):
-        yield
-
-
-@contextlib.contextmanager
-def deferring_interrupts() -> Iterator[None]:
-    """Let Ctrl-C wait until the end of the block."""
-    came: list[int] = []
-    with _handling_interrupts(lambda number, frame: came.append(number)):
-        yield
-    if came:
-        raise KeyboardInterrupt
-
-
-@contextlib.contextmanager
-def _handling_interrupts(handler: Any) -> Iterator[None]:
-    if threading.current_thread() is not threading.main_thread():
-        yield  # only the main thread receives signals, and may say what they do
-        return
-    before = signal.signal(signal.SIGINT, handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-def _begin_worker(told: Connection) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _talking.acquire()
-    threading.Thread(target=_leave_when_told, args=(told,), daemon=True).start()
-
-
-_talking = threading.Lock()  # held by a worker except while it computes
-
-
-def _work(chunk: Sequence[Run], wanted: Wanted) -> list[tuple[int, Outcome | Failure]]:
-    _talking.release()
-    try:
-        return do_chunk(chunk, wanted)
-    finally:
-        _talking.acquire()
-
-
-def _leave_when_told(told: Connection) -> None:
-    """Leave in the middle of a run when the parent says so, or at any time when it is dead.
-
-    Leaving while a result is being sent would let the parent wait for the rest of it.
-    """
-    told.poll(None)
-    parent = multiprocessing.parent_process()
-    if parent is not None and parent.is_alive():
-        _talking.acquire()
-    os._exit(1)
-
-
 def _spread(chunks: Sequence[Sequence[Run]], wanted: Wanted, pool: Executor, most: int) -> Iterator[Any]:
     """Send chunks to the pool, a bounded number at a time; yields what comes back as it comes."""
     waiting: set[Future[Any]] = set()
     left = iter(chunks)
     while True:
         while len(waiting) < most and (chunk := next(left, None)) is not None:
-            waiting.add(pool.submit(_work, chunk, wanted))
+            waiting.add(pool.submit(working, do_chunk, chunk, wanted))
         if not waiting:
             return
         finished, waiting = wait(waiting, return_when=FIRST_COMPLETED)
         for future in finished:
             yield future.result()
-
-
-def _is_script() -> bool:
-    main = sys.modules.get("__main__")
-    return getattr(main, "__spec__", None) is None and hasattr(main, "__file__")
 
 
 def _error(run: Run, failure: Failure) -> Exception:
@@ -279,4 +171,4 @@ def _error(run: Run, failure: Failure) -> Exception:
     return RunError(one_line(f"{run} failed: {failure.kind}: {failure.message}"), failure.details)
 
 
-__all__ = ["RunError", "Wanted", "execute", "warm_up", "workers_for"]
+__all__ = ["Wanted", "execute", "warm_up", "workers_for"]

@@ -69,13 +69,14 @@ class Experiment:
             made = replace(made, seeds=_Form(Source("--seeds")).seeds(seeds, ()))
         for name, value in (settings or {}).items():
             source = Source("--set")
-            group = "world" if name in WORLD else "parameters"
             checked = _check_number(DECLARED, name, value, source, (str(name),))
             for arm in made.arms:
                 if name in arm.parameters:
                     raise source.wrong((name,), f"arm {arm.label!r} sets it itself; change it in the file.")
-            key = name.removeprefix("world.")
-            made = replace(made, **{group: {**getattr(made, group), key: checked}})
+            if name in WORLD:
+                made = replace(made, world={**made.world, name.removeprefix("world."): checked})
+            else:
+                made = replace(made, parameters={**made.parameters, name: checked})
         if made is not self:
             check_whole(made, Source("--seeds" if not settings else "--set"))
         return made

@@ -52,9 +52,8 @@ def age(
         elif before == 0:
             books.first_misses[cell[loan]] += 1.0
             since = month - parties.last_call[loan]
-            if parties.fails_call[loan] == 1 or is_induced(
-                remaining, parties.recent_calls[loan], since, guaranteeing.contagion_window
-            ):
+            crossed = parties.fails_call[loan] == 1 and loans.accelerated[loan] == 1 and parties.would_pay[loan] == 1.0
+            if crossed or is_induced(remaining, parties.recent_calls[loan], since, guaranteeing.contagion_window):
                 loans.induced[loan] = 1
         record[loan] = max(record[loan], late[loan])
         if late[loan] == 0 and month % 12 == 0 and record[loan] > 0:
@@ -152,7 +151,7 @@ def default(
             remaining = loans.interest_due[loan] + loans.principal_due[loan]
             if loans.induced[loan] == 1:
                 books.defaults_induced[at] += 1.0
-            if parties.means[loan] >= remaining and hidden[loan] == 0:
+            if parties.means[loan] >= remaining + loans.paid[loan] and hidden[loan] == 0:
                 books.defaults_strategic[at] += 1.0
         if late[loan] >= IMPAIRED_AT and impaired[loan] == 0:
             impaired[loan] = 1

@@ -105,7 +105,7 @@ def tables() -> dict[str, str]:
     printed = {
         "month": _table(("Phase", "What happens"), steps()),
         "channels": _table(("Channel", "Unit", "Meaning"), [(name, *told) for name, told in CHANNELS.items()]),
-        "conditions": _columns(Economy.fields.values()),
+        "conditions": _columns(made for name, made in Economy.fields.items() if name not in CHANNELS),
         "codes": _table(("Code", *map(str, range(5))), [(name, *words) for name, words in CODES.items()]),
         "constants": _table(
             ("Constant", "Value", "Unit", "Meaning"),
@@ -141,10 +141,8 @@ def tables() -> dict[str, str]:
 
 def steps() -> list[tuple[str, str]]:
     """Return the month as `CreditModel.step` has it: (what is called, first sentence of its docstring), in order."""
-    function = ast.parse(textwrap.dedent(inspect.getsource(CreditModel.step))).body[0]
-    assert isinstance(function, ast.FunctionDef)
     told = []
-    for line in function.body:
+    for line in ast.walk(ast.parse(textwrap.dedent(inspect.getsource(CreditModel.step)))):
         if isinstance(line, ast.Expr) and isinstance(line.value, ast.Call):
             name = ast.unparse(line.value.func)
             told.append((name.removeprefix("self."), first_sentence(called(name).__doc__)))

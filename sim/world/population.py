@@ -3,7 +3,9 @@
 import numpy as np
 
 from sim.core.columns import Floats
+from sim.core.compiling import rule
 from sim.core.draws import normal_column, uniform_column
+from sim.core.numbers import exponential, exponentials, logarithm
 from sim.parameters import Behaviour, Income, Population
 from sim.world.branches import Branches
 from sim.world.parties import ENTERPRISE, EXPORT_TRADE, FARM, FARMING, LOCAL_TRADE, SEGMENTS, TRADER, Parties
@@ -65,12 +67,12 @@ def settle_parties(
     quality = normal(QUALITY)
     spread = population.income_spread
     typical = np.array([population.farm_income, population.trader_income, population.enterprise_income])[segment]
-    level = np.exp(spread * normal(INCOME_LEVEL) - 0.5 * spread**2)
+    level = exponentials(spread * normal(INCOME_LEVEL) - 0.5 * spread**2)
     effect = population.quality_on_income
     volatility = np.array([income.farm_volatility, income.trader_volatility, income.enterprise_volatility])[segment]
     parties.quality = quality
-    parties.mean_income = typical * level * np.exp(effect * quality - 0.5 * effect**2)
-    parties.volatility = volatility * np.exp(-population.quality_on_volatility * quality)
+    parties.mean_income = typical * level * exponentials(effect * quality - 0.5 * effect**2)
+    parties.volatility = volatility * exponentials(-population.quality_on_volatility * quality)
     parties.wage_share = np.where(segment == FARM, population.wage_share, 0.0)
     parties.subsistence = typical * level * population.subsistence_share * SUBSISTENCE_BY_SEGMENT[segment]
     parties.seasonality = np.where(segment == FARM, income.seasonality, 0.0)
@@ -81,10 +83,10 @@ def settle_parties(
         + income.return_spread * np.sqrt(3.0) * luck_of_project
     )
     parties.standing = 2.0 * uniform(STANDING)
-    parties.popularity = uniform(POPULARITY) ** (-1.0 / (tail - 1.0))  # Pareto with density exponent `tail`
+    parties.popularity = pareto_column(uniform(POPULARITY), tail)
     parties.own_capital = population.own_capital * parties.mean_income
     parties.capital = parties.own_capital
-    parties.wealth = population.wealth * parties.mean_income * np.exp(population.wealth_spread * normal(WEALTH))
+    parties.wealth = population.wealth * parties.mean_income * exponentials(population.wealth_spread * normal(WEALTH))
     parties.shock = normal(OPENING_SHOCK)
     parties.last_call = NEVER
     parties.group = -1
@@ -93,9 +95,18 @@ def settle_parties(
 def form_characters(parties: Parties, behaviour: Behaviour, luck: int) -> None:
     """Mark the share of parties who weigh what is due against the penalty, and how strongly they feel it at first."""
     parties.calculating = uniform_column(luck, TEMPER, len(parties), BIRTH) < behaviour.strategic_default
-    parties.felt = np.exp(behaviour.temptation * normal_column(luck, TEMPTATION, len(parties), BIRTH))
+    parties.felt = exponentials(behaviour.temptation * normal_column(luck, TEMPTATION, len(parties), BIRTH))
 
 
 def settle_districts(branches: Branches, luck: int) -> None:
     """Start every district's shock from its stationary law."""
     branches.shock = normal_column(luck, DISTRICT_SHOCK, len(branches), BIRTH)
+
+
+@rule
+def pareto_column(draws: Floats, tail: float) -> Floats:
+    """Return Pareto numbers from 1 on, whose density falls with the exponent `tail`: u^(-1 / (tail - 1))."""
+    result = np.empty(len(draws))
+    for place in range(len(draws)):
+        result[place] = exponential(-logarithm(draws[place]) / (tail - 1.0))
+    return result

@@ -31,6 +31,7 @@ STILL = {  # nobody earns, spends, asks, forgets, hides or collects; everybody p
     "demand.no_renewal_wanted": 0.0,
     "demand.top_up": 0.0,
     "bank.record_weight": 0.0,
+    "bank.cover_weight": 0.0,
     "levers.cut_off_new": 1.0,
     "levers.cut_off_renewal": 1.0,
     "levers.instalment_share": 0.0,

@@ -61,8 +61,31 @@ def test_more_shame_never_makes_a_payer_refuse(
     assert not is_willing(due, before, 1) or is_willing(due, after, 1)
 
 
-@given(late=st.integers(0, 60), remaining=money, billed=money, paid=money)
-def test_lateness_grows_by_one_stays_or_ends(late: int, remaining: float, billed: float, paid: float) -> None:
+@given(late=st.integers(0, 60), overdue=money, billed=money, part=share)
+def test_lateness_grows_by_one_stays_or_ends(late: int, overdue: float, billed: float, part: float) -> None:
+    paid = part * (overdue + billed)
+    remaining = overdue + billed - paid
     after = months_late_next(late, remaining, billed, paid)
-    assert after in (0, late, late + 1)
+    assert after in (0, 1, late, late + 1)
     assert (after == 0) == (remaining <= 0.005)
+
+
+@given(late=st.integers(1, 60), overdue=st.floats(1.0, 1e6), billed=money, part=share, more=share)
+def test_who_pays_more_is_never_later(late: int, overdue: float, billed: float, part: float, more: float) -> None:
+    def after(part: float) -> int:
+        paid = part * (overdue + billed)
+        return months_late_next(late, overdue + billed - paid, billed, paid)
+
+    assert after(max(part, more)) <= after(min(part, more))
+
+
+def test_who_pays_every_second_month_never_gets_beyond_the_second_missed_due() -> None:
+    """He pays two dues at a time: after each payment none is overdue, after each miss one is."""
+    late, unpaid, path = 0, 0.0, []
+    for month in range(8):
+        unpaid += 10.0
+        paid = unpaid if month % 2 else 0.0
+        unpaid -= paid
+        late = months_late_next(late, unpaid, 10.0, paid)
+        path.append(late)
+    assert path == [1, 0] * 4
