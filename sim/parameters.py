@@ -177,7 +177,7 @@ class Income(Group):
         0.06, "1/year", "Spread of projects' returns between parties.", low=0.0, high=0.5, source="assumed"
     )
     farm_volatility: float = param(
-        0.3,
+        0.38,
         "share of income",
         "Monthly sd of farm income.",
         low=0.0,
@@ -185,7 +185,7 @@ class Income(Group):
         source="tuned by hand to reported NPL of rural banks 2006-10 and loan growth (CBRC tables, found)",
     )
     trader_volatility: float = param(
-        0.35,
+        0.42,
         "share of income",
         "Monthly sd of a trader's income.",
         low=0.0,
@@ -193,7 +193,7 @@ class Income(Group):
         source="tuned by hand to reported NPL of rural banks 2006-10 and loan growth (CBRC tables, found)",
     )
     enterprise_volatility: float = param(
-        0.35,
+        0.42,
         "share of income",
         "Monthly sd of an enterprise's income.",
         low=0.0,
@@ -282,7 +282,7 @@ class Behaviour(Group):
         source="assumed; 13-21 % of defaults are moral hazard, Karlan and Zinman 2009 (literature, medium confidence)",
     )
     enforceable_share: float = param(
-        0.22, "share of what he owns", "What a court gets.", low=0.0, high=1e9, source="tuned, 0.02-0.25 tried"
+        0.35, "share of what he owns", "What a court gets.", low=0.0, high=1e9, source="tuned, 0.02-0.25 tried"
     )
     social_sanction: float = param(
         1.6,
@@ -476,7 +476,7 @@ class Bank(Group):
         2.0, "per unit of loan supply", "How far the cut-offs move with supply.", low=0.0, high=20.0, source="assumed"
     )
     stance_on_renewal: float = param(
-        8.0,
+        12.0,
         "per unit of loan supply",
         "How far the cut-off for renewals falls when the bank wants to lend less.",
         low=0.0,
@@ -491,13 +491,13 @@ class Bank(Group):
         source="required reserves since 2002 (literature, high confidence)",
     )  # fmt: skip
     deposit_growth: float = param(
-        0.07, "1/year", "Growth of deposits beyond rural income.", low=-0.2, high=0.5, source="assumed"
+        0.02, "1/year", "Growth of deposits beyond rural income.", low=-0.2, high=0.5, source="assumed"
     )
     deposit_share: float = param(
         0.4, "share of lending", "What of a loan's money comes back as deposits.", low=0.0, high=1.0, source="assumed"
     )
     opening_loan_to_deposit: float = param(
-        0.62, "share of deposits", "Loans to deposits at the start.", low=0.05, high=2.0, source="assumed"
+        0.7, "share of deposits", "Loans to deposits at the start.", low=0.05, high=2.0, source="assumed"
     )
     opening_capital: float = param(
         0.06, "share of loans", "Capital at the start.", low=-0.2, high=1.0,

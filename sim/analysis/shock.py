@@ -146,7 +146,7 @@ ROWS: tuple[Row, ...] = (
     Row(
         "loss_share",
         LOSS,
-        "of earlier loans",
+        "of loans before",
         "fraction",
         "the loss over gross loans of the month before the shock",
         ("loss", "loans"),

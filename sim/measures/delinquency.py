@@ -45,7 +45,7 @@ def defaults(level: Level) -> Floats:
 
 @monthly("loans", SUM)
 def defaults_strategic(level: Level) -> Floats:
-    """True defaults of borrowers who could have paid what was due."""
+    """True defaults of borrowers who could have paid the first due they missed."""
     return level.defaults_strategic
 
 

@@ -8,7 +8,7 @@ from sim.core.numbers import interpolate
 from sim.levers import Levers
 from sim.parameters import Guaranteeing, Recovery
 from sim.rules.guaranteeing import is_induced
-from sim.rules.paying import months_late_next
+from sim.rules.paying import is_willing, months_late_next
 from sim.rules.recovering import recovery_rate
 from sim.world.books import Books
 from sim.world.branches import Branches
@@ -49,12 +49,18 @@ def age(
         late[loan] = months_late_next(before, remaining, loans.billed[loan], loans.paid[loan])
         if late[loan] == 0:
             loans.induced[loan] = 0
+            loans.strategic[loan] = 0
         elif before == 0:
             books.first_misses[cell[loan]] += 1.0
             since = month - parties.last_call[loan]
             crossed = parties.fails_call[loan] == 1 and loans.accelerated[loan] == 1 and parties.would_pay[loan] == 1.0
             if crossed or is_induced(remaining, parties.recent_calls[loan], since, guaranteeing.contagion_window):
                 loans.induced[loan] = 1
+            due = remaining + loans.paid[loan]
+            could = due <= parties.means[loan]
+            loans.strategic[loan] = (
+                1 if could and not is_willing(due, parties.penalty[loan], parties.calculating[loan]) else 0
+            )
         record[loan] = max(record[loan], late[loan])
         if late[loan] == 0 and month % 12 == 0 and record[loan] > 0:
             record[loan] -= 1  # a clean year makes up for one late month
@@ -148,10 +154,9 @@ def default(
             loans.default_months[loan] = 0
             books.defaults[at] += 1.0
             books.defaulted_balance[at] += balance[loan]
-            remaining = loans.interest_due[loan] + loans.principal_due[loan]
             if loans.induced[loan] == 1:
                 books.defaults_induced[at] += 1.0
-            if parties.means[loan] >= remaining + loans.paid[loan] and hidden[loan] == 0:
+            if loans.strategic[loan] == 1:
                 books.defaults_strategic[at] += 1.0
         if late[loan] >= IMPAIRED_AT and impaired[loan] == 0:
             impaired[loan] = 1

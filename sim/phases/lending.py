@@ -310,6 +310,7 @@ def grant(
         loans.default_months[loan] = 0
         loans.impaired[loan] = 0
         loans.induced[loan] = 0
+        loans.strategic[loan] = 0
         loans.category[loan] = 0
         loans.true_category[loan] = 0
         loans.observed[loan] = 0

@@ -55,7 +55,9 @@ class Books(Table):
     first_misses: FloatColumn = column("count", "Loans that miss a due after being current: default at the due date.")
     defaults: FloatColumn = column("count", "True defaults.")
     defaults_induced: FloatColumn = column("count", "Of these, would have paid without the calls they met.")
-    defaults_strategic: FloatColumn = column("count", "Of these, could have paid.")
+    defaults_strategic: FloatColumn = column(
+        "count", "Of these, debtors who could have paid the first due they missed."
+    )
     defaulted_balance: FloatColumn = column("CNY", "Balance of true defaults.")
     guarantors_called: FloatColumn = column("count", "Parties called for the first time.")
     guarantors_ruined: FloatColumn = column("count", "Parties ruined by calls.")

@@ -3,6 +3,7 @@
 import pytest
 
 from sim.model import CreditModel
+from sim.phases import ageing, repayment
 from sim.world.loans import BULLET, GUARANTEED, INSTALMENTS, NONE, OPEN, PASS, SPECIAL_MENTION, SUBSTANDARD
 from tests.phases.village import give, last, lend, village
 
@@ -133,7 +134,7 @@ def test_a_loan_about_to_be_reported_is_renewed_to_hide_it() -> None:
 
 def test_no_loan_is_hidden_when_the_lever_is_zero_or_no_renewal_is_allowed() -> None:
     for settings in ({"levers.forced_renewal": 0.0}, {**HIDES, "levers.most_forced_renewals": 0.0}):
-        model = after(village(settings=settings), 0)
+        model = village(settings=settings)
         lend(model)
         after(model, 6)
         assert model.ledger.bank.forced_renewals.sum() == 0.0
@@ -179,12 +180,8 @@ def test_an_audit_that_finds_one_finds_all_hidden_loans_of_the_branch() -> None:
     for row in range(8):
         lend(model, row, hidden_months=2, defaulted=1, forced_renewals=1)
         give(model, row, cash=1000.0)
-    model.levers.base["audit"] = 1.0  # in the first branch's first segment alone, from which a branch takes its own
-    model.levers._held_until = -1
     model.levers.hold(model.start)
-    from sim.phases import ageing, repayment
-
-    model.levers.audit[3:] = 0.0
+    model.levers.audit[:3] = 1.0  # the cells of the first branch
     repayment.list_active(model)
     ageing.hide(model)
     ageing.default(model)

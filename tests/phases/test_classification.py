@@ -66,13 +66,12 @@ def test_a_loan_in_default_is_truly_bad_however_few_days_past_due() -> None:
     assert (model.loans.category[0], model.loans.true_category[0]) == (PASS, SUBSTANDARD)
 
 
-def test_a_closed_loan_leaves_no_category_behind() -> None:
+def test_a_loan_that_is_repaid_is_bad_no_longer() -> None:
     model = village(settings={"demand.no_renewal_wanted": 1.0})
     lend(model, product=UNSECURED, rate=0.0, principal_due=1000.0)
     for _ in range(3):
         model.step()
-    assert model.loans.category[0] == SUBSTANDARD
+    assert last(model, "substandard") == 1000.0
     give(model, 0, cash=5000.0)
     model.step()
-    model.step()
-    assert (model.loans.category[0], model.loans.true_category[0], model.loans.observed[0]) == (0, 0, 0)
+    assert last(model, "substandard") == last(model, "truly_bad") == last(model, "bad_count") == 0.0

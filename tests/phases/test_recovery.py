@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.model import CreditModel
-from sim.phases import recovery, repayment
+from sim.phases import ageing, recovery, repayment
 from sim.world.loans import GUARANTEED, NONE, OPEN, UNSECURED, WRITTEN_OFF
 from tests.phases.village import give, last, lend, village
 
@@ -66,8 +66,6 @@ def test_with_no_recovery_ever_the_rate_drawn_is_zero_and_without_that_it_never_
             model.loans.balance[row] = 1.0
             model.loans.months_late[row] = 4
         repayment.list_active(model)
-        from sim.phases import ageing
-
         ageing.default(model)
         assert (model.loans.recovery_rate > 0.0).sum() == positive
 
@@ -84,8 +82,6 @@ def test_recoveries_have_the_mean_of_their_security() -> None:
         model.loans.product = product
         model.loans.months_late = 4
         repayment.list_active(model)
-        from sim.phases import ageing
-
         ageing.default(model)
         assert model.loans.recovery_rate.mean() == pytest.approx(mean, abs=0.01)
 

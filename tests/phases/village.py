@@ -14,6 +14,8 @@ STILL = {  # nobody earns, spends, asks, forgets, hides or collects; everybody p
     "population.borrowing_share": 0.0,
     "income.growth_weight": 0.0,
     "income.output_elasticity": 0.0,
+    "income.farm_price_exposure": 0.0,
+    "income.export_exposure": 0.0,
     "income.capital_at_risk": 0.0,
     "spending.consumption": 0.0,
     "spending.liquid_share": 0.6,

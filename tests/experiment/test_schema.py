@@ -1,0 +1,90 @@
+"""The printed schema says what the reader accepts."""
+
+import re
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+
+from sim.configuration import DECLARED
+from sim.experiment.schema import experiment_schema
+from sim.experiment.spec import ARM_KEYS, EXPERIMENT_KEYS, NUMBERS, is_plain_name
+from sim.policies import POLICIES
+
+ROOT = Path(__file__).resolve().parents[2]
+SCHEMA = experiment_schema()
+VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
+
+
+def test_the_schema_is_one():
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+
+
+def test_the_schema_has_every_key_and_every_number_with_its_bounds():
+    assert set(SCHEMA["properties"]) == set(EXPERIMENT_KEYS)
+    assert set(SCHEMA["properties"]["arms"]["items"]["properties"]) == set(ARM_KEYS)
+    assert set(SCHEMA["properties"]["parameters"]["properties"]) == set(NUMBERS)
+    for name, made in NUMBERS.items():
+        if not made.choices:
+            found = SCHEMA["properties"]["parameters"]["properties"][name]
+            assert (found["minimum"], found["maximum"]) == (made.low, made.high), name
+            assert made.meaning in found["description"]
+            assert made.source in found["description"]
+    world = {name.removeprefix("world.") for name in DECLARED if name.startswith("world.")}
+    assert set(SCHEMA["properties"]["world"]["properties"]) == world
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "experiments").glob("*.yaml")), ids=lambda file: file.stem)
+def test_the_shipped_experiments_fit_the_schema(file):
+    assert list(VALIDATOR.iter_errors(yaml.safe_load(file.read_text()))) == []
+
+
+def test_a_resolved_experiment_fits_the_schema(small_results):
+    assert list(VALIDATOR.iter_errors(small_results.experiment.resolved())) == []
+
+
+RIGHT = {
+    "title": "x",
+    "world": {"months": 3, "start": "2005-06"},
+    "scenarios": ["china_2008"],
+    "arms": [{"label": "a", "policies": [*POLICIES, *({"name": name} for name in POLICIES)]}],
+    "seeds": [3, 1],
+    "parameters": {"levers.call_after": 2},
+    "record": ["npl_ratio"],
+    "keep": ["branches"],
+}
+
+
+def test_every_key_may_be_used():
+    assert list(VALIDATOR.iter_errors(RIGHT)) == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"title": None},
+        {"title": "a/b"},
+        {"titel": "x"},
+        {"world": {"months": 0}},
+        {"world": {"start": "2003-13"}},
+        {"scenarios": []},
+        {"scenarios": ["chinna_2008"]},
+        {"arms": [{"policies": ["unheard_of"]}]},
+        {"arms": [{"policies": [{"name": "stimulus", "strenght": 1}]}]},
+        {"seeds": 0},
+        {"seeds": [1, 1]},
+        {"parameters": {"levers.call_after": -1}},
+        {"parameters": {"levers.call_aftr": 1}},
+        {"record": ["nlp_ratio"]},
+        {"keep": ["villages"]},
+    ],
+)
+def test_what_the_reader_refuses_does_not_fit(wrong):
+    assert list(VALIDATOR.iter_errors({**RIGHT, **wrong})) != []
+
+
+@pytest.mark.parametrize("name", ["a", "Why?", "农村", " a", "a ", ".a", "-a", "~a", "a/b", "a\\b", "", "a\nb"])
+def test_plain_names_are_the_same_for_both(name):
+    pattern = SCHEMA["properties"]["title"]["pattern"]
+    assert bool(re.search(pattern, name)) == is_plain_name(name)
