@@ -10,7 +10,6 @@ import sys
 import textwrap
 import traceback
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -35,26 +34,27 @@ def main() -> int:
     if sys.stdout is not None and hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        code = typer.main.get_command(app).main(prog_name="ruralcredit", standalone_mode=False)
+        command = typer.main.get_command(app)
+        with command.make_context("ruralcredit", sys.argv[1:]) as context:
+            command.invoke(context)
         sys.stdout.flush()
+    except typer.Exit as end:
+        return end.exit_code
     except InputError as error:
         return _fail(str(error), WRONG_INPUT)
-    except typer.TyperException as error:
-        return _fail(_usage(error), WRONG_INPUT if error.exit_code == WRONG_INPUT else FAILED)
     except RunError as error:
         return _fail(str(error), FAILED, error.details)
+    except typer.TyperException as error:
+        return _fail(_usage(error), WRONG_INPUT)
     except (KeyboardInterrupt, typer.Abort):
-        code = INTERRUPTED
+        return _fail("interrupted; nothing was written.", INTERRUPTED)
     except BrokenPipeError:
         # The reader of our output has gone (`| head`): nothing is wrong, and nothing more can be said.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        return DONE
-    except Exception as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except Exception as error:  # the last place where an error can be made readable
         message = " ".join(str(error).split())
         return _fail(f"{type(error).__name__}: {message} (RURALCREDIT_DEBUG=1 shows where)", FAILED)
-    if code == INTERRUPTED:
-        return _fail("interrupted; nothing was written.", INTERRUPTED)
-    return code if isinstance(code, int) else DONE
+    return DONE
 
 
 @app.callback(invoke_without_command=True)
@@ -72,7 +72,7 @@ def start(
 
 @app.command()
 def run(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Experiment file (YAML).", show_default=False)],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="Experiment file (YAML).", show_default=False)],
     seeds: Annotated[
         str | None, typer.Option(metavar="N", help="Seeds 0 to N-1, instead of the file's.", show_default=False)
     ] = None,
@@ -83,7 +83,7 @@ def run(
         list[str] | None,
         typer.Option("--set", metavar="NAME=VALUE", help="Set a parameter, lever or world.* size.", show_default=False),
     ] = None,
-    out: Annotated[Path, typer.Option(metavar="DIR", help="Where the result's folder goes.")] = Path("results"),
+    out: Annotated[str, typer.Option(metavar="DIR", help="Where the result's folder goes.")] = "results",
     fresh: Annotated[bool, typer.Option("--fresh", help="Compute again what is there already.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -110,7 +110,7 @@ def run(
         _print_json({**about, "manifest": dict(results.manifest), "table": rows})
         return
     _print(text.rstrip("\n"))
-    _print(f"\nFrames, table and {len(figures)} figures: {results.folder}")
+    _print(f"\nFrames, table and {len({path.stem for path in figures})} figures: {results.folder}")
 
 
 @app.command()

@@ -9,6 +9,7 @@ import numpy as np
 from sim.configuration import Configuration
 from sim.core.declare import month_number, month_text
 from sim.core.errors import InputError
+from sim.measures.collector import MeasureCollector
 from sim.measures.ledger import Ledger, Recorder
 from sim.phases import accounts, ageing, classification, closing, guarantees, households, lending, recovery, repayment
 from sim.policies import PolicyMix
@@ -52,6 +53,8 @@ class CreditModel(Views, mesa.Model):
 
     def step(self) -> None:
         """One month, in the order things happen."""
+        if self.month >= self.world.months:
+            raise InputError(f"the run is over after {self.world.months} months; give more `months`.")
         self.move_economy()
         self.levers.hold(self.start + self.month)
         self.policies.start_month(self)  # policy: change the rules of the month
@@ -103,6 +106,15 @@ class CreditModel(Views, mesa.Model):
     def ledger(self) -> Ledger:
         """The ledger of the months so far."""
         return self.recorder.ledger(self)
+
+    @property
+    def datacollector(self) -> Any:
+        """Mesa's data collector: one that was set by hand, else every monthly measure of the months so far."""
+        return self.__dict__.get("_datacollector") or MeasureCollector(self)
+
+    @datacollector.setter
+    def datacollector(self, collector: Any) -> None:
+        self.__dict__["_datacollector"] = collector
 
     @property
     def date(self) -> str:

@@ -491,19 +491,19 @@ class Bank(Group):
         source="required reserves since 2002 (literature, high confidence)",
     )  # fmt: skip
     deposit_growth: float = param(
-        0.02, "1/year", "Growth of deposits beyond rural income.", low=-0.2, high=0.5, source="assumed"
+        0.01, "1/year", "Growth of deposits beyond rural income.", low=-0.2, high=0.5, source="assumed"
     )
     deposit_share: float = param(
         0.4, "share of lending", "What of a loan's money comes back as deposits.", low=0.0, high=1.0, source="assumed"
     )
     opening_loan_to_deposit: float = param(
-        0.7, "share of deposits", "Loans to deposits at the start.", low=0.05, high=2.0, source="assumed"
+        0.72, "share of deposits", "Loans to deposits at the start.", low=0.05, high=2.0, source="assumed"
     )
     opening_capital: float = param(
         0.06, "share of loans", "Capital at the start.", low=-0.2, high=1.0,
         source="rural cooperatives: -6.8 % in 2003, 9.1 % in 2007 (China Daily 2007, found)",
     )  # fmt: skip
-    payout: float = param(0.2, "share of profit", "Dividend on positive profit.", low=0.0, high=1.0, source="assumed")
+    payout: float = param(0.15, "share of profit", "Dividend on positive profit.", low=0.0, high=1.0, source="assumed")
 
 
 class EconomyAssumptions(Group):

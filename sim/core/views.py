@@ -4,14 +4,15 @@ from typing import Any, ClassVar
 
 import mesa
 
-from sim.core.columns import Table
+from sim.core.columns import IntegerColumn, Table
+from sim.core.errors import InputError
 
 
 class Cell:
     """An attribute of an agent that is one number of a table."""
 
-    def __init__(self, table: str, column: str, meaning: str) -> None:
-        self.table, self.column, self.__doc__ = table, column, meaning
+    def __init__(self, table: str, column: str, meaning: str, whole: bool) -> None:
+        self.table, self.column, self.__doc__, self.whole = table, column, meaning, whole
 
     def __get__(self, agent: "RowAgent | None", owner: Any = None) -> Any:
         if agent is None:
@@ -19,9 +20,13 @@ class Cell:
         return getattr(getattr(agent.model, self.table), self.column)[agent.row_in(self.table)].item()
 
     def __set__(self, agent: "RowAgent", value: float) -> None:
-        change = value - self.__get__(agent)
+        name = f"{self.table}.{self.column}"
+        if self.whole and value != int(value):
+            raise InputError(f"{name}: {value!r} is not allowed; give a whole number.")
+        agent.check(name, value)
+        before = self.__get__(agent)
         getattr(getattr(agent.model, self.table), self.column)[agent.row_in(self.table)] = value
-        agent.book(f"{self.table}.{self.column}", change)
+        agent.book(name, value - before)
 
 
 class RowAgent(mesa.Agent):
@@ -35,7 +40,8 @@ class RowAgent(mesa.Agent):
         for table, kind in tables.items():
             for name, column in kind.columns.items():
                 chosen = name if not hasattr(cls, name) else f"{table.rstrip('s')}_{name}"
-                setattr(cls, chosen, Cell(table, name, f"{column.meaning} [{column.unit}]"))
+                meaning = f"{column.meaning} [{column.unit}]"
+                setattr(cls, chosen, Cell(table, name, meaning, isinstance(column, IntegerColumn)))
 
     def __init__(self, model: Any, index: int, unique_id: int) -> None:
         self.model, self.index, self.pos = model, index, None
@@ -46,6 +52,9 @@ class RowAgent(mesa.Agent):
     def row_in(self, table: str) -> int:
         """Return this agent's row in a table."""
         return self.index
+
+    def check(self, what: str, value: float) -> None:
+        """Refuse what must not be set by hand: raises InputError."""
 
     def book(self, what: str, change: float) -> None:
         """Book a number that was set by hand, so that the accounts go on balancing."""

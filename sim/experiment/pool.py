@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor, wait
+from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import forkserver
 from typing import Any, TypeVar
@@ -33,17 +33,17 @@ def process_pool(workers: int, preload: str) -> Iterator[Executor]:
             forkserver.ensure_running()
     told, tell = context.Pipe(duplex=False)
     pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(told,))
+    begun = False
     try:
         with interrupts.deferred():  # a worker that finds its parent gone while it starts prints a traceback
-            wait([pool.submit(os.getpid) for _ in range(workers)])
+            for started in [pool.submit(os.getpid) for _ in range(workers)]:
+                started.result()
+        begun = True
         yield pool
     except BaseException as error:
         tell.send_bytes(b"leave")
         if isinstance(error, BrokenProcessPool):
-            hint = " A script that calls run() needs `if __name__ == '__main__':` around it." if _is_script() else ""
-            raise RunError(
-                f"A worker process died, perhaps for want of memory; try fewer workers or a smaller world.{hint}"
-            ) from None
+            raise RunError(_died(begun)) from None
         raise
     finally:
         pool.shutdown(cancel_futures=True)
@@ -81,9 +81,16 @@ def _leave_when_told(told: Any) -> None:
     os._exit(1)
 
 
-def _is_script() -> bool:
+def _died(begun: bool) -> str:
+    if begun:
+        return "A worker process died, perhaps for want of memory; try fewer workers or a smaller world."
     main = sys.modules.get("__main__")
-    return getattr(main, "__spec__", None) is None and hasattr(main, "__file__")
+    if getattr(main, "__spec__", None) is None and hasattr(main, "__file__"):
+        return (
+            "A worker process died while it started; a script that calls run() needs `if __name__ == '__main__':`"
+            " around the call, or workers=1."
+        )
+    return "A worker process died while it started; try workers=1, which shows why."
 
 
 __all__ = ["process_pool", "working"]

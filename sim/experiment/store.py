@@ -1,5 +1,6 @@
 """Results on disk: one folder per experiment and code version, written whole or not at all."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -57,20 +58,24 @@ def folder_of(experiment: Experiment, out: str | Path) -> Path:
 
 
 def check_place(out: str | Path) -> Path:
-    """Return the folder for results as a path; raises InputError when nothing can be written there."""
+    """Return the folder for results as a path; raises InputError when nothing can be written there.
+
+    Leaves no trace: what it had to make to find out is removed again.
+    """
     place = Path(out)
+    wrong = f"--out {out}: nothing can be written there"
     try:
-        nearest = place
-        while not nearest.exists() and nearest != nearest.parent:
-            nearest = nearest.parent
-        if not nearest.is_dir():
-            raise InputError(one_line(f"--out {out}: {nearest} is no folder; name a folder for the results."))
-        if not os.access(nearest, os.W_OK | os.X_OK):
-            raise InputError(one_line(f"--out {out}: {nearest} cannot be written to; name another folder."))
+        missing = [folder for folder in (place, *place.parents) if not folder.exists()]
+        place.mkdir(parents=True, exist_ok=True)
+        allowed = os.access(place, os.W_OK | os.X_OK)
+        with contextlib.suppress(OSError):  # somebody else has begun to use it
+            for folder in missing:
+                folder.rmdir()
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        if isinstance(error, InputError):
-            raise
-        raise InputError(one_line(f"--out {out}: cannot be used: {error}; name another folder.")) from None
+        reason = getattr(error, "strerror", None) or error
+        raise InputError(one_line(f"{wrong} ({reason}); name another folder.")) from None
+    if not allowed:
+        raise InputError(one_line(f"{wrong} (permission denied); name another folder."))
     return place
 
 

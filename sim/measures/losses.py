@@ -43,13 +43,13 @@ def loss_bank(level: Level) -> Floats:
     opening = np.zeros_like(level.unpaid)
     opening[1:] = level.unpaid[:-1]
     opening[0] = level.unpaid[0] - _change_in_first_month(level)
-    borne: Floats = level.unpaid - opening + level.dues_given_up - level.collected_after
+    borne: Floats = level.unpaid - opening + level.dues_given_up - level.dues_set - level.collected_after
     return borne
 
 
 def _change_in_first_month(level: Level) -> Floats:
     first: Floats = level.missed - level.caught_up - level.rolled - level.calls_interest - level.calls_principal
-    change: Floats = (first - level.collected - level.dues_given_up)[0]
+    change: Floats = (first - level.collected - level.dues_given_up + level.dues_set)[0]
     return change
 
 

@@ -149,7 +149,9 @@ def call(
                     called[who], left, offered[who], penalty[who], calculating[who], behaviour.partial_payment
                 )
     for place in range(short_count):
-        books.calls_made[cell[short[place]]] += asked[short[place]]
+        loan = short[place]
+        for row in range(loan * places, (loan + 1) * places):
+            books.calls_made[cell[loan]] += from_him[row]
     return rounds
 
 
@@ -194,7 +196,7 @@ def pay_calls(
                     capital[who] -= sold
                     transfer(accounts, OUTSIDE, who, sold)
                     books.liquidated[cell[who]] += sold
-                missing -= sold
+                missing = min(missing - sold, max(0.0, wealth[who]) * (1.0 - guaranteeing.sale_discount))
                 if missing > 0.0:
                     wealth[who] -= missing / (1.0 - guaranteeing.sale_discount)
                     transfer(accounts, OUTSIDE, who, missing)

@@ -97,6 +97,8 @@ def bad_loans(results: Frames) -> "Figure | None":
         _time_axis(axes, *_span(results), ticks=8)
     for axes in grid[len(every) :]:
         axes.set_visible(False)
+    for axes in grid[len(every) - across : len(every)]:
+        axes.tick_params(labelbottom=True)  # the lowest of its column, also beside an empty place
     for axes in grid[: len(every) : across]:
         axes.set_ylabel("% of gross loans")
     _from_zero(grid[: len(every)])

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import numpy as np
+
 from sim.core.errors import InputError
 from sim.core.views import RowAgent, lazily
 from sim.world.accounts import OUTSIDE, Accounts
@@ -9,18 +11,54 @@ from sim.world.branches import Branches
 from sim.world.loans import NONE, OPEN, Loans
 from sim.world.parties import Parties
 
+RECORD = "is the account's own record; set `cash` instead"
+PLACE = "is where and what somebody is in the books, and stays"
+NOT_BY_HAND = {
+    "accounts.opening": RECORD,
+    "accounts.received": RECORD,
+    "accounts.paid": RECORD,
+    "parties.branch": PLACE,
+    "parties.segment": PLACE,
+    "parties.cell": PLACE,
+    "parties.present": "follows from who lives here; use `remove()`",
+    "loans.status": "follows from lending and paying; set `balance` to 0 to end a loan",
+    "branches.loans": "is added up from the loans; set the loans' own balances instead",
+    "branches.unpaid": "is added up from the loans; set the loans' own dues instead",
+    "branches.provisions": "follows from the loans; set the loans' own balances instead",
+}
+OF_AN_OPEN_LOAN = ("loans.balance", "loans.interest_due", "loans.principal_due")
 
-class PartyAgent(RowAgent):
-    """A party: what is set by hand comes from outside, and is booked as such."""
+
+class BankAgent(RowAgent):
+    """An agent whose money and debts are in the books: what is set by hand is booked, as coming from outside."""
+
+    def check(self, what: str, value: float) -> None:
+        """Refuse what follows from something else: raises InputError."""
+        if what in NOT_BY_HAND:
+            raise InputError(f"{what} {NOT_BY_HAND[what]}.")
+        if what in OF_AN_OPEN_LOAN and self.model.loans.status[self.index] != OPEN:
+            raise InputError(f"{what}: borrower {self.index} has no open loan.")
+
+
+class PartyAgent(BankAgent):
+    """A party who borrows, guarantees, or both."""
 
     def book(self, what: str, change: float) -> None:
-        """Book money and debts that were set by hand."""
-        book_party(self.model, self.index, what, change)
+        """Book cash as coming from outside, balances and dues as gains or losses of the bank."""
+        model, at = self.model, self.model.parties.cell[self.index]
+        if what == "accounts.cash":
+            come_from_outside(model.accounts, self.index, change)
+            model.books.booked_outside[at] += change
+        elif what == "loans.balance":
+            model.books.balance_set[at] += change
+        elif what in OF_AN_OPEN_LOAN:
+            model.books.dues_set[at] += change
 
     def remove(self) -> None:
-        """Leave the district: cash and assets are taken along, a loan is given up, guarantees end."""
+        """Leave the district: cash and assets are taken along, a loan is given up, guarantees and claims end."""
         let_leave(self.model, self.index)
-        super().remove()
+        for view in self.model.views_of_party(self.index):  # as a borrower and as a guarantor
+            super(PartyAgent, view).remove()
 
 
 class Borrower(PartyAgent, accounts=Accounts, parties=Parties, loans=Loans):
@@ -31,7 +69,7 @@ class Guarantor(PartyAgent, accounts=Accounts, parties=Parties):
     """A party who stands for loans of others; one who borrows too is also a `Borrower`, with the same cash."""
 
 
-class Branch(RowAgent, accounts=Accounts, branches=Branches):
+class Branch(BankAgent, accounts=Accounts, branches=Branches):
     """A branch of the bank."""
 
     def row_in(self, table: str) -> int:
@@ -40,94 +78,99 @@ class Branch(RowAgent, accounts=Accounts, branches=Branches):
 
     def book(self, what: str, change: float) -> None:
         """Capital and deposits set by hand bring their cash along; cash set by hand is a gain or loss."""
-        accounts, row = self.model.accounts, self.row_in("accounts")
-        if what in ("branches.capital", "branches.deposits"):
-            move_from_outside(accounts, row, change)
-        elif what == "accounts.cash":
-            accounts.cash[row] -= change
-            move_from_outside(accounts, row, change)
-            self.model.branches.capital[self.index] += change
-        elif what in ("branches.loans", "branches.provisions", "branches.unpaid"):
-            getattr(self.model.branches, what.partition(".")[2])[self.index] -= change
-            raise InputError(f"{what} is added up from the loans; set the loans' own balances instead.")
-        self.model.statement.booked_outside[self.index] += change
+        model, row = self.model, self.row_in("accounts")
+        if what == "accounts.cash":
+            model.branches.capital[self.index] += change
+        elif what in ("branches.capital", "branches.deposits"):
+            model.accounts.cash[row] += change
+        else:
+            return
+        come_from_outside(model.accounts, row, change)
+        model.statement.booked_outside[self.index] += change
+
+    def remove(self) -> None:
+        """A branch keeps the accounts of its district and cannot leave: raises InputError."""
+        raise InputError(f"branch {self.index} cannot be removed; give fewer `world.branches`.")
 
 
 class Views:
     """What `CreditModel` adds to `mesa.Model`: agents that appear when somebody looks."""
 
-    _viewed = False
+    _views: dict[int, RowAgent]
+    _looked_in: int
 
     def make_views(self) -> None:
-        """Make one agent per party who may borrow, per party who guarantees, and per branch, once."""
+        """Make one agent per party who may borrow, per party who guarantees, and per branch.
+
+        Unique ids are those of the rows: borrowers first, then all parties as guarantors, then branches. Who begins to
+        guarantee later appears when somebody looks in a later month.
+        """
         model: Any = self
-        if self._viewed or "month" not in self.__dict__:
+        if "month" not in self.__dict__ or self.__dict__.get("_looked_in") == model.month:
             return
-        self._viewed = True
-        parties, borrowers = model.parties, len(model.loans)
-        number = 0
-        rows = [(Borrower, row) for row in range(borrowers)]
-        rows += [(Guarantor, row) for row in range(len(parties)) if row >= borrowers or parties.guaranteed[row] > 0.0]
-        rows += [(Branch, row) for row in range(len(model.branches))]
-        for kind, row in rows:
-            if kind is Branch or parties.present[row] == 1:
-                number += 1
-                kind(model, row, number)
+        self._looked_in = model.month
+        parties, borrowers, count = model.parties, len(model.loans), len(model.parties)
+        first = "_views" not in self.__dict__
+        if first:
+            self._views = {}
+            self._show(Borrower, np.flatnonzero(parties.present[:borrowers] == 1), 1)
+        stands = parties.guaranteed > 0.0
+        stands[borrowers:] = True
+        self._show(Guarantor, np.flatnonzero(stands & (parties.present == 1)), 1 + borrowers)
+        if first:
+            self._show(Branch, np.arange(len(model.branches)), 1 + borrowers + count)
+
+    def views_of_party(self, row: int) -> list[RowAgent]:
+        """Return the agents that are views of a party, as a borrower and as a guarantor."""
+        model: Any = self
+        numbers = (1 + row if row < len(model.loans) else 0, 1 + len(model.loans) + row)
+        return [self._views[number] for number in numbers if number in self._views]
+
+    def _show(self, kind: type[RowAgent], rows: Any, first: int) -> None:
+        for row in rows.tolist():
+            if first + row not in self._views:
+                self._views[first + row] = kind(self, row, first + row)
 
     agents = lazily("agents")
     agents_by_type = lazily("agents_by_type")
     agent_types = lazily("agent_types")
 
 
-def move_from_outside(accounts: Any, row: int, amount: float) -> None:
-    """Move cash from outside to a holder, by hand."""
+def come_from_outside(accounts: Any, row: int, amount: float) -> None:
+    """Book that cash which a holder has been given by hand came from outside."""
     accounts.cash[OUTSIDE] -= amount
     accounts.paid[OUTSIDE] += amount
-    accounts.cash[row] += amount
     accounts.received[row] += amount
 
 
-def book_party(model: Any, row: int, what: str, change: float) -> None:
-    """Book what was set by hand at a party: cash from outside, balances and dues as gains or losses of the bank."""
-    at = model.parties.cell[row]
-    if what == "accounts.cash":
-        model.accounts.cash[row] -= change
-        move_from_outside(model.accounts, row, change)
-        model.books.booked_outside[at] += change
-    elif what in ("accounts.opening", "accounts.received", "accounts.paid"):
-        getattr(model.accounts, what.partition(".")[2])[row] -= change
-        raise InputError(f"{what} is the account's own record; set `cash` instead.")
-    elif what == "loans.balance":
-        model.books.balance_set[at] += change
-    elif what in ("loans.interest_due", "loans.principal_due"):
-        model.books.dues_set[at] += change
-
-
 def let_leave(model: Any, row: int) -> None:
-    """Let a party leave: his cash goes outside, his loan is written off, his guarantees end."""
-    parties, loans, at = model.parties, model.loans, model.parties.cell[row]
+    """Let a party leave: his cash goes outside, his loan is written off, his guarantees and claims end."""
+    parties, loans, guarantees, at = model.parties, model.loans, model.guarantees, model.parties.cell[row]
+    places = model.network.guarantor_places
     cash = model.accounts.cash[row]
-    move_from_outside(model.accounts, row, -cash)
+    model.accounts.cash[row] = 0.0
+    come_from_outside(model.accounts, row, -cash)
     model.books.booked_outside[at] -= cash
     parties.present[row] = 0
     parties.capital[row] = parties.wealth[row] = 0.0
-    if row < len(loans) and loans.status[row] == OPEN:
-        dues = loans.interest_due[row] + loans.principal_due[row]
-        model.books.written_off[at] += loans.balance[row]
-        model.books.dues_given_up[at] += dues
-        model.books.interest_forgone[at] += loans.interest_due[row]
-        for column in ("balance", "interest_due", "principal_due"):
-            getattr(loans, column)[row] = 0.0
     if row < len(loans):
-        loans.status[row] = NONE
+        if loans.status[row] == OPEN:
+            model.books.written_off[at] += loans.balance[row]
+            model.books.dues_given_up[at] += loans.interest_due[row] + loans.principal_due[row]
+            model.books.interest_forgone[at] += loans.interest_due[row]
+        for column in ("status", "balance", "interest_due", "principal_due", "claim"):
+            getattr(loans, column)[row] = NONE
         parties.may_borrow[row] = 0
-        own = slice(row * model.network.guarantor_places, (row + 1) * model.network.guarantor_places)
-        model.guarantees.guarantor[own] = -1
-        model.guarantees.recourse[own] = 0.0
+        own = slice(row * places, (row + 1) * places)
+        guarantees.guarantor[own] = -1
+        guarantees.recourse[own] = 0.0
         parties.recourse_owed[row] = 0.0
-    stood = model.guarantees.guarantor == row
-    model.guarantees.guarantor[stood] = -1
-    model.guarantees.share[stood] = 0.0
+    stood = np.flatnonzero(guarantees.guarantor == row)
+    for place in stood:
+        parties.recourse_owed[place // places] -= guarantees.recourse[place]
+    guarantees.recourse[stood] = 0.0
+    guarantees.guarantor[stood] = -1
+    guarantees.share[stood] = 0.0
 
 
 __all__ = ["Borrower", "Branch", "Guarantor", "Views"]

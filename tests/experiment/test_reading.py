@@ -1,6 +1,8 @@
 """YAML is read as data, as YAML 1.2 has it, with the line of every value."""
 
 import math
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 import yaml
@@ -9,6 +11,14 @@ from hypothesis import strategies as st
 
 from sim.core.errors import InputError
 from sim.experiment.reading import Dumper, read_file, read_scalar, read_settings, read_text
+
+
+def refusal(function: Callable[..., Any], *arguments: Any) -> str | None:
+    try:
+        function(*arguments)
+    except InputError as error:
+        return str(error)
+    return None
 
 
 def values(text: str) -> object:
@@ -69,7 +79,10 @@ def test_every_value_knows_its_line():
     [
         ("a: 1\nb: 2\na: 3\n", "x.yaml, line 3: a: this key stands twice, first in line 1"),
         ("a: {b: 1,\n b: 2}\n", "x.yaml, line 2: a.b: this key stands twice"),
-        ("a: !!python/object/apply:os.system [echo]\n", "line 1: this is no valid YAML: tags (tag:yaml.org,2002:python"),
+        (
+            "a: !!python/object/apply:os.system [echo]\n",
+            "line 1: this is no valid YAML: tags (tag:yaml.org,2002:python",
+        ),
         ("a: !!str 1\n", "tags"),
         ("a: ! 1\n", "tags"),
         ("a: &x 1\n", "anchors and aliases"),
@@ -135,21 +148,16 @@ def test_what_is_written_is_read_back_as_it_was(made):
 
 @given(st.text(alphabet="ab:-[]{}&*!?|>#'\"%@`,\n\t 0.~<", max_size=60) | st.text(max_size=60))
 def test_any_text_is_read_or_refused_in_one_line(text):
-    try:
-        read_text(text, "x.yaml")
-    except InputError as error:
-        assert str(error).startswith("x.yaml")
-        assert len(str(error).splitlines()) == 1
+    error = refusal(read_text, text, "x.yaml")
+    assert error is None or (error.startswith("x.yaml") and len(error.splitlines()) == 1)
 
 
 @given(st.binary(max_size=60))
 def test_any_file_is_read_or_refused_in_one_line(tmp_path_factory, raw):
     file = tmp_path_factory.getbasetemp() / "raw.yaml"
     file.write_bytes(raw)
-    try:
-        read_file(file)
-    except InputError as error:
-        assert len(str(error).splitlines()) == 1
+    error = refusal(read_file, file)
+    assert error is None or len(error.splitlines()) == 1
 
 
 def test_settings_are_names_and_plain_values():

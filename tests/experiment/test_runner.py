@@ -35,7 +35,13 @@ def test_a_run_does_not_depend_on_the_others(small_results, runs):
     """The last run alone, and through the flat door, gives what it gave as one of twelve."""
     last = runs[-1]
     alone = simulate(
-        {"world.borrowers": 60, "world.branches": 2, "world.start": "2008-01", "world.months": 9, "levers.call_after": 1},
+        {
+            "world.borrowers": 60,
+            "world.branches": 2,
+            "world.start": "2008-01",
+            "world.months": 9,
+            "levers.call_after": 1,
+        },
         scenario=last.scenario,
         seed=last.seed,
     )
@@ -80,7 +86,7 @@ def test_a_run_that_refuses_its_input_is_wrong_input(small_file, tmp_path, monke
         raise InputError("lever call_after is set by policy a and by policy b; keep one of them.")
 
     monkeypatch.setattr(runner, "run_one", refuse)
-    with pytest.raises(InputError, match="run 0 .*lever call_after is set by policy a and by policy b"):
+    with pytest.raises(InputError, match=r"run 0 .*lever call_after is set by policy a and by policy b"):
         run(small_file, out=tmp_path, workers=1)
     assert list(tmp_path.iterdir()) == []
 
@@ -109,7 +115,7 @@ def test_small_work_stays_in_this_process_and_large_work_takes_every_core(runs, 
 
 @pytest.mark.parametrize("workers", [0, -1, 1.5, True, "2", 10**9])
 def test_a_wrong_number_of_workers_is_refused(runs, workers):
-    with pytest.raises(InputError, match="--workers: .* give a whole number from 1 to 1024"):
+    with pytest.raises(InputError, match=r"--workers: .* give a whole number from 1 to 1024"):
         workers_for(runs, workers)
 
 
@@ -141,7 +147,8 @@ with process_pool(2, "sim.simulation") as pool:
 
 
 @pytest.mark.parametrize(
-    ("program", "fragment"), [(DYING, "perhaps for want of memory"), (UNGUARDED, "`if __name__ == '__main__':`")]
+    ("program", "fragment"),
+    [(DYING, "perhaps for want of memory"), (UNGUARDED, "while it started; a script that calls run()")],
 )
 def test_a_worker_that_dies_is_reported(tmp_path, program, fragment):
     script = tmp_path / "script.py"

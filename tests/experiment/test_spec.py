@@ -107,7 +107,7 @@ def test_the_resolved_experiment_names_every_number_but_levers_that_follow_dated
     dated = {name for name in NUMBERS if is_dated(name)}
     assert dated, "there is dated regulation"
     assert set(resolved["parameters"]) == set(NUMBERS) - dated
-    name = sorted(dated)[0]
+    name = min(dated)
     named = experiment(f"title: x\nparameters: {{{name}: {NUMBERS[name].default}}}").resolved()
     assert named["parameters"][name] == NUMBERS[name].default
 
@@ -166,21 +166,40 @@ def test_any_spoilt_experiment_is_made_or_refused_in_one_line(data, draw):
         place[draw.draw(st.sampled_from([*place, "policies", "x"]))] = draw.draw(anything)
     elif place:
         place[draw.draw(st.integers(0, len(place) - 1))] = draw.draw(anything)
+    message = ""
     try:
         Experiment.from_data(data)
     except InputError as error:
-        assert len(str(error).splitlines()) == 1
-        assert len(str(error)) < 700
+        message = str(error)
+    assert len(message.splitlines()) <= 1
+    assert len(message) < 700
 
 
-@pytest.mark.parametrize("name", ["Which control keeps the bank alive?", "2008年，农村银行", "a: b (c) 5 %", "x" * 80])
+@pytest.mark.parametrize("name", ["Which control keeps the bank alive?", "农村银行 2008年", "a: b (c) 5 %", "x" * 80])
 def test_a_plain_name_may_be_a_sentence_in_any_script(name):
     assert is_plain_name(name)
 
 
 @pytest.mark.parametrize(
     "name",
-    ["", " a", "a ", ".", "..", ".a", "-a", "~", "a/b", "..\\a", "a\nb", "a\x00", "a\u202eb", "x" * 81, "\ud800", "💥" * 70],
+    [
+        "",
+        " a",
+        "a ",
+        ".",
+        "..",
+        ".a",
+        "-a",
+        "~",
+        "a/b",
+        "..\\a",
+        "a\nb",
+        "a\x00",
+        "a\u202eb",
+        "x" * 81,
+        "\ud800",
+        "💥" * 70,
+    ],
 )
 def test_a_plain_name_plays_no_tricks(name):
     assert not is_plain_name(name)

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from sim.model import CreditModel
-from sim.phases import closing, guarantees, lending, repayment
+from sim.phases import lending, repayment
 from sim.world.loans import BULLET, GROUP, GUARANTEED, INSTALMENTS, NONE, OPEN, RUNS_OFF, UNSECURED
-from tests.phases.village import give, last, lend, settle, village
+from tests.phases.village import give, last, lend, village
 
 EVERYBODY_ASKS = {
     "demand.hazard": 1.0,
@@ -352,26 +352,3 @@ def test_a_loan_nothing_covers_any_more_is_refused_where_the_bank_looks() -> Non
         model.levers.hold(model.start)
         lending.decide_renewals(model)
         assert model.books.renewals_refused.sum() == refused
-
-
-def test_what_members_of_the_village_stand_for_is_added_up_before_anybody_asks() -> None:
-    model = applicants(3, {"guaranteeing.tie_value": 100.0})
-    lend(model, 0, guarantors=[2], product=GUARANTEED)
-    model.levers.hold(model.start)
-    settle(model)
-    guarantees.add_up(model)
-    assert model.parties.guaranteed[2] == 1000.0
-
-
-def test_provisions_follow_the_category_of_every_loan() -> None:
-    model = village(5)
-    for row in range(5):
-        lend(model, row, 1000.0, category=row)
-    model.levers.hold(model.start)
-    for name, value in (
-        ("general_provision", 0.01), ("provision_special_mention", 0.02), ("provision_substandard", 0.25),
-        ("provision_doubtful", 0.5), ("provision_loss", 1.0),
-    ):  # fmt: skip
-        setattr(model.levers, name, value)
-    closing.value_loans(model)
-    assert model.statement.provisions.sum() == pytest.approx(10.0 + 30.0 + 260.0 + 510.0 + 1000.0)

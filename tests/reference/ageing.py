@@ -35,19 +35,28 @@ class AgeingLoan:
         before = self.months_late
         self.months_late = late = paying.months_late_next(before, remaining, self.billed, self.paid)
         if late == 0:
-            self.induced = 0
+            self.induced = self.strategic = 0
         elif before == 0:
             borrower.cell.books.first_misses += 1.0
-            since = model.month - borrower.last_call
-            if borrower.fails_call == 1 or guaranteeing.is_induced(
-                remaining, borrower.recent_calls, since, model.guaranteeing.contagion_window
-            ):
-                self.induced = 1
+            self.find_reason(remaining)
         borrower.late_record = max(borrower.late_record, late)
         if late == 0 and model.month % 12 == 0 and borrower.late_record > 0:
             borrower.late_record -= 1
         if late > 0 and late >= borrower.cell.levers.accelerate_after:
             self.accelerated = 1
+
+    def find_reason(self, remaining: float) -> None:
+        """Why its first due was missed: for calls its debtor met, or although he could have paid."""
+        model, borrower = self.model, self.borrower
+        since = model.month - borrower.last_call
+        crossed = borrower.fails_call == 1 and self.accelerated == 1 and borrower.would_pay == 1.0
+        if crossed or guaranteeing.is_induced(
+            remaining, borrower.recent_calls, since, model.guaranteeing.contagion_window
+        ):
+            self.induced = 1
+        due = remaining + self.paid
+        willing = paying.is_willing(due, borrower.penalty, borrower.calculating)
+        self.strategic = 1 if due <= borrower.means and not willing else 0
 
     def hide(self) -> None:
         """One about to become bad may be renewed to repay itself; a hidden one may be found."""
@@ -90,7 +99,7 @@ class AgeingLoan:
             books.defaulted_balance += self.balance
             if self.induced == 1:
                 books.defaults_induced += 1.0
-            if borrower.means >= self.interest_due + self.principal_due and self.hidden_months == 0:
+            if self.strategic == 1:
                 books.defaults_strategic += 1.0
         if self.months_late >= IMPAIRED_AT and self.impaired == 0:
             self.impair()

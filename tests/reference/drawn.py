@@ -67,9 +67,12 @@ def values(name: str, made: Declared) -> st.SearchStrategy[Any]:
 
 
 def runs(borrowers: int, branches: int, months: st.SearchStrategy[int]) -> st.SearchStrategy[dict[str, Any]]:
-    """Draw the arguments of a `CreditModel`: a small world, a scenario, a seed, and any number of overrides."""
+    """Draw the arguments of a `CreditModel`: a small world, a scenario, a seed, any settings, some other numbers."""
     free = {name: values(name, made) for name, made in DECLARED.items() if not name.startswith("world.")}
-    overrides = st.fixed_dictionaries({}, optional=free)
+    chosen = st.fixed_dictionaries({}, optional={name: free.pop(name) for name in SETTINGS})
+    others = st.lists(st.sampled_from(sorted(free)), unique=True, max_size=12).flatmap(
+        lambda names: st.fixed_dictionaries({name: free[name] for name in names})
+    )
     world = st.fixed_dictionaries(
         {
             "scenario": st.sampled_from(sorted(SCENARIOS)),
@@ -81,4 +84,4 @@ def runs(borrowers: int, branches: int, months: st.SearchStrategy[int]) -> st.Se
             "world.start": st.sampled_from(["2003-01", "2007-09", "2008-05"]),
         }
     )
-    return st.tuples(world, overrides).map(lambda drawn: {**drawn[0], **drawn[1]})
+    return st.builds(lambda *drawn: {**drawn[0], **drawn[1], **drawn[2]}, world, chosen, others)

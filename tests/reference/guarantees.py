@@ -46,9 +46,10 @@ class Guarantor:
             self.capital -= sold
             transfer(model.outside, self, sold)
             books.liquidated += sold
-        missing -= sold
+        kept = 1.0 - model.guaranteeing.sale_discount
+        missing = min(missing - sold, max(0.0, self.wealth) * kept)
         if missing > 0.0:
-            self.wealth -= missing / (1.0 - model.guaranteeing.sale_discount)
+            self.wealth -= missing / kept
             transfer(model.outside, self, missing)
             books.assets_sold += missing
 
@@ -202,7 +203,8 @@ def call(model: Any) -> int:
             if guarantor.fails_call == 1:
                 guarantor.count_ratio()
     for loan in short:
-        loan.borrower.cell.books.calls_made += loan.called
+        for guarantee in loan.guarantees:
+            loan.borrower.cell.books.calls_made += guarantee.called
     return rounds
 
 

@@ -94,6 +94,13 @@ def test_every_scenario_has_a_panel_of_bad_loans_and_a_line_elsewhere(results):
     assert lines == scenarios
 
 
+def test_the_lowest_panel_of_every_column_has_years_under_it():
+    figure = figures.bad_loans(drawn(("baseline", "china_2008", "crisis_severe"), seeds=1))
+    figure.draw_without_rendering()
+    under = [any(tick.label1.get_visible() for tick in axes.xaxis.get_major_ticks()) for axes in figure.axes]
+    assert under[:3] == [False, True, True]
+
+
 def test_lines_show_the_median_of_the_seeds(results):
     axes = figures.bad_loans(results).axes[1]
     drawn_line = axes.get_lines()[0].get_ydata()

@@ -1,0 +1,202 @@
+"""The month's books are closed: by hand for one branch, and as roll-forwards over whole runs."""
+
+import numpy as np
+import pytest
+
+from sim.measures import MEASURES
+from sim.measures.ledger import Ledger
+from sim.model import CreditModel
+from sim.phases import closing, repayment
+from tests.phases.village import lend, village
+
+HARD_TIMES = {  # every flow of the books occurs
+    "world.borrowers": 800,
+    "world.branches": 3,
+    "world.months": 84,
+    "levers.guarantee_fee": 0.01,
+    "levers.write_off_budget": 0.05,
+    "levers.forced_renewal": 0.5,
+    "levers.audit": 0.05,
+    "levers.cross_default": 1.0,
+    "income.farm_volatility": 0.9,
+    "population.farm_income": 1500.0,
+}
+
+
+@pytest.fixture(scope="module", params=[0, 1])
+def ledger(request: pytest.FixtureRequest) -> Ledger:
+    return CreditModel(**HARD_TIMES, scenario="crisis_severe", rng=request.param).run()
+
+
+def follows(stock: np.ndarray, change: np.ndarray) -> bool:
+    """Whether a stock is what it was plus the change, in every month but the first."""
+    return bool(np.allclose(stock[1:], stock[:-1] + change[1:], rtol=1e-9, atol=1e-6 * stock.max()))
+
+
+def test_every_flow_of_the_books_occurs_in_hard_times(ledger: Ledger) -> None:
+    """Otherwise the roll-forwards below would prove little."""
+    bank = ledger.bank
+    flows = (
+        "granted", "topped_up", "interest_received", "principal_received", "calls_interest", "calls_principal",
+        "collected", "collected_after", "capitalised", "written_off", "interest_forgone", "missed", "caught_up",
+        "dues_given_up", "rolled", "fees", "recourse", "liquidated", "assets_sold", "invested", "hidden_found",
+    )  # fmt: skip
+    assert [name for name in flows if not getattr(bank, name).sum() > 0.0] == []
+
+
+def test_loans_roll_forward(ledger: Ledger) -> None:
+    for level in (ledger.bank, ledger.by_branch):
+        lent = level.granted + level.topped_up + level.capitalised
+        back = level.principal_received + level.calls_principal + level.collected + level.written_off
+        assert follows(level.loans, lent - back)
+
+
+def test_unpaid_dues_roll_forward(ledger: Ledger) -> None:
+    for level in (ledger.bank, ledger.by_branch):
+        met = level.caught_up + level.calls_interest + level.calls_principal + level.collected
+        assert follows(level.unpaid, level.missed - met - level.rolled - level.dues_given_up)
+
+
+def test_provisions_roll_forward(ledger: Ledger) -> None:
+    for level in (ledger.bank, ledger.by_branch):
+        assert follows(level.statement("provisions"), level.statement("provision_charge") - level.written_off)
+
+
+def test_capital_rolls_forward_with_profit_less_dividend(ledger: Ledger) -> None:
+    for level in (ledger.bank, ledger.by_branch):
+        assert follows(level.statement("capital"), level.statement("profit") - level.statement("dividend"))
+
+
+def test_deposits_roll_forward(ledger: Ledger) -> None:
+    for level in (ledger.bank, ledger.by_branch):
+        assert follows(level.statement("deposits"), level.statement("deposits_received"))
+
+
+def test_profit_is_what_was_earned_less_what_it_cost(ledger: Ledger) -> None:
+    bank = ledger.bank
+    earned = bank.interest_received + bank.calls_interest + bank.capitalised + bank.collected_after
+    earned = earned + bank.statement("reserve_interest")
+    cost = sum(bank.statement(name) for name in ("deposit_interest", "operating_cost", "provision_charge"))
+    assert np.allclose(bank.statement("profit"), earned - cost)
+
+
+def test_the_balance_sheet_balances_at_every_branch(ledger: Ledger) -> None:
+    sheet = {name: ledger.by_branch.statement(name) for name in ("cash", "loans", "provisions", "deposits", "capital")}
+    assets = sheet["cash"] + sheet["loans"] - sheet["provisions"]
+    assert np.allclose(assets, sheet["deposits"] + sheet["capital"], rtol=1e-10)
+
+
+def test_the_parts_of_the_loss_add_up_to_it_every_month(ledger: Ledger) -> None:
+    for level in (ledger.bank, ledger.by_branch):
+        parts = [
+            MEASURES[name].series(level) for name in ("loss_guarantors", "loss_debtor_assets", "loss_public", "loss_bank")
+        ]
+        loss = MEASURES["loss"].series(level)
+        assert np.allclose(sum(parts), loss, rtol=1e-9, atol=1e-6 * np.abs(loss).max())
+        assert np.abs(loss).sum() > 0.0
+
+
+def test_categories_add_up_to_the_book(ledger: Ledger) -> None:
+    bank = ledger.bank
+    by_category = bank.pass_ + bank.special_mention + bank.substandard + bank.doubtful + bank.loss
+    assert np.allclose(by_category, bank.loans)
+    assert np.allclose(bank.unsecured + bank.guaranteed + bank.group, bank.loans)
+    assert (bank.truly_bad >= bank.substandard + bank.doubtful + bank.loss - 1e-6).all()
+    assert (bank.past_due_30 >= bank.past_due_90).all()
+
+
+def test_branches_and_segments_add_up_to_the_bank(ledger: Ledger) -> None:
+    for name in ("loans", "income", "defaults", "missed"):
+        whole = getattr(ledger.bank, name)
+        assert np.allclose(getattr(ledger.by_branch, name).sum(axis=1), whole)
+        assert np.allclose(getattr(ledger.by_segment, name).sum(axis=1), whole)
+
+
+def test_what_parties_own_and_owe_rolls_forward(ledger: Ledger) -> None:
+    """Cash is checked at run time; working capital changes only by what is invested, sold or wasted in hiding."""
+    bank = ledger.bank
+    change = bank.parties_capital[1:] - bank.parties_capital[:-1] - (bank.invested - bank.liquidated)[1:]
+    assert (change <= 1e-6 * bank.parties_capital[1:]).all()
+    assert change.min() < 0.0  # insolvent borrowers whose loans are hidden waste theirs
+
+
+def test_provisions_follow_the_category_of_every_loan() -> None:
+    model = village(5)
+    for row in range(5):
+        lend(model, row, 1000.0, category=row)
+    model.levers.hold(model.start)
+    for name, value in (
+        ("general_provision", 0.01), ("provision_special_mention", 0.02), ("provision_substandard", 0.25),
+        ("provision_doubtful", 0.5), ("provision_loss", 1.0),
+    ):  # fmt: skip
+        setattr(model.levers, name, value)
+    repayment.list_active(model)
+    closing.value_loans(model)
+    assert model.statement.provisions.sum() == pytest.approx(10.0 + 30.0 + 260.0 + 510.0 + 1000.0)
+
+
+def branch_closes(settings: dict[str, float]) -> CreditModel:
+    """One branch with deposits of 1,200, loans and cash of its own, in a month in which nobody pays."""
+    model = village(1, {"bank.operating_cost": 0.0, "bank.reserve_rate": 0.0, "bank.deposit_growth": 0.0, **settings})
+    model.branches.deposits = 1200.0
+    model.branches.loans = 600.0
+    model.statement.loans = 600.0
+    model.branches.provisions = 0.0
+    model.accounts.cash[1] = 2400.0
+    model.economy.benchmark_deposit_rate = model.economy.income_growth = 0.0
+    model.head_office.capital_ratio[0] = 0.1
+    return model
+
+
+def test_depositors_are_paid_their_rate() -> None:
+    model = branch_closes({})
+    model.economy.benchmark_deposit_rate = 0.03
+    closing.close_branches(model)
+    assert model.statement.deposit_interest[0] == pytest.approx(3.0)
+    assert model.statement.profit[0] == pytest.approx(-3.0)
+    assert model.accounts.cash[1] == pytest.approx(2397.0)
+
+
+def test_deposits_grow_with_incomes_and_with_what_is_lent() -> None:
+    model = branch_closes({"bank.deposit_growth": 0.05, "bank.deposit_share": 0.4})
+    model.economy.income_growth = 0.07
+    model.books.granted[0] = 100.0
+    model.books.principal_received[0] = 20.0
+    closing.close_branches(model)
+    assert model.statement.deposits_received[0] == pytest.approx(12.0 + 32.0)
+    assert model.branches.deposits[0] == pytest.approx(1244.0)
+
+
+def test_a_branch_costs_a_share_of_its_loans() -> None:
+    model = branch_closes({"bank.operating_cost": 0.03})
+    closing.close_branches(model)
+    assert model.statement.operating_cost[0] == pytest.approx(1.5)
+
+
+def test_reserves_earn_their_rate() -> None:
+    model = branch_closes({"bank.reserve_rate": 0.02})
+    closing.close_branches(model)
+    assert model.statement.reserve_interest[0] == pytest.approx(4.0)
+
+
+@pytest.mark.parametrize(("earned", "payout", "dividend"), [(100.0, 0.3, 30.0), (-100.0, 0.3, 0.0), (100.0, 0.0, 0.0)])
+def test_a_dividend_is_paid_on_profit_alone(earned: float, payout: float, dividend: float) -> None:
+    model = branch_closes({"bank.payout": payout})
+    before = float(model.branches.capital[0])
+    if earned > 0.0:
+        model.books.interest_received[0] = earned
+    else:
+        model.statement.provisions = -earned
+    closing.close_branches(model)
+    assert model.statement.dividend[0] == pytest.approx(dividend)
+    assert model.branches.capital[0] == pytest.approx(before + earned - dividend)
+
+
+def test_a_loan_written_off_uses_up_provisions_and_is_no_loss_again() -> None:
+    model = branch_closes({})
+    model.branches.provisions = 100.0
+    model.statement.provisions = 40.0
+    model.books.written_off[0] = 60.0
+    closing.close_branches(model)
+    assert model.statement.provision_charge[0] == pytest.approx(0.0)
+    assert model.statement.profit[0] == pytest.approx(0.0)

@@ -1,0 +1,132 @@
+"""Every mechanism has an ordinary parameter that switches it off, and off is off: on the default world, made small."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.measures import MEASURES
+from sim.measures.ledger import Ledger
+from sim.model import CreditModel
+
+SMALL = {"world.borrowers": 400, "world.branches": 2, "world.months": 84}
+
+
+def run(scenario: str = "crisis_severe", seed: int = 1, **settings: Any) -> Ledger:
+    return CreditModel(
+        **{**SMALL, **{name.replace("__", "."): value for name, value in settings.items()}}, scenario=scenario, rng=seed
+    ).run()
+
+
+def total(ledger: Ledger, entry: str) -> float:
+    return float(getattr(ledger.bank, entry).sum())
+
+
+@pytest.fixture(scope="module")
+def usual() -> Ledger:
+    """The default world, for the proof that what is switched off below is on otherwise."""
+    return run()
+
+
+@pytest.mark.parametrize(
+    ("settings", "entries"),
+    [
+        ({"levers__forced_renewal": 0.0}, ["forced_renewals", "capitalised", "rolled", "hidden_found"]),
+        ({"levers__most_forced_renewals": 0.0}, ["forced_renewals", "capitalised", "rolled"]),
+        ({"levers__write_off_budget": 0.0, "recovery__half_life": 9.0}, ["collected_after"]),
+        ({"recovery__none_unsecured": 1.0, "recovery__none_guaranteed": 1.0, "population__legacy_bad_share": 0.0},
+         ["collected", "collected_after"]),
+        ({"demand__hazard": 0.0}, ["applications", "approvals", "granted"]),
+        ({"demand__top_up": 0.0}, ["topped_up"]),
+        ({"guaranteeing__recourse_share": 0.0}, ["recourse"]),
+        ({"levers__unsecured_share": 1.0, "levers__group_share": 0.0},
+         ["calls_made", "calls_interest", "calls_principal", "guarantors_called", "guarantors_ruined",
+          "defaults_induced", "recourse", "guaranteed", "group", "refused_guarantor"]),
+        ({"levers__group_share": 0.0}, ["group"]),
+        ({"levers__unsecured_share": 0.0, "population__legacy_bad_share": 0.0}, ["unsecured"]),
+        ({"levers__call_after": 24.0, "levers__write_off_budget": 1.0, "levers__write_off_after": 6.0},
+         ["calls_made", "guarantors_called"]),
+        ({"spending__consumption": 0.0}, ["consumption", "hunger"]),
+        ({"spending__reinvested": 0.0, "demand__hazard": 0.0, "demand__top_up": 0.0}, ["invested"]),
+        ({"spending__liquid_share": 0.0}, ["liquidated"]),
+        ({"population__borrowing_share": 0.0, "demand__hazard": 0.0}, ["loans", "defaults", "missed", "guaranteed"]),
+    ],
+    ids=lambda value: ", ".join(value) if isinstance(value, dict) else None,
+)  # fmt: skip
+def test_what_is_switched_off_does_not_occur(settings: dict[str, Any], entries: list[str], usual: Ledger) -> None:
+    ledger = run(**settings)
+    assert {entry: total(ledger, entry) for entry in entries} == dict.fromkeys(entries, 0.0)
+    rare = {"hidden_found"}
+    assert {entry for entry in entries if total(usual, entry) == 0.0} <= rare
+
+
+def test_without_strategic_default_everybody_pays_who_can() -> None:
+    settings = {"behaviour__punctuality": 1.0, "behaviour__punctuality_late": 1.0}
+    assert total(run(**settings, behaviour__strategic_default=0.0), "defaults_strategic") == 0.0
+    assert total(run(**settings, behaviour__strategic_default=0.0), "defaults") > 0.0
+    assert total(run(**settings, behaviour__enforceable_share=0.01), "defaults_strategic") > 0.0
+
+
+def test_without_any_penalty_nobody_who_weighs_it_pays() -> None:
+    ledger = run(
+        behaviour__enforceable_share=0.0, behaviour__social_sanction=0.0, behaviour__future_credit=0.0,
+        guaranteeing__recourse_share=0.0,
+    )  # fmt: skip
+    assert total(ledger, "interest_received") == total(ledger, "principal_received") == 0.0
+    assert total(ledger, "calls_principal") == total(ledger, "calls_interest") == 0.0
+
+
+def test_without_hiding_what_is_reported_is_the_truth(usual: Ledger) -> None:
+    honest = run(levers__forced_renewal=0.0)
+    reported, truly = (MEASURES[name].series(honest.bank) for name in ("npl_ratio", "npl_ratio_true"))
+    assert np.abs(truly - reported).max() < 1e-12
+    hidden = MEASURES["npl_ratio_true"].series(usual.bank) - MEASURES["npl_ratio"].series(usual.bank)
+    assert hidden.max() > 0.0
+    assert hidden.min() > -1e-12
+
+
+def test_without_bad_loans_inherited_the_book_opens_clean() -> None:
+    first = run(population__legacy_bad_share=0.0).bank
+    assert first.truly_bad[0] == 0.0
+    assert run().bank.truly_bad[0] > 0.0
+
+
+def test_without_failing_calls_cross_default_changes_nothing() -> None:
+    """Guarantors so rich that no call fails: the lever has nothing to act on."""
+    rich = {"population__wealth": 1e5, "behaviour__strategic_default": 0.0}
+    with_it, without = (run(**rich, levers__cross_default=lever) for lever in (1.0, 0.0))
+    assert (with_it.books == without.books).all()
+
+
+def test_cross_default_spreads_failures() -> None:
+    poor = {"population__wealth": 0.5, "levers__call_after": 0.0, "levers__guarantors_required": 2.0}
+    ruined = [total(run(**poor, levers__cross_default=lever), "defaults_induced") for lever in (1.0, 0.0)]
+    assert ruined[0] > ruined[1]
+
+
+def test_with_one_guarantor_each_joint_and_several_is_the_same_as_several() -> None:
+    single = {"levers__group_share": 0.0, "levers__guarantors_required": 1.0}
+    joint, several = (run(**single, levers__joint_and_several=lever) for lever in (1.0, 0.0))
+    assert np.allclose(joint.books, several.books, rtol=1e-9, atol=1e-3)
+
+
+def test_without_temptation_everybody_feels_the_penalty_alike() -> None:
+    model = CreditModel(**{**SMALL, "behaviour.temptation": 0.0})
+    model.run()
+    assert set(model.parties.felt) == {1.0}
+
+
+def test_without_volatility_only_seasons_cycles_and_jobs_move_income() -> None:
+    calm = {"income__farm_volatility": 0.0, "income__trader_volatility": 0.0, "income__enterprise_volatility": 0.0,
+            "income__output_elasticity": 0.0, "income__farm_price_exposure": 0.0, "income__export_exposure": 0.0,
+            "income__seasonality": 0.0, "population__wage_share": 0.0, "income__growth_weight": 0.0,
+            "income__return_on_capital": 0.0, "income__return_spread": 0.0,
+            "population__quality_on_return": 0.0}  # fmt: skip
+    income = run(**calm).bank.income
+    assert income.max() == pytest.approx(income.min())
+
+
+def test_scenarios_are_the_same_until_the_shock() -> None:
+    books = [run(scenario).books[:66] for scenario in ("baseline", "china_2008", "crisis_2008_no_stimulus")]
+    assert (books[0] == books[1]).all()
+    assert (books[0] == books[2]).all()
