@@ -26,7 +26,7 @@ CHUNK_SECONDS = 0.1
 POOL_PAYS_AFTER = 4.0  # seconds of work; starting processes and loading code there takes about half of it
 MOST_WORKERS = 1024
 TINY = {"world.borrowers": 60, "world.branches": 2, "world.months": 18}  # past a year, so that loans have matured
-# Measured on one core of a 2025 server; only decides how runs are bundled.
+# Rough: they only decide how runs are bundled, never what comes out.
 SECONDS_PER_RUN, SECONDS_PER_BORROWER_MONTH = 4e-3, 2.5e-7
 
 Take = Callable[[int, Outcome], None]

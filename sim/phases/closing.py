@@ -17,7 +17,6 @@ def value_loans(
     active: ActiveLoans,
     loans: Loans,
     parties: Parties,
-    accounts: Accounts,
     levers: Levers,
     books: Books,
     statement: Statement,
@@ -25,7 +24,7 @@ def value_loans(
     """Add up balances by category, days past due and security, and the provisions they need."""
     rows = active.row
     status, balance, late, category = loans.status, loans.balance, loans.months_late, loans.category
-    cell, branch, cash, capital, wealth = parties.cell, parties.branch, accounts.cash, parties.capital, parties.wealth
+    cell, branch = parties.cell, parties.branch
     for place in range(active.number[0]):
         loan = rows[place]
         if status[loan] != OPEN:
@@ -73,10 +72,6 @@ def value_loans(
             levers.provision_doubtful[at],
             levers.provision_loss[at],
         )
-    for party in range(len(cell)):
-        books.parties_cash[cell[party]] += cash[party]
-        books.parties_capital[cell[party]] += capital[party]
-        books.parties_wealth[cell[party]] += wealth[party]
 
 
 @phase

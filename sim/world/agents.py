@@ -36,7 +36,7 @@ class BankAgent(RowAgent):
         """Refuse what follows from something else: raises InputError."""
         if what in NOT_BY_HAND:
             raise InputError(f"{what} {NOT_BY_HAND[what]}.")
-        if what in OF_AN_OPEN_LOAN and self.model.loans.status[self.index] != OPEN:
+        if what in OF_AN_OPEN_LOAN and value != 0.0 and self.model.loans.status[self.index] != OPEN:
             raise InputError(f"{what}: borrower {self.index} has no open loan.")
 
 

@@ -85,9 +85,6 @@ class Books(Table):
     group: FloatColumn = column("CNY", "Loans to solidarity groups.")
     lending_rate: FloatColumn = column("CNY/year", "Interest a year on loans in good standing.")
     earning: FloatColumn = column("CNY", "Loans in good standing.")
-    parties_cash: FloatColumn = column("CNY", "Cash of parties.")
-    parties_capital: FloatColumn = column("CNY", "Working capital of parties.")
-    parties_wealth: FloatColumn = column("CNY", "Assets of parties.")
 
 
 class Statement(Table):

@@ -109,15 +109,10 @@ class ClosingBranch:
 
 
 def value_loans(model: Any) -> None:
-    """Balances are added up, and what parties own."""
+    """Balances are added up."""
     for loan in model.active:
         if loan.status == OPEN:
             loan.value()
-    for party in model.parties:
-        books = party.cell.books
-        books.parties_cash += party.cash
-        books.parties_capital += party.capital
-        books.parties_wealth += party.wealth
 
 
 def close_branches(model: Any) -> None:
