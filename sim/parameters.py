@@ -282,7 +282,7 @@ class Behaviour(Group):
         source="assumed; 13-21 % of defaults are moral hazard, Karlan and Zinman 2009 (literature, medium confidence)",
     )
     enforceable_share: float = param(
-        0.35, "share of what he owns", "What a court gets.", low=0.0, high=1e9, source="tuned, 0.02-0.25 tried"
+        0.35, "share of what he owns", "What a court gets.", low=0.0, high=1e9, source="tuned, 0.02-0.35 tried"
     )
     social_sanction: float = param(
         1.6,
@@ -304,7 +304,7 @@ class Behaviour(Group):
     temptation: float = param(
         0.45,
         "sd of log penalty",
-        "How much the felt penalty differs from month to month.",
+        "How much the felt penalty differs between contracts.",
         low=0.0,
         high=3.0,
         source="tuned to strategic default, Karlan and Zinman 2009",
@@ -378,7 +378,7 @@ class Recovery(Group):
         source="assumed, +-0.15",
     )
     concentration: float = param(
-        2.0, "-", "Of the Beta law: below 2 it is U-shaped.", low=0.1, high=100.0, source="assumed"
+        2.0, "-", "Of the Beta law: with a mean of 0.3 it is U-shaped below 1.4.", low=0.1, high=100.0, source="assumed"
     )
     half_life: float = param(
         6.0, "months", "Half-life of what is still to be recovered.", low=0.5, high=120.0, source="6-12 months assumed"
@@ -408,7 +408,7 @@ class Demand(Group):
     )
     solicited: float = param(
         4.0,
-        "per point of loan supply",
+        "per unit of loan supply",
         "How much more is asked for when the bank wants to lend.",
         low=0.0,
         high=50.0,

@@ -5,6 +5,7 @@ import json
 import platform
 import subprocess
 from datetime import UTC, datetime
+from functools import cache
 from importlib import metadata
 from typing import Any
 
@@ -16,8 +17,9 @@ PACKAGES = ("ruralcredit", "mesa", "numba", "numpy", "pandas", "pyarrow", "scipy
 HASH_DIGITS = 10
 
 
+@cache
 def code_version() -> str:
-    """Return 16 hex digits that change with any source file and any shipped series."""
+    """Return 16 hex digits that change with any source file and any shipped series, as they were when first asked."""
     digest = hashlib.sha256(hash_of_sources().encode())
     for path in sorted(FOLDER.glob("*.csv")):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")

@@ -237,7 +237,7 @@ def repay_guarantors(
     accounts: Accounts,
     books: Books,
 ) -> None:
-    """Debtors with spare cash and nothing due pay back those who paid for them."""
+    """Debtors with spare cash and no principal due pay back those who paid for them."""
     rows = active.row
     guarantor, recourse = guarantees.guarantor, guarantees.recourse
     owed, mean, cell, cash = parties.recourse_owed, parties.mean_income, parties.cell, accounts.cash
