@@ -18,7 +18,7 @@ import numba
 from numba import njit
 
 PACKAGE = Path(__file__).resolve().parents[1]
-KEPT_CACHES = 6
+KEPT_CACHES = 12
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 

@@ -24,6 +24,11 @@ def month_text(number: int) -> str:
     return f"{number // 12:04d}-{number % 12 + 1:02d}"
 
 
+def plain(number: float) -> str:
+    """Return a number as people write it: 5000000, 0.05, 1e-06."""
+    return str(int(number)) if abs(number) < 1e15 and number == int(number) else f"{number:g}"
+
+
 @dataclass(frozen=True)
 class Declared:
     """One assumption or lever: what it is called, what it may be, where it comes from."""
@@ -45,7 +50,7 @@ class Declared:
         if self.type == "month":
             return f"a month from {month_text(int(self.low))} to {month_text(int(self.high))}, written YYYY-MM"
         kind = {"int": "a whole number ", "bool": "true, false or a number "}.get(self.type, "a number ")
-        return f"{kind}from {self.low:g} to {self.high:g} ({self.unit})"
+        return f"{kind}from {plain(self.low)} to {plain(self.high)} ({self.unit})"
 
     def check(self, value: Any, name: str) -> Value:
         """Return the value in its declared type, or raise InputError that says what is allowed."""
@@ -64,7 +69,10 @@ class Declared:
             value = int(value) if self.type == "bool" else value
         if isinstance(value, bool | np.bool_ | str) or not isinstance(value, int | float | np.integer | np.floating):
             raise wrong
-        number = float(value)
+        try:
+            number = float(value)
+        except OverflowError:
+            raise wrong from None
         if not math.isfinite(number) or not self.low <= number <= self.high:
             raise wrong
         if self.type == "int":

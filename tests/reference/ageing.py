@@ -69,22 +69,30 @@ class AgeingLoan:
                 self.months_late = max(self.months_late, IMPAIRED_AT)
                 self.accelerated = 1
                 books.hidden_found += 1.0
-        elif self.months_late == HIDDEN_AT and self.forced_renewals < levers.most_forced_renewals:
-            if uniform(model.luck, FORCED_RENEWAL, self.index, model.month) < levers.forced_renewal:
-                books.rolled += self.interest_due + self.principal_due
-                books.capitalised += self.interest_due
-                books.forced_renewals += 1.0
-                self.balance += self.interest_due
-                self.interest_due = 0.0
-                self.principal_due = 0.0
-                self.months_late = 0
-                self.hidden_months = 1
-                self.forced_renewals += 1
-                self.accelerated = 0
-                self.schedule = BULLET
-                self.instalment = 0.0
-                self.months_left = max(1, int(levers.term))
-                self.decision = UNDECIDED
+        elif self.may_be_hidden(levers):
+            books.rolled += self.interest_due + self.principal_due
+            books.capitalised += self.interest_due
+            books.forced_renewals += 1.0
+            self.balance += self.interest_due
+            self.interest_due = 0.0
+            self.principal_due = 0.0
+            self.months_late = 0
+            self.hidden_months = 1
+            self.forced_renewals += 1
+            self.accelerated = 0
+            self.schedule = BULLET
+            self.instalment = 0.0
+            self.months_left = max(1, int(levers.term))
+            self.decision = UNDECIDED
+
+    def may_be_hidden(self, levers: Any) -> bool:
+        """Say whether its branch hides it this month."""
+        model = self.model
+        return (
+            self.months_late == HIDDEN_AT
+            and self.forced_renewals < levers.most_forced_renewals
+            and uniform(model.luck, FORCED_RENEWAL, self.index, model.month) < levers.forced_renewal
+        )
 
     def default(self) -> None:
         """True default, and impairment."""

@@ -148,13 +148,19 @@ class Applicant:
                 standing.append(who)
         return standing
 
+    def has_guarantor(self, who: "Applicant") -> bool:
+        """Say whether somebody stands for his loan."""
+        loan = self.loan
+        if loan is None or loan.status != OPEN:
+            return False
+        return any(guarantee.guarantor is who for guarantee in loan.guarantees)
+
     def is_trusted_by(self, who: "Applicant", strength: float, part: float) -> bool:
         """Say whether a neighbour consents to stand for his part."""
         model, settings = self.model, self.model.guaranteeing
         bonus = 0.0
-        if who.loan is not None and who.loan.status == OPEN:
-            if any(guarantee.guarantor is self for guarantee in who.loan.guarantees):
-                bonus = settings.reciprocity_bonus * who.mean_income * model.now.income_index
+        if who.has_guarantor(self):
+            bonus = settings.reciprocity_bonus * who.mean_income * model.now.income_index
         return guaranteeing.consents(
             part,
             self.risk(self.quality),

@@ -1,4 +1,4 @@
-"""The same bank as ordinary Mesa: agents with plain attributes, one at a time, with the same rules and the same luck."""
+"""The same bank as ordinary Mesa: agents with plain attributes, one at a time; the same rules, the same luck."""
 
 from collections.abc import Callable
 from typing import Any
