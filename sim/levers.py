@@ -68,7 +68,12 @@ class Levers(Table):
         0.0, "share of loan", "Paid by the borrower to his guarantor.", low=0.0, high=0.1, source="status quo"
     )
     call_after: FloatColumn = param(
-        3.0, "months late", "When guarantors are called; 0 is at once.", low=0.0, high=24.0, source="practice, assumed"
+        3.0,
+        "months late",
+        "When guarantors are called; 0 and 1 are at the first missed due.",
+        low=0.0,
+        high=24.0,
+        source="practice, assumed",
     )
     accelerate_after: FloatColumn = param(
         3.0, "months late", "When the whole balance falls due.", low=0.0, high=120.0, source="90 days"
@@ -102,7 +107,7 @@ class Levers(Table):
     audit: FloatColumn = param(
         0.01,
         "per month",
-        "Chance that an audit finds the hidden loans of a branch.",
+        "Chance that an audit finds a branch's hidden loans; read at its farm cell.",
         low=0.0,
         high=1.0,
         source="assumed",

@@ -476,7 +476,7 @@ class Bank(Group):
         2.0, "per unit of loan supply", "How far the cut-offs move with supply.", low=0.0, high=20.0, source="assumed"
     )
     stance_on_renewal: float = param(
-        12.0,
+        10.0,
         "per unit of loan supply",
         "How far the cut-off for renewals falls when the bank wants to lend less.",
         low=0.0,

@@ -12,7 +12,7 @@ from sim.world.branches import Branches
 from sim.world.parties import Parties
 
 TOLERANCE = 1e-8  # share of the balance sheet
-FINE, CASH, TOTAL, SHEET, LOANS, DUES, PARTIES = 0, 1, 2, 3, 4, 5, 6
+FINE, CASH, TOTAL, SHEET, LOANS, DUES, PARTIES, OWNED = 0, 1, 2, 3, 4, 5, 6, 7
 WHAT = {
     CASH: "cash is not what it was plus received less paid",
     TOTAL: "money was made or lost: cash of all holders does not add up to zero",
@@ -20,6 +20,7 @@ WHAT = {
     LOANS: "loans are not opening + lent - repaid - written off",
     DUES: "unpaid dues are not opening + missed - caught up - called - collected - given up",
     PARTIES: "what parties received and paid is not what the books say",
+    OWNED: "what a party owns is not a finite number",
 }
 
 
@@ -41,11 +42,12 @@ def find_violation(
 ) -> tuple[int, int, float]:
     """Return what is wrong (0 for nothing), which holder, and by how many yuan."""
     cash, opening, received, paid = accounts.cash, accounts.opening, accounts.received, accounts.paid
+    working, wealth = parties.capital, parties.wealth
     count = len(branches.capital)
     first = len(cash) - count - SECTOR_COUNT
     segments = len(books.loans) // count
 
-    total = size = net = 0.0
+    total = size = net = volume = 0.0
     for holder in range(len(cash)):
         gap = cash[holder] - (opening[holder] + received[holder] - paid[holder])
         scale = abs(opening[holder]) + abs(received[holder]) + abs(paid[holder]) + 1.0
@@ -55,10 +57,13 @@ def find_violation(
         size += abs(cash[holder])
         if holder < first:
             net += received[holder] - paid[holder]
+            volume += abs(received[holder]) + abs(paid[holder])
+            if not abs(working[holder] + wealth[holder]) < np.inf:
+                return OWNED, holder, np.nan
     if not abs(total) <= TOLERANCE * (size + 1.0):
         return TOTAL, -1, total
 
-    flows = volume = 0.0
+    flows = 0.0
     for branch in range(count):
         lent = back = unpaid = dues = 0.0
         for at in range(branch * segments, (branch + 1) * segments):
@@ -71,7 +76,6 @@ def find_violation(
                 books.calls_interest[at] + books.calls_principal[at] + books.collected[at] + books.collected_after[at]
             )
             flows += into - out + books.booked_outside[at]
-            volume += abs(books.income[at]) + into + out + abs(books.booked_outside[at])
             lent += books.granted[at] + books.topped_up[at] + books.capitalised[at] + books.balance_set[at]
             back += books.principal_received[at] + books.calls_principal[at] + books.collected[at]
             back += books.written_off[at]
@@ -89,7 +93,7 @@ def find_violation(
         branches.unpaid[branch] = unpaid
         sheet = cash[first + branch] + loans - statement.provisions[branch]
         gap = sheet - statement.deposits[branch] - statement.capital[branch]
-        if not abs(gap) <= TOLERANCE * (abs(cash[first + branch]) + loans + statement.deposits[branch] + 1.0):
+        if not abs(gap) <= TOLERANCE * (abs(cash[first + branch]) + loans + abs(statement.deposits[branch]) + 1.0):
             return SHEET, first + branch, gap
     if not abs(flows - net) <= TOLERANCE * (volume + 1.0):
         return PARTIES, -1, flows - net

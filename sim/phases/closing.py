@@ -104,7 +104,7 @@ def close_branches(
             written_off += books.written_off[at]
 
         growth = branches.deposits[branch] * (economy.income_growth + bank.deposit_growth) / 12.0
-        inflow = growth + bank.deposit_share * lent
+        inflow = max(-branches.deposits[branch], growth + bank.deposit_share * lent)  # no depositor owes the bank
         transfer(accounts, OUTSIDE, first + branch, inflow)
         deposit_interest = branches.deposits[branch] * economy.benchmark_deposit_rate / 12.0
         transfer(accounts, first + branch, OUTSIDE, deposit_interest)

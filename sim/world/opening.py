@@ -128,7 +128,8 @@ def stand_for_loans(
         )
         returns &= guaranteed[np.clip(first, 0, count - 1)]
         for row in np.flatnonzero(returns):
-            who[first[row], 0] = row
+            if row not in who[first[row]]:  # nobody stands twice
+                who[first[row], 0] = row
 
     size = network.group_size
     for row in np.flatnonzero(open_ & (loans.product == GROUP)):

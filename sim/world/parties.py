@@ -27,7 +27,7 @@ class Parties(Table):
     late_record: IntegerColumn = integers("months", "Late months on the record of the loan he has or had last.")
     last_call: IntegerColumn = integers("month", "Month in which he last paid a call, far in the past if never.")
     called: IntegerColumn = integers("flag", "Has ever been called as a guarantor.")
-    ruined: IntegerColumn = integers("flag", "Was called and could not pay, or was left without a cushion.")
+    ruined: IntegerColumn = integers("flag", "Was called and could or would not pay, or was left without a cushion.")
 
     quality: FloatColumn = column("sd", "Latent quality, standard normal.")
     mean_income: FloatColumn = column("CNY/month", "Mean net cash flow, at the prices of the first month.")

@@ -175,6 +175,14 @@ def test_deposits_grow_with_incomes_and_with_what_is_lent() -> None:
     assert model.branches.deposits[0] == pytest.approx(1244.0)
 
 
+def test_deposits_run_off_with_the_book_but_nobody_owes_the_bank_his_deposit() -> None:
+    model = branch_closes({"bank.deposit_share": 1.0})
+    model.books.principal_received[0] = 5000.0
+    closing.close_branches(model)
+    assert model.branches.deposits[0] == 0.0
+    assert model.accounts.cash[1] == pytest.approx(1200.0)
+
+
 def test_a_branch_costs_a_share_of_its_loans() -> None:
     model = branch_closes({"bank.operating_cost": 0.03})
     closing.close_branches(model)

@@ -74,9 +74,7 @@ def test_recoveries_have_the_mean_of_their_security() -> None:
     """20,000 draws of a Beta law with standard deviation below 0.3: off by 0.01 is more than four sigma."""
     settings = {"recovery.none_unsecured": 0.0, "recovery.none_guaranteed": 0.0}
     for product, mean in ((UNSECURED, 0.30), (GUARANTEED, 0.40)):
-        model = village(
-            20_000, {**settings, "recovery.mean_unsecured": 0.30, "recovery.mean_guaranteed": 0.40}, seed=1
-        )
+        model = village(20_000, {**settings, "recovery.mean_unsecured": 0.30, "recovery.mean_guaranteed": 0.40}, seed=1)
         model.loans.status = OPEN
         model.loans.balance = 1.0
         model.loans.product = product

@@ -219,9 +219,7 @@ def test_credit_lost_while_excluded_is_a_penalty(surplus: float, paid: float) ->
 
 
 @pytest.mark.parametrize(("guarantor_pays", "paid"), [(True, 1000.0), (False, 0.0)])
-def test_shame_counts_only_before_guarantors_who_would_themselves_have_paid(
-    guarantor_pays: bool, paid: float
-) -> None:
+def test_shame_counts_only_before_guarantors_who_would_themselves_have_paid(guarantor_pays: bool, paid: float) -> None:
     model = village(2, settings={"behaviour.social_sanction": 2.0, "behaviour.enforceable_share": 0.0})
     lend(model, 0, balance=1000.0, guarantors=[1])
     lend(model, 1, balance=100.0, principal_due=100.0)

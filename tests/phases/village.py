@@ -43,7 +43,17 @@ STILL = {  # nobody earns, spends, asks, forgets, hides or collects; everybody p
     "levers.capital_floor": -1.0,
     "levers.loan_to_deposit_cap": 10.0,
 }
-NOTHING = ("mean_income", "volatility", "wage_share", "subsistence", "seasonality", "project_return", "own_capital", "capital", "wealth")
+NOTHING = (
+    "mean_income",
+    "volatility",
+    "wage_share",
+    "subsistence",
+    "seasonality",
+    "project_return",
+    "own_capital",
+    "capital",
+    "wealth",
+)
 
 
 def village(borrowers: int = 1, settings: Mapping[str, Any] | None = None, seed: int = 0) -> CreditModel:

@@ -1,14 +1,15 @@
 """The books are checked, recorded, and a new page is turned."""
 
+from math import isfinite, nan
 from typing import Any
 
 from sim.core.errors import AccountsError
-from sim.phases.accounts import CASH, DUES, FINE, LOANS, PARTIES, SHEET, TOLERANCE, TOTAL, WHAT
+from sim.phases.accounts import CASH, DUES, FINE, LOANS, OWNED, PARTIES, SHEET, TOLERANCE, TOTAL, WHAT
 
 
 def find_violation(model: Any) -> tuple[int, int, float]:
     """Stop the run if cash, loans, dues or a balance sheet do not add up; returns what the compiled check returns."""
-    total = size = net = 0.0
+    total = size = net = volume = 0.0
     parties = len(model.parties)
     for number, holder in enumerate(model.holders):
         gap = holder.cash - (holder.opening + holder.received - holder.paid)
@@ -18,9 +19,11 @@ def find_violation(model: Any) -> tuple[int, int, float]:
         size += abs(holder.cash)
         if number < parties:
             net += holder.received - holder.paid
+            volume += abs(holder.received) + abs(holder.paid)
+            demand(isfinite(holder.capital + holder.wealth), OWNED, model, number, nan)
     demand(abs(total) <= TOLERANCE * (size + 1.0), TOTAL, model, -1, total)
 
-    flows = volume = 0.0
+    flows = 0.0
     for branch in model.branches:
         holder, statement = parties + branch.index, branch.statement
         lent = back = unpaid = dues = 0.0
@@ -31,7 +34,6 @@ def find_violation(model: Any) -> tuple[int, int, float]:
             out = books.consumption + books.invested + books.interest_received + books.principal_received
             out += books.calls_interest + books.calls_principal + books.collected + books.collected_after
             flows += into - out + books.booked_outside
-            volume += abs(books.income) + into + out + abs(books.booked_outside)
             lent += books.granted + books.topped_up + books.capitalised + books.balance_set
             back += books.principal_received + books.calls_principal + books.collected
             back += books.written_off
@@ -46,7 +48,7 @@ def find_violation(model: Any) -> tuple[int, int, float]:
         demand(abs(gap) <= TOLERANCE * (loans + unpaid + branch.unpaid + back + 1.0), DUES, model, holder, gap)
         branch.unpaid = unpaid
         gap = branch.cash + loans - statement.provisions - statement.deposits - statement.capital
-        scale = abs(branch.cash) + loans + statement.deposits + 1.0
+        scale = abs(branch.cash) + loans + abs(statement.deposits) + 1.0
         demand(abs(gap) <= TOLERANCE * scale, SHEET, model, holder, gap)
     demand(abs(flows - net) <= TOLERANCE * (volume + 1.0), PARTIES, model, -1, flows - net)
     return FINE, -1, 0.0

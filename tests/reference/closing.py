@@ -77,7 +77,7 @@ class ClosingBranch:
             written_off += books.written_off
 
         growth = self.deposits * (now.income_growth + bank.deposit_growth) / 12.0
-        inflow = growth + bank.deposit_share * lent
+        inflow = max(-self.deposits, growth + bank.deposit_share * lent)
         transfer(outside, self, inflow)
         deposit_interest = self.deposits * now.benchmark_deposit_rate / 12.0
         transfer(self, outside, deposit_interest)

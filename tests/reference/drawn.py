@@ -20,6 +20,7 @@ SETTINGS: dict[str, list[Any]] = {
     "guaranteeing.tie_value": [0.0, 0.9, 100.0],
     "income.asset_correlation": [0.0, 0.1, 0.9],
     "income.farm_volatility": [0.0, 0.45, 2.0],
+    "income.law": ["normal", "uniform", "two_point"],
     "income.shock_half_life": [0.0, 6.6, 60.0],
     "levers.accelerate_after": [0.0, 1.0, 3.0, 120.0],
     "levers.audit": [0.0, 0.05, 1.0],

@@ -49,7 +49,7 @@ class RestlessBranches(Policy):
         levers.rate_multiple[::4] = 2.0
 
 
-@settings(max_examples=15)
+@settings(max_examples=20)
 @given(runs(borrowers=50, branches=3, months=st.integers(4, 14)))
 def test_every_phase_leaves_the_same_numbers(arguments: dict[str, Any]) -> None:
     lanes = Lockstep(CreditModel(**arguments))
@@ -57,15 +57,17 @@ def test_every_phase_leaves_the_same_numbers(arguments: dict[str, Any]) -> None:
         lanes.step()
 
 
-@settings(max_examples=40)
+@settings(max_examples=80)
 @given(runs(borrowers=120, branches=4, months=st.integers(24, 60)))
 def test_whole_runs_leave_the_same_books(arguments: dict[str, Any]) -> None:
     run_both(**arguments)
 
 
-def test_levers_that_differ_by_month_and_cell_work_the_same() -> None:
-    policies = (RestlessBranches(),)
-    lanes = Lockstep(CreditModel(**HARD_TIMES, **SMALL, policies=policies, months=12))
+@pytest.mark.parametrize("partial", [0.0, 0.5, 1.0])
+def test_levers_that_differ_by_month_and_cell_work_the_same(partial: float) -> None:
+    unwilling = {"behaviour.enforceable_share": 0.0, "behaviour.partial_payment": partial, "population.cash": 24.0}
+    columns = CreditModel(**{**SMALL, **HARD_TIMES, **unwilling}, policies=(RestlessBranches(),), months=12)
+    lanes = Lockstep(columns)
     for _ in range(12):
         lanes.step()
 

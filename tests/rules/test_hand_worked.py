@@ -172,7 +172,12 @@ CASES = [
     case(lending.renewal_decision, (False, True, True), 3, "leaves"),
     case(lending.lending_rate, (0.06, 1.5, 2.3), 0.09, "0.06 x 1.5"),
     case(lending.lending_rate, (0.06, 2.5, 2.3), 0.138, "0.06 x 2.3, the ceiling"),
-    case(lending.lending_budget, (1200.0, 0.12, 0.006825030131970, 50.0, 1), 62.0, "1.01^12 a year is 1 % a month: 1200 x 0.01 + 50"),
+    case(
+        lending.lending_budget,
+        (1200.0, 0.12, 0.006825030131970, 50.0, 1),
+        62.0,
+        "1.01^12 a year is 1 % a month: 1200 x 0.01 + 50",
+    ),
     case(lending.lending_budget, (1200.0, 0.2, 0.04, 50.0, 0), 0.0, "closed"),
     case(lending.lending_budget, (1200.0, -0.9, 0.0, 50.0, 1), 0.0, "209 less, 50 repaid: nothing to lend"),
     case(lending.uncovered_share, (1000.0, 500.0, 250.0), 0.25, "1 - 750 / 1000"),
