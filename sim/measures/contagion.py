@@ -15,7 +15,7 @@ def guarantors_called(level: Level) -> Floats:
 
 @monthly("parties", SUM)
 def guarantors_ruined(level: Level) -> Floats:
-    """Called parties who could or would not pay, or were left with less than six months of subsistence, for the first time."""
+    """Called parties who failed the call, or were left with less than six months of subsistence, for the first time."""
     return level.guarantors_ruined
 
 
