@@ -37,6 +37,8 @@ class CreditModel(Views, mesa.Model):
         **overrides: Any,
     ) -> None:
         """Build the world and open the books; nothing has happened yet."""
+        if configuration is not None and (overrides or policies or months is not None or scenario != "baseline"):
+            raise InputError("configuration: it names scenario, policies and values already; give only rng beside it.")
         self.configuration = configuration or Configuration.resolve(
             scenario=scenario, policies=policies, overrides=overrides, months=months
         )

@@ -12,6 +12,7 @@ import sim
 from sim import MEASURES, POLICIES, SCENARIOS, CreditModel, Levers, Parameters, simulate
 from sim.configuration import DECLARED, Configuration
 from sim.core.declare import Declared
+from sim.core.errors import InputError
 from sim.world.size import World
 
 PUBLIC = {
@@ -84,6 +85,14 @@ def test_a_configuration_made_before_gives_the_same_model() -> None:
     first = CreditModel(configuration=configuration, rng=2).run()
     second = CreditModel(scenario="china_2008", months=80, rng=2, **settings).run()
     assert (first.books == second.books).all()
+
+
+@pytest.mark.parametrize(
+    "more", [{"scenario": "china_2008"}, {"policies": "stimulus"}, {"months": 5}, {"levers.call_after": 1.0}], ids=str
+)
+def test_a_configuration_made_before_is_not_mixed_with_other_settings(more: dict[str, Any]) -> None:
+    with pytest.raises(InputError, match="give only rng"):
+        CreditModel(configuration=Configuration.resolve(), **more)
 
 
 def test_the_world_is_this_large_everywhere() -> None:

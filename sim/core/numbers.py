@@ -282,6 +282,23 @@ def normal_quantile(u: float) -> float:
     return -size if centred < 0.0 else size
 
 
+@rule
+def normal_quantiles(draws: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return `normal_quantile` of every draw from inside (0, 1), float64[len(draws)], to the same bits.
+
+    The middle range is computed for all, without a branch, so that several fit into one instruction.
+    """
+    result = np.empty(len(draws))
+    for place in range(len(draws)):
+        centred = draws[place] - 0.5
+        r = 0.180625 - centred * centred
+        result[place] = centred * polynomial(CENTRE_OVER, r) / polynomial(CENTRE_UNDER, r)
+    for place in range(len(draws)):
+        if abs(draws[place] - 0.5) > 0.425:
+            result[place] = normal_quantile(draws[place])
+    return result
+
+
 @lru_cache(maxsize=64)
 def beta_quantiles(mean: float, concentration: float, points: int = 513) -> npt.NDArray[np.float64]:
     """Tabulate the quantiles of the Beta law with parameters mean x concentration and (1 - mean) x concentration.

@@ -25,52 +25,76 @@ def value_loans(
     rows = active.row
     status, balance, late, category = loans.status, loans.balance, loans.months_late, loans.category
     cell, branch = parties.cell, parties.branch
+    gross, loans_count, unpaid, past_due_30 = books.loans, books.loans_count, books.unpaid, books.past_due_30
+    past_due_90, borrowers_served, lending_rate, earning = (
+        books.past_due_90,
+        books.borrowers_served,
+        books.lending_rate,
+        books.earning,
+    )
+    passed, special_mention, substandard, doubtful = (
+        books.pass_,
+        books.special_mention,
+        books.substandard,
+        books.doubtful,
+    )
+    lost, bad_count, truly_bad, in_groups = books.loss, books.bad_count, books.truly_bad, books.group
+    guaranteed, unsecured = books.guaranteed, books.unsecured
+    general_provision, provision_special_mention, provision_substandard = (
+        levers.general_provision,
+        levers.provision_special_mention,
+        levers.provision_substandard,
+    )
+    provision_doubtful, provision_loss = levers.provision_doubtful, levers.provision_loss
+    interest_due, principal_due, impaired, rate = loans.interest_due, loans.principal_due, loans.impaired, loans.rate
+    true_category, product = loans.true_category, loans.product
+    of_branch, provisions = statement.loans, statement.provisions
     for place in range(active.number[0]):
         loan = rows[place]
         if status[loan] != OPEN:
             continue
         at, owed = cell[loan], balance[loan]
-        statement.loans[branch[loan]] += owed
-        books.loans[at] += owed
-        books.loans_count[at] += 1.0
-        books.unpaid[at] += loans.interest_due[loan] + loans.principal_due[loan]
+        of_branch[branch[loan]] += owed
+        gross[at] += owed
+        loans_count[at] += 1.0
+        unpaid[at] += interest_due[loan] + principal_due[loan]
         if late[loan] > 1:
-            books.past_due_30[at] += owed
+            past_due_30[at] += owed
         if late[loan] > 3:
-            books.past_due_90[at] += owed
+            past_due_90[at] += owed
         if late[loan] == 0:
-            books.borrowers_served[at] += 1.0
-        if loans.impaired[loan] == 0:
-            books.lending_rate[at] += owed * loans.rate[loan]
-            books.earning[at] += owed
+            borrowers_served[at] += 1.0
+        if impaired[loan] == 0:
+            lending_rate[at] += owed * rate[loan]
+            earning[at] += owed
         if category[loan] == PASS:
-            books.pass_[at] += owed
+            passed[at] += owed
         elif category[loan] == SPECIAL_MENTION:
-            books.special_mention[at] += owed
+            special_mention[at] += owed
         elif category[loan] == SUBSTANDARD:
-            books.substandard[at] += owed
+            substandard[at] += owed
         elif category[loan] == DOUBTFUL:
-            books.doubtful[at] += owed
+            doubtful[at] += owed
         else:
-            books.loss[at] += owed
+            lost[at] += owed
         if category[loan] >= SUBSTANDARD:
-            books.bad_count[at] += 1.0
-        if loans.true_category[loan] >= SUBSTANDARD:
-            books.truly_bad[at] += owed
-        if loans.product[loan] == GROUP:
-            books.group[at] += owed
-        elif loans.product[loan] == GUARANTEED:
-            books.guaranteed[at] += owed
+            bad_count[at] += 1.0
+        if true_category[loan] >= SUBSTANDARD:
+            truly_bad[at] += owed
+        if product[loan] == GROUP:
+            in_groups[at] += owed
+        elif product[loan] == GUARANTEED:
+            guaranteed[at] += owed
         else:
-            books.unsecured[at] += owed
-        statement.provisions[branch[loan]] += provision_needed(
+            unsecured[at] += owed
+        provisions[branch[loan]] += provision_needed(
             owed,
             category[loan],
-            levers.general_provision[at],
-            levers.provision_special_mention[at],
-            levers.provision_substandard[at],
-            levers.provision_doubtful[at],
-            levers.provision_loss[at],
+            general_provision[at],
+            provision_special_mention[at],
+            provision_substandard[at],
+            provision_doubtful[at],
+            provision_loss[at],
         )
 
 

@@ -1,8 +1,10 @@
 """What parties earn and spend."""
 
+import numpy as np
+
 from sim.core.compiling import phase
 from sim.core.draws import normal, uniforms
-from sim.core.numbers import half_life_decay, normal_quantile
+from sim.core.numbers import half_life_decay, normal_quantiles
 from sim.parameters import Income, Spending
 from sim.rules.income import common_shock, income_shock, job_next_month, monthly_income, persist, price_gap, shaped
 from sim.rules.spending import consumed, put_to_work, sold_for_food
@@ -25,14 +27,14 @@ def draw_luck(branches: Branches, parties: Parties, economy: Economy, income: In
     jobless, wage_share, hazard = parties.jobless, parties.wage_share, economy.job_loss_hazard
     for branch in range(len(district)):
         district[branch] = persist(district[branch], normal(luck, DISTRICT_SHOCK, branch, month), persistence)
+    drawn = np.empty(len(own))
     for party in range(len(own)):
-        if present[party] == 0:
-            continue
-        shock, lost, found, ask = uniforms(luck, MONTHLY_BLOCK, party, month)
-        own[party] = persist(own[party], normal_quantile(shock), persistence)
-        asks[party] = ask
-        if wage_share[party] > 0.0:
+        drawn[party], lost, found, asks[party] = uniforms(luck, MONTHLY_BLOCK, party, month)
+        if wage_share[party] > 0.0 and present[party] == 1:
             jobless[party] = job_next_month(jobless[party], lost, found, hazard, finding)
+    shocks = normal_quantiles(drawn)
+    for party in range(len(own)):
+        own[party] = persist(own[party], shocks[party], persistence)
 
 
 @phase

@@ -12,7 +12,8 @@ from sim.world.parties import FARM
 
 def settled(**settings: Any) -> CreditModel:
     chosen = {name.replace("__", "."): value for name, value in settings.items()}
-    return CreditModel(**{"world.borrowers": 3000, "world.branches": 3, "world.months": 1, **chosen}, rng=2)
+    fixed = {"population.outside_guarantors": 0.3, "network.village_size": 60}
+    return CreditModel(**{"world.borrowers": 3000, "world.branches": 3, "world.months": 1, **fixed, **chosen}, rng=2)
 
 
 @pytest.fixture(scope="module")

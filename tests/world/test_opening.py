@@ -13,7 +13,8 @@ BORROWERS = 6000
 
 def opened(**settings: Any) -> CreditModel:
     chosen = {name.replace("__", "."): value for name, value in settings.items()}
-    return CreditModel(**{"world.borrowers": BORROWERS, "world.branches": 3, "world.months": 2, **chosen}, rng=1)
+    mix = {"levers.group_share": 0.2, "levers.unsecured_share": 0.2, "levers.instalment_share": 0.2}
+    return CreditModel(**{**mix, "world.borrowers": BORROWERS, "world.branches": 3, "world.months": 2, **chosen}, rng=1)
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,164 @@
+"""Every measure on a ledger written by hand."""
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.measures import MEASURES
+from tests.measures.made import ledger
+
+NAN = math.nan
+BOOK = {"substandard": [2.0, 3.0], "doubtful": [3.0, 0.0], "loss": [1.0, 0.0], "loans": [100.0, 60.0]}
+
+
+def series(name: str, **entries: Any) -> list[float]:
+    return list(MEASURES[name].series(ledger(**entries).bank))
+
+
+CASES: list[tuple[str, dict[str, Any], list[float]]] = [
+    ("npl_ratio", {**BOOK, "special_mention": [50.0, 50.0]}, [0.06, 0.05]),
+    ("npl_ratio", {"substandard": [1.0], "loans": [0.0]}, [NAN]),
+    ("npl_ratio_true", {"truly_bad": [9.0], "loans": [100.0]}, [0.09]),
+    ("npl_ratio_count", {"bad_count": [3.0], "loans_count": [40.0]}, [0.075]),
+    ("par30", {"past_due_30": [7.0], "loans": [100.0]}, [0.07]),
+    ("par90", {"past_due_90": [4.0], "loans": [100.0]}, [0.04]),
+    ("defaults", {"defaults": [3.0, 0.0]}, [3.0, 0.0]),
+    ("defaults_strategic", {"defaults_strategic": [2.0]}, [2.0]),
+    ("defaults_induced", {"defaults_induced": [2.0]}, [2.0]),
+    ("forced_renewals", {"forced_renewals": [2.0]}, [2.0]),
+    ("default_rate", {"defaults": [1.0] * 13, "loans_count": [100.0] * 12 + [40.0]}, [NAN] * 11 + [0.12, 12 / 95]),
+    ("loss", {"missed": [10.0], "caught_up": [3.0], "rolled": [2.0]}, [5.0]),
+    ("loss_guarantors", {"calls_interest": [1.0], "calls_principal": [4.0]}, [5.0]),
+    ("loss_debtor_assets", {"collected": [1.0], "collected_after": [2.0]}, [3.0]),
+    ("loss_public", {"missed": [10.0]}, [0.0]),
+    # of 10 missed 3 were caught up, 1 was called; in the second month 4 of the 6 unpaid are given up, 1 comes back
+    ("loss_bank", {"missed": [10.0, 0.0], "caught_up": [3.0, 0.0], "calls_principal": [1.0, 0.0], "unpaid": [6.0, 2.0],
+                   "dues_given_up": [0.0, 4.0], "collected_after": [0.0, 1.0]}, [6.0, -1.0]),
+    ("recourse_paid", {"recourse": [5.0]}, [5.0]),
+    ("loans", {"loans": [100.0, 60.0]}, [100.0, 60.0]),
+    ("loan_growth", {"loans": [100.0] * 12 + [125.0]}, [NAN] * 12 + [0.25]),
+    ("capital_ratio",
+     {"statement_capital": [9.0], "statement_loans": [100.0], "statement_provisions": [10.0]}, [0.1]),
+    ("provision_coverage", {"statement_provisions": [9.0, 9.0], "substandard": [6.0, 0.0]}, [1.5, NAN]),
+    ("loan_provision_ratio", {"statement_provisions": [2.5], "statement_loans": [100.0]}, [0.025]),
+    ("loan_to_deposit", {"statement_loans": [60.0, 60.0], "statement_deposits": [100.0, 0.0]}, [0.6, NAN]),
+    ("profit", {"statement_profit": [-5.0]}, [-5.0]),
+    ("lending_rate", {"lending_rate": [9.0], "earning": [100.0]}, [0.09]),
+    ("output_gap", {"output_gap": [-0.02], "loans": [1.0]}, [-0.02]),
+    ("job_loss_hazard", {"job_loss_hazard": [0.03], "loans": [1.0]}, [0.03]),
+    ("access", {"borrowers_served": [4.0]}, [0.4]),
+    ("applications", {"applications": [5.0]}, [5.0]),
+    ("approval_rate", {"approvals": [3.0, 0.0], "applications": [4.0, 0.0]}, [0.75, NAN]),
+    ("refusals", {"refused_evaluation": [1.0], "refused_guarantor": [2.0], "refused_funds": [4.0]}, [7.0]),
+    ("refusals_evaluation", {"refused_evaluation": [1.0]}, [1.0]),
+    ("refusals_guarantor", {"refused_guarantor": [2.0]}, [2.0]),
+    ("refusals_funds", {"refused_funds": [4.0]}, [4.0]),
+    ("renewals_refused", {"renewals_refused": [1.0], "renewals_due": [4.0]}, [0.25]),
+    ("hunger", {"hunger": [4.0]}, [4.0]),
+    ("guarantors_called", {"guarantors_called": [4.0]}, [4.0]),
+    ("guarantors_ruined", {"guarantors_ruined": [4.0]}, [4.0]),
+    ("calls_paid", {"calls_interest": [1.0], "calls_principal": [4.0]}, [5.0]),
+    ("contagion_multiplier", {"defaults": [0.0, 4.0, 2.0], "defaults_induced": [0.0, 1.0, 1.0]}, [NAN, 4 / 3, 1.5]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "entries", "expected"), CASES, ids=[case[0] for case in CASES])
+def test_a_monthly_measure_is_the_number_worked_by_hand(
+    name: str, entries: dict[str, Any], expected: list[float]
+) -> None:
+    assert series(name, **entries) == pytest.approx(expected, nan_ok=True)
+
+
+def test_every_monthly_measure_has_a_number_worked_by_hand() -> None:
+    assert {name for name, measure in MEASURES.items() if measure.monthly} == {case[0] for case in CASES}
+
+
+@pytest.mark.parametrize("name", [name for name, measure in MEASURES.items() if measure.monthly])
+def test_a_monthly_measure_has_a_series_for_every_branch(name: str) -> None:
+    made = ledger(branches=3, **{entry: np.ones((14, 9)) for entry in ("loans", "missed", "defaults", "loans_count")})
+    assert MEASURES[name].series(made.by_branch).shape == (14, 3)
+    assert MEASURES[name].series(made.bank).shape == (14,)
+
+
+def test_a_branch_is_measured_by_its_own_books() -> None:
+    loans = [[60.0, 30.0, 10.0, 50.0, 0.0, 0.0]]
+    bad = [[1.0, 2.0, 3.0, 0.0, 0.0, 0.0]]
+    made = ledger(branches=2, loans=loans, substandard=bad)
+    assert MEASURES["npl_ratio"].series(made.by_branch) == pytest.approx(np.array([[0.06, 0.0]]))
+    assert MEASURES["npl_ratio"].series(made.bank) == pytest.approx([0.04])
+    assert MEASURES["npl_ratio"].series(made.by_segment) == pytest.approx(np.array([[1 / 110, 2 / 30, 0.3]]))
+
+
+BEFORE = [0.5] + [0.0] * 2  # 2008-04 to 06
+PER_RUN = [
+    ("npl_peak", {"substandard": [*BEFORE, 0.1, 0.3, 0.2], "loans": [1.0] * 6}, 0.3),
+    ("npl_peak_month", {"substandard": [*BEFORE, 0.1, 0.3, 0.2], "loans": [1.0] * 6}, 4.0),
+    ("npl_true_peak", {"truly_bad": [*BEFORE, 0.1, 0.3, 0.2], "loans": [1.0] * 6}, 0.3),
+    ("capital_ratio_low", {"statement_capital": [-1.0, 0.0, 0.0, 0.3, 0.1, 0.2], "statement_loans": [1.0] * 6}, 0.1),
+    ("access_low", {"borrowers_served": [0.0, 0.0, 0.0, 3.0, 1.0, 2.0]}, 0.1),
+    ("loss_since_shock", {"missed": [9.0, 9.0, 9.0, 1.0, 2.0, 3.0]}, 6.0),
+    ("loss_bank_since_shock", {"unpaid": [9.0, 9.0, 9.0, 10.0, 12.0, 15.0]}, 6.0),
+    ("loss_guarantors_since_shock", {"calls_principal": [9.0, 9.0, 9.0, 1.0, 2.0, 3.0]}, 6.0),
+    ("loss_debtor_assets_since_shock", {"collected": [9.0, 9.0, 9.0, 1.0, 2.0, 3.0]}, 6.0),
+    ("loss_public_since_shock", {"missed": [9.0, 9.0, 9.0, 1.0, 2.0, 3.0]}, 0.0),
+    ("guarantors_called_since_shock", {"guarantors_called": [9.0, 9.0, 9.0, 1.0, 2.0, 3.0]}, 6.0),
+    ("guarantors_ruined_since_shock", {"guarantors_ruined": [9.0, 9.0, 9.0, 1.0, 2.0, 3.0]}, 6.0),
+    ("contagion_multiplier_since_shock",
+     {"defaults": [9.0, 9.0, 9.0, 1.0, 2.0, 3.0], "defaults_induced": [0.0, 0.0, 0.0, 0.0, 1.0, 1.0]}, 1.5),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "entries", "expected"), PER_RUN, ids=[case[0] for case in PER_RUN])
+def test_a_measure_of_the_run_looks_at_the_months_from_the_shock_on(
+    name: str, entries: dict[str, Any], expected: float
+) -> None:
+    assert MEASURES[name].value(ledger("2008-04", **entries)) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("name", [case[0] for case in PER_RUN])
+def test_a_measure_of_the_run_has_no_value_when_the_run_ends_before_the_shock(name: str) -> None:
+    assert "NaN" in MEASURES[name].meaning
+    assert math.isnan(MEASURES[name].value(ledger("2003-01", loans=[100.0] * 12)))
+
+
+def test_every_measure_of_the_run_has_a_number_worked_by_hand() -> None:
+    assert {name for name, measure in MEASURES.items() if not measure.monthly} == {case[0] for case in PER_RUN}
+
+
+@pytest.mark.parametrize("name", [case[0] for case in CASES if any(math.isnan(value) for value in case[2])])
+def test_a_measure_that_may_have_no_value_says_when(name: str) -> None:
+    assert "NaN" in MEASURES[name].meaning
+
+
+def test_a_stock_is_summed_up_by_the_mean_of_the_months_that_have_a_value() -> None:
+    made = ledger("2008-05", past_due_30=[9.0, 9.0, 0.1, 0.3, 5.0], loans=[1.0, 1.0, 1.0, 1.0, 0.0])
+    assert MEASURES["par30"].value(made) == pytest.approx(0.2)
+
+
+def test_a_flow_is_summed_up_by_its_total_and_the_book_by_its_end() -> None:
+    made = ledger("2008-05", defaults=[9.0, 9.0, 1.0, 2.0], loans=[1.0, 2.0, 3.0, 4.0])
+    assert MEASURES["defaults"].value(made) == 3.0
+    assert MEASURES["loans"].value(made) == 4.0
+
+
+def test_a_run_that_ends_before_the_shock_is_summed_up_over_all_its_months() -> None:
+    made = ledger("2003-01", defaults=[1.0, 2.0], past_due_30=[0.1, 0.3], loans=[1.0, 1.0])
+    assert MEASURES["defaults"].value(made) == 3.0
+    assert MEASURES["par30"].value(made) == pytest.approx(0.2)
+
+
+def test_a_measure_without_any_value_is_no_number() -> None:
+    assert math.isnan(MEASURES["npl_ratio"].value(ledger(loans=[0.0, 0.0])))
+
+
+def test_the_ledger_knows_no_entry_that_is_not_in_the_books() -> None:
+    with pytest.raises(AttributeError, match="no entry 'loan'"):
+        _ = ledger(loans=[1.0]).bank.loan
+
+
+def test_the_months_since_the_shock_are_counted_from_the_start_of_the_run() -> None:
+    assert ledger("2003-01", loans=[1.0] * 132).since_shock() == slice(66, 132)
+    assert ledger("2009-01", loans=[1.0] * 12).since_shock() == slice(0, 12)
+    assert list(range(12))[ledger("2003-01", loans=[1.0] * 12).since_shock()] == []
