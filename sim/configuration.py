@@ -69,7 +69,12 @@ class Configuration:
                 f"world.branches: {branches} branches are more than the {borrowers} borrowers;"
                 " give at most as many branches as borrowers."
             )
-        return cls(scenario, tuple(make_policy(policy) for policy in policies), dict(sorted(checked.items())))
+        chosen = tuple(make_policy(policy) for policy in policies)
+        names = [policy.name for policy in chosen]
+        for name in names:
+            if names.count(name) > 1:
+                raise InputError(f"policies: {name!r} is named {names.count(name)} times; name it once.")
+        return cls(scenario, chosen, dict(sorted(checked.items())))
 
     def value(self, name: str) -> Value:
         """Return the value of a dotted name: given, or its default."""

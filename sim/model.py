@@ -22,8 +22,8 @@ from sim.world.economy import EconomyPath
 class CreditModel(Views, mesa.Model):
     """A rural bank, its borrowers and their guarantors, month by month.
 
-    `rng` is the seed (0 when not given), `overrides` are dotted names of parameters, levers and `world.*` sizes; wrong
-    ones raise InputError. `step()` is one month, `run()` all of them.
+    `rng` is the seed; it is 0 when not given, so replicates need seeds of their own. `overrides` are dotted names of
+    parameters, levers and `world.*` sizes; wrong ones raise InputError. `step()` is one month, `run()` all of them.
     """
 
     def __init__(
@@ -33,13 +33,10 @@ class CreditModel(Views, mesa.Model):
         policies: Iterable[Any] = (),
         months: int | None = None,
         rng: Any = None,
-        configuration: Configuration | None = None,
         **overrides: Any,
     ) -> None:
         """Build the world and open the books; nothing has happened yet."""
-        if configuration is not None and (overrides or policies or months is not None or scenario != "baseline"):
-            raise InputError("configuration: it names scenario, policies and values already; give only rng beside it.")
-        self.configuration = configuration or Configuration.resolve(
+        self.configuration = Configuration.resolve(
             scenario=scenario, policies=policies, overrides=overrides, months=months
         )
         seed = seed_of(rng)
@@ -52,6 +49,12 @@ class CreditModel(Views, mesa.Model):
         self.policies = PolicyMix(self.configuration.policies, self)
         self.recorder = Recorder(self)
         self.open_books()
+
+    @classmethod
+    def of(cls, configuration: Configuration, seed: int) -> "CreditModel":
+        """Make the model of a configuration that was resolved before."""
+        chosen: dict[str, Any] = dict(configuration.overrides)
+        return cls(scenario=configuration.scenario, policies=configuration.policies, rng=seed, **chosen)
 
     def step(self) -> None:
         """One month, in the order things happen."""

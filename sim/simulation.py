@@ -38,7 +38,7 @@ def run_one(
 
     Raises AccountsError when the books do not balance or a number is no number.
     """
-    ledger = CreditModel(configuration=configuration, rng=seed).run()
+    ledger = CreditModel.of(configuration, seed).run()
     names = check_measures(monthly) if monthly is not None else list(MEASURES)
     series = [MEASURES[name] for name in names if MEASURES[name].monthly]
     bank, by_branch = ledger.bank, ledger.by_branch
@@ -65,7 +65,7 @@ def simulate(
     """
     names = check_measures(measures) if measures is not None else list(MEASURES)
     configuration = Configuration.resolve(scenario=scenario, policies=policies, overrides=overrides, months=months)
-    ledger = CreditModel(configuration=configuration, rng=seed_of(seed)).run()
+    ledger = CreditModel.of(configuration, seed_of(seed)).run()
     return {name: MEASURES[name].value(ledger) for name in names}
 
 

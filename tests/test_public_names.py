@@ -12,7 +12,6 @@ import sim
 from sim import MEASURES, POLICIES, SCENARIOS, CreditModel, Levers, Parameters, simulate
 from sim.configuration import DECLARED, Configuration
 from sim.core.declare import Declared
-from sim.core.errors import InputError
 from sim.world.size import World
 
 PUBLIC = {
@@ -62,7 +61,6 @@ def test_the_model_takes_these_arguments() -> None:
         "policies": (by_name, ()),
         "months": (by_name, None),
         "rng": (by_name, None),
-        "configuration": (by_name, None),
         "overrides": (inspect.Parameter.VAR_KEYWORD, inspect.Parameter.empty),
     }
 
@@ -82,17 +80,9 @@ def test_the_flat_door_takes_these_arguments() -> None:
 def test_a_configuration_made_before_gives_the_same_model() -> None:
     settings = {"world.borrowers": 60, "world.branches": 1, "levers.call_after": 1.0}
     configuration = Configuration.resolve(scenario="china_2008", overrides=settings, months=80)
-    first = CreditModel(configuration=configuration, rng=2).run()
+    first = CreditModel.of(configuration, 2).run()
     second = CreditModel(scenario="china_2008", months=80, rng=2, **settings).run()
     assert (first.books == second.books).all()
-
-
-@pytest.mark.parametrize(
-    "more", [{"scenario": "china_2008"}, {"policies": "stimulus"}, {"months": 5}, {"levers.call_after": 1.0}], ids=str
-)
-def test_a_configuration_made_before_is_not_mixed_with_other_settings(more: dict[str, Any]) -> None:
-    with pytest.raises(InputError, match="give only rng"):
-        CreditModel(configuration=Configuration.resolve(), **more)
 
 
 def test_the_world_is_this_large_everywhere() -> None:

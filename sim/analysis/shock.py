@@ -76,10 +76,14 @@ def _of_loans(values: "pd.Series[float]", window: Window) -> "pd.Series[float]":
     return values / loans.where(loans > 0.0)
 
 
-def _loss_excess(window: Window) -> "pd.Series[float]":
-    share = _of_loans(total(window, "loss"), window)
-    base = share.reindex(window.runs["baseline"].fillna(-1).astype(int).to_list())
-    return pd.Series(share.to_numpy() - base.to_numpy(), index=share.index)
+def _of_mean_loans(values: "pd.Series[float]", window: Window) -> "pd.Series[float]":
+    loans = window.series("loans").mean()
+    return values / loans.where(loans > 0.0)
+
+
+def _over_baseline(values: "pd.Series[float]", window: Window) -> "pd.Series[float]":
+    base = values.reindex(window.runs["baseline"].fillna(-1).astype(int).to_list())
+    return pd.Series(values.to_numpy() - base.to_numpy(), index=values.index)
 
 
 def _bad_loans(name: str, group: str, measure: str, meaning: str) -> tuple[Row, ...]:
@@ -160,9 +164,30 @@ ROWS: tuple[Row, ...] = (
         "fraction over baseline",
         "that share less that of the baseline run of the same seed",
         ("loss", "loans"),
-        _loss_excess,
+        lambda window: _over_baseline(_of_loans(total(window, "loss"), window), window),
         paired=True,
         undefined=NO_LOANS,
+    ),
+    Row(
+        "loss_of_mean_loans",
+        LOSS,
+        "of mean loans",
+        "fraction",
+        "the loss over mean gross loans from the shock on, so that a shrinking book does not hide it",
+        ("loss", "loans"),
+        lambda window: _of_mean_loans(total(window, "loss"), window),
+        undefined="no loans",
+    ),
+    Row(
+        "loss_of_mean_loans_excess",
+        LOSS,
+        "its excess",
+        "fraction over baseline",
+        "that share less that of the baseline run of the same seed",
+        ("loss", "loans"),
+        lambda window: _over_baseline(_of_mean_loans(total(window, "loss"), window), window),
+        paired=True,
+        undefined="no loans",
     ),
     _borne("guarantors", "by guarantors", "share of the loss that guarantors paid when called"),
     _borne("debtor_assets", "by debtors' assets", "share of the loss met from debtors' seized cash and assets"),
@@ -186,6 +211,16 @@ ROWS: tuple[Row, ...] = (
         "the first month of the lowest value",
         ("capital_ratio",),
         lambda window: when(-window.series("capital_ratio"), window.start),
+    ),
+    Row(
+        "capital_ratio_low_excess",
+        CAPITAL,
+        "lowest excess",
+        "fraction over baseline",
+        "lowest monthly difference to the baseline run of the same seed",
+        ("capital_ratio",),
+        lambda window: lowest(window.excess("capital_ratio")),
+        paired=True,
     ),
     Row(
         "access_low",

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 import mesa
+import numpy as np
 
 from sim.core.columns import IntegerColumn, Table
 from sim.core.errors import InputError
@@ -19,11 +20,13 @@ class Cell:
             return self
         return getattr(getattr(agent.model, self.table), self.column)[agent.row_in(self.table)].item()
 
-    def __set__(self, agent: "RowAgent", value: float) -> None:
+    def __set__(self, agent: "RowAgent", value: Any) -> None:
         name = f"{self.table}.{self.column}"
+        if isinstance(value, bool | str) or not isinstance(value, int | float | np.number) or not np.isfinite(value):
+            raise InputError(f"{name}: {value!r} is not allowed; give a finite number.")
         if self.whole and value != int(value):
             raise InputError(f"{name}: {value!r} is not allowed; give a whole number.")
-        agent.check(name, value)
+        agent.check(name, float(value))
         before = self.__get__(agent)
         getattr(getattr(agent.model, self.table), self.column)[agent.row_in(self.table)] = value
         agent.book(name, value - before)

@@ -9,8 +9,8 @@ from sim.measures.ledger import Ledger, Level, ratio
 
 @monthly("fraction")
 def access(level: Level) -> Floats:
-    """Parties with an open loan in good standing over all who may borrow."""
-    return np.asarray(level.borrowers_served / level.borrowers)
+    """Parties with an open loan in good standing over all who may borrow; NaN where nobody may."""
+    return ratio(level.borrowers_served, level.borrowers + 0.0 * level.borrowers_served)
 
 
 @monthly("applications", SUM)

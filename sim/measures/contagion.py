@@ -26,6 +26,12 @@ def defaults_induced(level: Level) -> Floats:
 
 
 @monthly("CNY", SUM)
+def calls_made(level: Level) -> Floats:
+    """Asked from guarantors; what is not paid is asked again the month after."""
+    return level.calls_made
+
+
+@monthly("CNY", SUM)
 def calls_paid(level: Level) -> Floats:
     """Paid by guarantors to the bank."""
     return level.calls_interest + level.calls_principal
@@ -52,6 +58,7 @@ ALL = (
     guarantors_called,
     guarantors_ruined,
     defaults_induced,
+    calls_made,
     calls_paid,
     contagion_multiplier,
     contagion_multiplier_since_shock,

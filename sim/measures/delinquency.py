@@ -55,6 +55,24 @@ def forced_renewals(level: Level) -> Floats:
     return level.forced_renewals
 
 
+@monthly("loans", SUM)
+def first_misses(level: Level) -> Floats:
+    """Loans that miss a due after being current: default at the due date."""
+    return level.first_misses
+
+
+@monthly("CNY", SUM)
+def defaulted_balance(level: Level) -> Floats:
+    """Balance of the month's true defaults."""
+    return level.defaulted_balance
+
+
+@monthly("loans", SUM)
+def hidden_found(level: Level) -> Floats:
+    """Hidden loans that audits found."""
+    return level.hidden_found
+
+
 @monthly("fraction")
 def default_rate(level: Level) -> Floats:
     """True defaults of the last twelve months over the mean number of loans; NaN in the first year."""
@@ -110,6 +128,9 @@ ALL = (
     defaults,
     defaults_strategic,
     forced_renewals,
+    first_misses,
+    defaulted_balance,
+    hidden_found,
     npl_peak,
     npl_peak_month,
     npl_true_peak,

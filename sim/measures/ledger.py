@@ -32,27 +32,21 @@ class Recorder:
     def ledger(self, model: Any) -> "Ledger":
         """Return the ledger of the months so far."""
         done = model.month
-        return Ledger(
-            self.books[:done],
-            self.statements[:done],
-            self.economy[:done],
-            model.start,
-            int(model.parties.may_borrow.sum()),
-            np.bincount(model.parties.branch[: len(model.loans)], minlength=len(model.branches)).astype(float),
-        )
+        cells = model.parties.cell[: len(model.loans)][model.parties.may_borrow[: len(model.loans)] == 1]
+        borrowers = np.bincount(cells, minlength=len(model.levers)).reshape(-1, len(SEGMENTS)).astype(float)
+        return Ledger(self.books[:done], self.statements[:done], self.economy[:done], model.start, borrowers)
 
 
 class Ledger:
     """All books of a run; `ledger["loans"]` is a series over months, for the bank or for every branch.
 
-    `books` is [month, entry, cell], `statements` [month, entry, branch], `economy` [month, entry].
+    `books` is [month, entry, cell], `statements` [month, entry, branch], `economy` [month, entry], and `borrowers`, the
+    parties who may borrow, [branch, segment].
     """
 
-    def __init__(
-        self, books: Floats, statements: Floats, economy: Floats, start: int, borrowers: int, by_branch: Floats
-    ) -> None:
+    def __init__(self, books: Floats, statements: Floats, economy: Floats, start: int, borrowers: Floats) -> None:
         self.books, self.statements, self.economy = books, statements, economy
-        self.start, self.borrowers, self.borrowers_by_branch = start, borrowers, by_branch
+        self.start, self.borrowers = start, borrowers
         self.months, self.branches = books.shape[0], statements.shape[2]
 
     @cached_property
@@ -95,14 +89,17 @@ class Level:
         raise AttributeError(f"the books have no entry {name!r}")
 
     def statement(self, name: str) -> Floats:
-        """Return an entry of the branches' statements."""
+        """Return an entry of the branches' statements; segments have none, which raises AttributeError."""
+        if self.level == "segment":
+            raise AttributeError(f"{name} is kept by branch; a segment has no balance sheet of its own")
         values = self.ledger.statements[:, Statement.columns[name].row, :]
         return values.sum(axis=1) if self.level == "bank" else values
 
     @property
     def borrowers(self) -> Any:
-        """Parties who may borrow: a number, or one per branch."""
-        return self.ledger.borrowers if self.level == "bank" else self.ledger.borrowers_by_branch
+        """Parties who may borrow: a number, or one per branch or segment."""
+        who = self.ledger.borrowers
+        return who.sum() if self.level == "bank" else who.sum(axis=1 if self.level == "branch" else 0)
 
     @property
     def width(self) -> int:

@@ -54,9 +54,10 @@ def age(
             books.first_misses[cell[loan]] += 1.0
             since = month - parties.last_call[loan]
             crossed = parties.fails_call[loan] == 1 and loans.accelerated[loan] == 1 and parties.would_pay[loan] == 1.0
-            if crossed or is_induced(remaining, parties.recent_calls[loan], since, guaranteeing.contagion_window):
-                loans.induced[loan] = 1
             due = remaining + loans.paid[loan]
+            missing = due - parties.means[loan]
+            if crossed or is_induced(missing, parties.recent_calls[loan], since, guaranteeing.contagion_window):
+                loans.induced[loan] = 1
             could = due <= parties.means[loan]
             loans.strategic[loan] = (
                 1 if could and not is_willing(due, parties.penalty[loan], parties.calculating[loan]) else 0

@@ -27,14 +27,17 @@ def draw_luck(branches: Branches, parties: Parties, economy: Economy, income: In
     jobless, wage_share, hazard = parties.jobless, parties.wage_share, economy.job_loss_hazard
     for branch in range(len(district)):
         district[branch] = persist(district[branch], normal(luck, DISTRICT_SHOCK, branch, month), persistence)
-    drawn = np.empty(len(own))
+    drawn = np.full(len(own), 0.5)
     for party in range(len(own)):
+        if present[party] == 0:
+            continue
         drawn[party], lost, found, asks[party] = uniforms(luck, MONTHLY_BLOCK, party, month)
-        if wage_share[party] > 0.0 and present[party] == 1:
+        if wage_share[party] > 0.0:
             jobless[party] = job_next_month(jobless[party], lost, found, hazard, finding)
     shocks = normal_quantiles(drawn)
     for party in range(len(own)):
-        own[party] = persist(own[party], shocks[party], persistence)
+        if present[party] == 1:
+            own[party] = persist(own[party], shocks[party], persistence)
 
 
 @phase

@@ -8,24 +8,24 @@ from sim.world.economy import stimulus_path
 
 
 class Stimulus(Policy):
-    """The state spends, opens the credit tap and cuts rates: the economy moves towards what history was.
+    """The state spends, opens the credit tap and cuts rates: what the programme of 2008-11 did is added to the economy.
 
     At strength 1 on `crisis_2008_no_stimulus` this is `china_2008`, to the bit.
     """
 
     name: ClassVar = "stimulus"
     area: ClassVar = "macro-prudential and public"
-    meaning: ClassVar = "Demand, loan supply and rates are moved towards the path of 2008-11 with its stimulus."
+    meaning: ClassVar = "Demand, loan supply, rates and incomes move by what the programme of 2008-11 moved them."
     neutral: ClassVar = {"strength": 0.0}
     strength: float = param(
-        1.0, "share", "How far from the path without stimulus to history's.", low=0.0, high=2.0,
+        1.0, "share", "Size of the programme.", low=0.0, high=2.0,
         source="1 is the programme of November 2008",
     )  # fmt: skip
 
     def begin(self, model: Any) -> Any:
         """Compute the path with the stimulus once."""
-        history = model.path_of("china_2008")
-        return stimulus_path(model.path, history, self.strength)
+        without, history = model.path_of("crisis_2008_no_stimulus"), model.path_of("china_2008")
+        return stimulus_path(model.path, without, history, self.strength)
 
     def start_month(self, model: Any, levers: LeverSetter, prepared: Any) -> None:
         """Replace the month's conditions."""

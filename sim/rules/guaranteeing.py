@@ -33,9 +33,12 @@ def consents(
 
 
 @rule
-def is_induced(shortfall: float, recent_calls: float, months_since_call: int, window: int) -> bool:
-    """A default is induced if it would not have happened without the calls paid within the window."""
-    return recent_calls > 0.0 and months_since_call <= window and shortfall <= recent_calls
+def is_induced(missing: float, recent_calls: float, months_since_call: int, window: int) -> bool:
+    """A miss is induced if the calls paid within the window, in earlier months, would have covered what is missing.
+
+    `missing` is what is due over what he can pay. Own dues rank before calls: this month's calls cannot be the cause.
+    """
+    return missing > 0.0 and 0 < months_since_call <= window and missing <= recent_calls
 
 
 @rule

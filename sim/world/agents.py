@@ -8,7 +8,7 @@ from sim.core.errors import InputError
 from sim.core.views import RowAgent, lazily
 from sim.world.accounts import OUTSIDE, Accounts
 from sim.world.branches import Branches
-from sim.world.loans import NONE, OPEN, Loans
+from sim.world.loans import CATEGORIES, DECISIONS, NONE, OPEN, PRODUCTS, SCHEDULES, Loans
 from sim.world.parties import Parties
 
 RECORD = "is the account's own record; set `cash` instead"
@@ -20,12 +20,29 @@ NOT_BY_HAND = {
     "parties.branch": PLACE,
     "parties.segment": PLACE,
     "parties.cell": PLACE,
+    "parties.village": PLACE,
+    "parties.trade": PLACE,
+    "parties.group": PLACE,
     "parties.present": "follows from who lives here; use `remove()`",
     "loans.status": "follows from lending and paying; set `balance` to 0 to end a loan",
     "branches.loans": "is added up from the loans; set the loans' own balances instead",
     "branches.unpaid": "is added up from the loans; set the loans' own dues instead",
     "branches.provisions": "follows from the loans; set the loans' own balances instead",
 }
+CODES = {
+    "loans.product": len(PRODUCTS),
+    "loans.schedule": len(SCHEDULES),
+    "loans.decision": len(DECISIONS),
+    "loans.category": len(CATEGORIES),
+    "loans.true_category": len(CATEGORIES),
+}
+SIGNED = ("accounts.cash", "parties.quality", "parties.project_return", "parties.shock", "parties.income",
+          "parties.last_call", "loans.granted", "branches.shock", "branches.capital")  # fmt: skip
+NEVER_NEGATIVE = {
+    f"{table}.{name}"
+    for table, kind in (("accounts", Accounts), ("parties", Parties), ("loans", Loans), ("branches", Branches))
+    for name in kind.columns
+} - set(SIGNED)
 OF_AN_OPEN_LOAN = ("loans.balance", "loans.interest_due", "loans.principal_due")
 
 
@@ -36,6 +53,10 @@ class BankAgent(RowAgent):
         """Refuse what follows from something else: raises InputError."""
         if what in NOT_BY_HAND:
             raise InputError(f"{what} {NOT_BY_HAND[what]}.")
+        if value < 0.0 and what in NEVER_NEGATIVE:
+            raise InputError(f"{what}: {value!r} is not allowed; give 0 or more.")
+        if what in CODES and not 0 <= value < CODES[what]:
+            raise InputError(f"{what}: {value!r} is not allowed; give a whole number from 0 to {CODES[what] - 1}.")
         if what in OF_AN_OPEN_LOAN and value != 0.0 and self.model.loans.status[self.index] != OPEN:
             raise InputError(f"{what}: borrower {self.index} has no open loan.")
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from sim.core.columns import Floats
 from sim.core.errors import InputError
 
@@ -46,14 +48,21 @@ class EconomyPath:
         return dict(zip(CHANNELS, self.values[:, month].tolist(), strict=True))
 
 
-def stimulus_path(no_stimulus: EconomyPath, history: EconomyPath, strength: float) -> EconomyPath:
-    """Go a share `strength` of the way from the path without stimulus to history; at 1 this is history, to the bit.
+NEVER_NEGATIVE = ("job_loss_hazard", "collateral_price", "benchmark_lending_rate", "benchmark_deposit_rate")
 
-    The two paths must cover the same months.
+
+def stimulus_path(own: EconomyPath, no_stimulus: EconomyPath, history: EconomyPath, strength: float) -> EconomyPath:
+    """Add to a path a share `strength` of what the stimulus did: history less the path without it.
+
+    On the path without stimulus, strength 1 is history, to the bit. Hazards, prices and rates do not fall below zero.
+    The three paths must cover the same months.
     """
-    if no_stimulus.start != history.start or len(no_stimulus) != len(history):
-        raise InputError("stimulus: the path without stimulus and history cover different months; give the same ones.")
-    if strength == 1.0:
+    if len({(path.start, len(path)) for path in (own, no_stimulus, history)}) > 1:
+        raise InputError("stimulus: the paths cover different months; give the same ones.")
+    if strength == 1.0 and own.values.tobytes() == no_stimulus.values.tobytes():
         return history
-    values = no_stimulus.values + strength * (history.values - no_stimulus.values)
-    return EconomyPath(no_stimulus.start, values)
+    values = own.values + strength * (history.values - no_stimulus.values)
+    for row, name in enumerate(CHANNELS):
+        if name in NEVER_NEGATIVE:
+            values[row] = np.maximum(values[row], 0.0)
+    return EconomyPath(own.start, values)

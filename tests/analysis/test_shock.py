@@ -152,6 +152,7 @@ def test_loss_is_summed_from_the_shock_on_and_shared_out():
     found = middles(made({("crisis", 0): LOSS}))
     assert found["loss"] == 100.0
     assert found["loss_share"] == pytest.approx(0.05)  # of the loans of 2008-06
+    assert found["loss_of_mean_loans"] == pytest.approx(100.0 / 3000.0)
     shares = [found[f"loss_{bearer}_share"] for bearer in BEARERS]
     assert shares == pytest.approx([0.20, 0.05, 0.70, 0.05])
 
@@ -159,6 +160,7 @@ def test_loss_is_summed_from_the_shock_on_and_shared_out():
 def test_the_excess_of_loss_compares_shares_of_each_runs_own_loans():
     base = LOSS | {"loss": [500.0, 10.0, 10.0], "loans": [1000.0, 1000.0, 1000.0]}
     assert middles(two_runs(base, LOSS))["loss_share_excess"] == pytest.approx(0.05 - 0.02)
+    assert middles(two_runs(base, LOSS))["loss_of_mean_loans_excess"] == pytest.approx(100.0 / 3000.0 - 0.02)
 
 
 def test_a_run_without_loss_has_no_shares():

@@ -30,5 +30,6 @@ def ledger(start: str = "2008-07", branches: int = 1, borrowers: int = 10, **ent
             target[:, 0] = values
         else:
             target[:] = values
-    each = np.full(branches, borrowers / branches)
-    return Ledger(books, statements, economy, month_number(start), borrowers, each)
+    people = np.zeros((branches, len(SEGMENTS)))
+    people[:, 0] = borrowers / branches
+    return Ledger(books, statements, economy, month_number(start), people)

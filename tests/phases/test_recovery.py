@@ -48,6 +48,19 @@ def test_nothing_is_collected_from_who_has_nothing() -> None:
     assert collect(model) == 0.0
 
 
+def test_no_more_is_collected_than_is_still_owed() -> None:
+    """Guarantors have paid all but 100 since the loan went bad."""
+    for written_off in (False, True):
+        model = village(settings={"recovery.half_life": 1.0})
+        bad_loan(model, balance=100.0, rate=0.9)
+        model.loans.exposure[0] = 1000.0
+        give(model, 0, wealth=1e6)
+        if written_off:
+            model.loans.status[0], model.loans.claim[0], model.loans.balance[0] = WRITTEN_OFF, 100.0, 0.0
+        assert collect(model) == pytest.approx(100.0)
+        assert collect(model) == 0.0
+
+
 def test_nothing_is_collected_from_a_loan_that_is_merely_late() -> None:
     model = village(settings={"recovery.half_life": 1.0})
     bad_loan(model, late=3)

@@ -50,11 +50,12 @@ class AgeingLoan:
         model, borrower = self.model, self.borrower
         since = model.month - borrower.last_call
         crossed = borrower.fails_call == 1 and self.accelerated == 1 and borrower.would_pay == 1.0
+        due = remaining + self.paid
+        missing = due - borrower.means
         if crossed or guaranteeing.is_induced(
-            remaining, borrower.recent_calls, since, model.guaranteeing.contagion_window
+            missing, borrower.recent_calls, since, model.guaranteeing.contagion_window
         ):
             self.induced = 1
-        due = remaining + self.paid
         willing = paying.is_willing(due, borrower.penalty, borrower.calculating)
         self.strategic = 1 if due <= borrower.means and not willing else 0
 

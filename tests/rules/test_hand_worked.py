@@ -112,7 +112,7 @@ CASES = [
     case(guaranteeing.is_induced, (100.0, 100.0, 12, 12), True, "without the 100 he would have paid"),
     case(guaranteeing.is_induced, (101.0, 100.0, 12, 12), False, "101 were missing"),
     case(guaranteeing.is_induced, (100.0, 100.0, 13, 12), False, "thirteen months ago"),
-    case(guaranteeing.is_induced, (0.0, 0.0, 0, 12), False, "never called"),
+    case(guaranteeing.is_induced, (0.0, 0.0, 1, 12), False, "nothing is missing"),
     case(guaranteeing.recent_calls_next, (100.0, 12, 12, 50.0), 150.0, "100 + 50 within the window"),
     case(guaranteeing.recent_calls_next, (100.0, 13, 12, 50.0), 50.0, "the 100 are past"),
     case(guaranteeing.recourse_paid, (1000.0, 0.1, 500.0), 100.0, "0.1 x 1000"),

@@ -151,26 +151,36 @@ def test_crises_are_ordered_by_depth(assume):
         )
 
 
-def test_a_full_stimulus_gives_history_to_the_bit(assume):
-    history = path_of("china_2008", assume())
-    for name in ("crisis_2008_no_stimulus", "crisis_severe", "baseline"):
-        treated = stimulus_path(path_of(name, assume()), history, 1.0)
-        assert treated.values.tobytes() == history.values.tobytes()
-        assert treated.start == history.start
+def test_the_stimulus_on_the_path_without_it_is_history_to_the_bit(assume):
+    history, crisis = path_of("china_2008", assume()), path_of("crisis_2008_no_stimulus", assume())
+    treated = stimulus_path(crisis, crisis, history, 1.0)
+    assert treated.values.tobytes() == history.values.tobytes()
+    assert treated.start == history.start
+
+
+@pytest.mark.parametrize("name", ["crisis_severe", "baseline"])
+def test_on_another_path_the_stimulus_adds_what_it_did_and_leaves_the_rest(assume, name):
+    history, crisis = path_of("china_2008", assume()), path_of("crisis_2008_no_stimulus", assume())
+    own = path_of(name, assume())
+    treated = stimulus_path(own, crisis, history, 1.0)
+    np.testing.assert_allclose(treated.output_gap - own.output_gap, history.output_gap - crisis.output_gap, atol=1e-12)
+    assert treated.values.tobytes() != history.values.tobytes()
+    assert (treated.benchmark_lending_rate >= 0.0).all()
 
 
 def test_no_stimulus_changes_nothing_and_half_of_it_goes_half_way(assume):
     history, crisis = path_of("china_2008", assume()), path_of("crisis_2008_no_stimulus", assume())
-    assert stimulus_path(crisis, history, 0.0).values.tobytes() == crisis.values.tobytes()
-    half = stimulus_path(crisis, history, 0.5)
+    assert stimulus_path(crisis, crisis, history, 0.0).values.tobytes() == crisis.values.tobytes()
+    half = stimulus_path(crisis, crisis, history, 0.5)
     np.testing.assert_allclose(half.values, (history.values + crisis.values) / 2.0, atol=1e-12)
 
 
 def test_paths_over_different_months_do_not_mix(assume):
     history = SCENARIOS["china_2008"].path(assume(), (2003, 1), 24, 0)
     for start, months in (((2003, 2), 24), ((2003, 1), 23)):
+        other = SCENARIOS["baseline"].path(assume(), start, months, 0)
         with pytest.raises(InputError, match="different months"):
-            stimulus_path(SCENARIOS["baseline"].path(assume(), start, months, 0), history, 0.5)
+            stimulus_path(other, history, history, 0.5)
 
 
 @pytest.mark.parametrize("start", [(2002, 12), (1999, 1), (2003, 0), (2004, 13)])
