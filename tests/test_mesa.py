@@ -1,4 +1,4 @@
-"""The model as Mesa knows it: agents, agent sets, data collection, batch runs, random numbers."""
+"""The model as Mesa knows it: agents, agent sets, data collection, batch runs."""
 
 import gc
 import weakref
@@ -359,29 +359,6 @@ def test_no_model_outlives_its_last_name() -> None:
         del model
         gc.collect()
         assert gone() is None
-
-
-def test_rng_three_is_seed_three() -> None:
-    three = small(rng=3).run().books
-    assert int(small(rng=3).luck) == 3
-    assert (small(rng=np.int64(3)).run().books == three).all()
-    assert not (small(rng=4).run().books == three).all()
-    assert (small().run().books == small(rng=0).run().books).all()
-
-
-def test_generators_and_seed_sequences_give_a_seed() -> None:
-    first = small(rng=np.random.default_rng(1)).luck
-    assert first == small(rng=np.random.default_rng(1)).luck
-    assert first != small(rng=np.random.default_rng(2)).luck
-    assert small(rng=np.random.SeedSequence(1)).luck == small(rng=np.random.SeedSequence(1)).luck
-    generator = np.random.default_rng(1)
-    assert small(rng=generator).luck != small(rng=generator).luck
-
-
-@pytest.mark.parametrize("rng", [-1, 1.5, "3", True, 2**63, [1], float("nan")])
-def test_what_is_no_seed_is_refused(rng: Any) -> None:
-    with pytest.raises(InputError, match="give a whole number"):
-        small(rng=rng)
 
 
 def test_the_run_ends_where_it_was_to_end() -> None:

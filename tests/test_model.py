@@ -21,6 +21,10 @@ from sim.simulation import run_one, simulate
 SMALL: dict[str, Any] = {"world.borrowers": 150, "world.branches": 2}
 
 
+def small(**arguments: Any) -> CreditModel:
+    return CreditModel(**{**SMALL, "world.months": 24, **arguments})
+
+
 def books(**arguments: Any) -> np.ndarray:
     return np.asarray(CreditModel(**{**SMALL, **arguments}).run().books)
 
@@ -28,6 +32,29 @@ def books(**arguments: Any) -> np.ndarray:
 def test_the_same_seed_gives_the_same_run_and_another_one_another() -> None:
     assert (books(rng=5) == books(rng=5)).all()
     assert not (books(rng=5) == books(rng=6)).all()
+
+
+def test_rng_three_is_seed_three() -> None:
+    three = small(rng=3).run().books
+    assert int(small(rng=3).luck) == 3
+    assert (small(rng=np.int64(3)).run().books == three).all()
+    assert not (small(rng=4).run().books == three).all()
+    assert (small().run().books == small(rng=0).run().books).all()
+
+
+def test_generators_and_seed_sequences_give_a_seed() -> None:
+    first = small(rng=np.random.default_rng(1)).luck
+    assert first == small(rng=np.random.default_rng(1)).luck
+    assert first != small(rng=np.random.default_rng(2)).luck
+    assert small(rng=np.random.SeedSequence(1)).luck == small(rng=np.random.SeedSequence(1)).luck
+    generator = np.random.default_rng(1)
+    assert small(rng=generator).luck != small(rng=generator).luck
+
+
+@pytest.mark.parametrize("rng", [-1, 1.5, "3", True, 2**63, [1], float("nan")])
+def test_what_is_no_seed_is_refused(rng: Any) -> None:
+    with pytest.raises(InputError, match="give a whole number"):
+        small(rng=rng)
 
 
 def test_the_three_doors_lead_to_the_same_run() -> None:
