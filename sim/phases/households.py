@@ -60,34 +60,42 @@ def earn(
         branches.shock,
         books.income,
     )
+    factor, incomes, time_of_year, growth = (
+        economy.credit_factor,
+        economy.income_index,
+        economy.season,
+        economy.wealth_growth,
+    )
+    farm_gap, export_gap, output = economy.farm_price_gap, economy.export_gap, economy.output_gap
+    national, correlation, at_risk = income.national_share, income.asset_correlation, income.capital_at_risk
+    law, bad, elasticity = income.law, income.two_point_probability, income.output_elasticity
+    farm_exposure, export_exposure = income.farm_price_exposure, income.export_exposure
     for party in range(len(mean)):
         if present[party] == 0:
             continue
-        common = common_shock(economy.credit_factor, district[branch[party]], income.national_share)
-        shock = shaped(
-            income_shock(common, own[party], income.asset_correlation), income.law, income.two_point_probability
-        )
+        common = common_shock(factor, district[branch[party]], national)
+        shock = shaped(income_shock(common, own[party], correlation), law, bad)
         gap = price_gap(
             trade[party],
-            economy.farm_price_gap,
-            economy.export_gap,
-            income.farm_price_exposure,
-            income.export_exposure,
+            farm_gap,
+            export_gap,
+            farm_exposure,
+            export_exposure,
         )
         earned[party] = monthly_income(
-            mean[party] * economy.income_index,
-            1.0 + season[party] * economy.season,
-            income.output_elasticity * economy.output_gap + gap,
+            mean[party] * incomes,
+            1.0 + season[party] * time_of_year,
+            elasticity * output + gap,
             wage_share[party] * jobless[party],
             capital[party],
             yearly_return[party],
             volatility[party],
-            income.capital_at_risk,
+            at_risk,
             shock,
         )
         transfer(accounts, OUTSIDE, party, earned[party])
         received[cell[party]] += earned[party]
-        wealth[party] *= economy.wealth_growth
+        wealth[party] *= growth
 
 
 @phase

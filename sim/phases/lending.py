@@ -145,23 +145,35 @@ def evaluate(
     cell, segment, mean = parties.cell, parties.segment, parties.mean_income
     places = len(guarantor) // len(status)
     known = len(neighbour) // len(cell)
+    hazard = asking_hazard(
+        demand.hazard,
+        0,
+        demand.former_client,
+        economy.output_gap,
+        demand.cyclical,
+        1.0 + demand.spring * economy.spring,
+        economy.loan_supply,
+        demand.solicited,
+    )
+    hazard_of_former = asking_hazard(
+        demand.hazard,
+        1,
+        demand.former_client,
+        economy.output_gap,
+        demand.cyclical,
+        1.0 + demand.spring * economy.spring,
+        economy.loan_supply,
+        demand.solicited,
+    )
+    asks, former, excluded, owed = parties.asks_draw, parties.former_client, parties.excluded, parties.recourse_owed
+    present, may_borrow = parties.present, parties.may_borrow
     for loan in range(len(status)):
         asked[loan] = 0.0
-        if status[loan] != NONE or parties.present[loan] == 0 or parties.may_borrow[loan] == 0:
+        if status[loan] != NONE or present[loan] == 0 or may_borrow[loan] == 0:
             continue
-        if parties.excluded[loan] > 0 or parties.recourse_owed[loan] > 0.0:
+        if excluded[loan] > 0 or owed[loan] > 0.0:
             continue
-        hazard = asking_hazard(
-            demand.hazard,
-            parties.former_client[loan],
-            demand.former_client,
-            economy.output_gap,
-            demand.cyclical,
-            1.0 + demand.spring * economy.spring,
-            economy.loan_supply,
-            demand.solicited,
-        )
-        if parties.asks_draw[loan] >= hazard:
+        if asks[loan] >= (hazard_of_former if former[loan] == 1 else hazard):
             continue
         at = cell[loan]
         rate = lending_rate(economy.benchmark_lending_rate, levers.rate_multiple[at], levers.rate_ceiling[at])

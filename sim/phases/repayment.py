@@ -158,10 +158,10 @@ def offer(
     exclusion_worth = months_of_exclusion_worth(behaviour.monthly_discount, recovery.exclusion)
     needed_share = economy.need_index if spending.consumption > 0.0 else 0.0
 
+    enforceable, surplus, weight = behaviour.enforceable_share, behaviour.credit_surplus, behaviour.future_credit
+    liquid_share = spending.liquid_share
     for party in range(len(cell)):
-        means[party] = spare_means(
-            cash[party], subsistence[party] * needed_share, spending.liquid_share * capital[party]
-        )
+        means[party] = spare_means(cash[party], subsistence[party] * needed_share, liquid_share * capital[party])
         offered[party] = 0.0
         would_pay[party] = 1.0
 
@@ -173,11 +173,11 @@ def offer(
         owned = max(0.0, cash[loan]) + capital[loan] + wealth[loan]
         penalty[loan] = felt_penalty(
             owned,
-            behaviour.enforceable_share,
+            enforceable,
             balance[loan],
-            behaviour.credit_surplus,
+            surplus,
             exclusion_worth,
-            behaviour.future_credit,
+            weight,
             0.0,
             felt[loan],
         )
@@ -199,11 +199,11 @@ def offer(
             owned = max(0.0, cash[loan]) + capital[loan] + wealth[loan]
             penalty[loan] = felt_penalty(
                 owned,
-                behaviour.enforceable_share,
+                enforceable,
                 balance[loan],
-                behaviour.credit_surplus,
+                surplus,
                 exclusion_worth,
-                behaviour.future_credit,
+                weight,
                 behaviour.social_sanction * mean[loan] * economy.income_index * shame,
                 felt[loan],
             )
