@@ -2,13 +2,14 @@
 
 import numpy as np
 
-from sim.core.columns import IntegerColumn, Integers, Table, integers
-from sim.core.draws import uniform_column
+from sim.core.columns import Floats, IntegerColumn, Integers, Table, integers
+from sim.core.compiling import rule
+from sim.core.draws import uniform_column, uniforms
 from sim.parameters import Network
 from sim.world.loans import Ties
 from sim.world.parties import FARM, Parties
 from sim.world.population import BIRTH
-from sim.world.purposes import HOME, TIE_OUTSIDE, TIE_PLACE, TIE_REWIRED, TIE_STRENGTH
+from sim.world.purposes import HOME, TIE_BLOCK
 
 NOBODY = -1
 
@@ -38,28 +39,53 @@ def tie_neighbours(parties: Parties, ties: Ties, order: Integers, network: Netwo
 
     Rewired ties stay in the village with probability `within_village`, else they go anywhere in the district.
     """
-    count = len(parties)
-    places = len(ties) // count
-    village, branch = parties.village[order], parties.branch[order]
-    village_start, village_count = _runs(village)
-    branch_start, branch_count = _runs(branch)
-    position = np.arange(count)
-
+    places = len(ties) // len(parties)
+    village_start, village_count = _runs(parties.village[order])
+    branch_start, branch_count = _runs(parties.branch[order])
     offsets = np.array([sign * step for step in range(1, places // 2 + 2) for sign in (1, -1)][:places])
-    entity = order[:, None].astype(np.int64) * places + np.arange(places)
-    draws = {
-        purpose: uniform_column(luck, purpose, count * places, BIRTH)[entity]
-        for purpose in (TIE_REWIRED, TIE_OUTSIDE, TIE_PLACE, TIE_STRENGTH)
-    }
-    rewired = draws[TIE_REWIRED] < network.rewiring
-    outside = rewired & (draws[TIE_OUTSIDE] >= network.within_village)
-    start = np.where(outside, branch_start[:, None], village_start[:, None])
-    size = np.where(outside, branch_count[:, None], village_count[:, None])
-    step = np.where(rewired, 1 + np.floor(draws[TIE_PLACE] * (size - 1)).astype(np.int64), offsets[None, :])
-    neighbour = order[start + (position[:, None] - start + step) % size]
-    neighbour = np.where(neighbour == order[:, None], NOBODY, neighbour)
-    ties.neighbour[entity.ravel()] = neighbour.ravel()
-    ties.strength[entity.ravel()] = draws[TIE_STRENGTH].ravel()
+    _tie(
+        order,
+        village_start,
+        village_count,
+        branch_start,
+        branch_count,
+        offsets,
+        network.rewiring,
+        network.within_village,
+        luck,
+        ties.neighbour,
+        ties.strength,
+    )
+
+
+@rule
+def _tie(
+    order: Integers,
+    village_start: Integers,
+    village_count: Integers,
+    branch_start: Integers,
+    branch_count: Integers,
+    offsets: Integers,
+    rewiring: float,
+    within_village: float,
+    luck: int,
+    neighbour: Integers,
+    strength: Floats,
+) -> None:
+    places = len(offsets)
+    for position in range(len(order)):
+        party = order[position]
+        for place in range(places):
+            row = party * places + place
+            move, leave, where, strength[row] = uniforms(luck, TIE_BLOCK, row, BIRTH)
+            start, size = village_start[position], village_count[position]
+            step = offsets[place]
+            if move < rewiring:
+                if leave >= within_village:
+                    start, size = branch_start[position], branch_count[position]
+                step = 1 + int(where * (size - 1))
+            other = order[start + (position - start + step) % size]
+            neighbour[row] = other if other != party else NOBODY
 
 
 def form_groups(parties: Parties, order: Integers, size: int) -> Members:
