@@ -192,10 +192,13 @@ def test_the_month_of_a_party_is_drawn_from_his_own_block() -> None:
 
 
 def test_every_purpose_has_a_number_of_its_own() -> None:
-    numbers = {name: value for name, value in vars(purposes).items() if name.isupper() and name != "MONTHLY_BLOCK"}
+    blocks = ("MONTHLY_BLOCK", "TIE_BLOCK")
+    numbers = {name: value for name, value in vars(purposes).items() if name.isupper() and name not in blocks}
     assert len(set(numbers.values())) == len(numbers)
     monthly = [numbers[name] for name in ("INCOME_SHOCK", "JOB_LOST", "JOB_FOUND", "ASKS")]
     assert monthly == [4 * purposes.MONTHLY_BLOCK + word for word in range(4)]
+    tie = [numbers[name] for name in ("TIE_REWIRED", "TIE_OUTSIDE", "TIE_PLACE", "TIE_STRENGTH")]
+    assert tie == [4 * purposes.TIE_BLOCK + word for word in range(4)]
 
 
 def test_different_seeds_make_different_people() -> None:
