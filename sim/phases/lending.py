@@ -1,5 +1,7 @@
 """Renewals are decided, lending is planned, applicants ask, are evaluated, guaranteed and granted a loan."""
 
+import numpy as np
+
 from sim.core.compiling import phase
 from sim.core.draws import normal, uniform
 from sim.core.finance import instalment
@@ -145,26 +147,18 @@ def evaluate(
     cell, segment, mean = parties.cell, parties.segment, parties.mean_income
     places = len(guarantor) // len(status)
     known = len(neighbour) // len(cell)
-    hazard = asking_hazard(
-        demand.hazard,
-        0,
-        demand.former_client,
-        economy.output_gap,
-        demand.cyclical,
-        1.0 + demand.spring * economy.spring,
-        economy.loan_supply,
-        demand.solicited,
-    )
-    hazard_of_former = asking_hazard(
-        demand.hazard,
-        1,
-        demand.former_client,
-        economy.output_gap,
-        demand.cyclical,
-        1.0 + demand.spring * economy.spring,
-        economy.loan_supply,
-        demand.solicited,
-    )
+    hazards = np.empty(2)  # of somebody new, of a former good client
+    for known_before in range(2):
+        hazards[known_before] = asking_hazard(
+            demand.hazard,
+            known_before,
+            demand.former_client,
+            economy.output_gap,
+            demand.cyclical,
+            1.0 + demand.spring * economy.spring,
+            economy.loan_supply,
+            demand.solicited,
+        )
     asks, former, excluded, owed = parties.asks_draw, parties.former_client, parties.excluded, parties.recourse_owed
     present, may_borrow = parties.present, parties.may_borrow
     for loan in range(len(status)):
@@ -173,7 +167,7 @@ def evaluate(
             continue
         if excluded[loan] > 0 or owed[loan] > 0.0:
             continue
-        if asks[loan] >= (hazard_of_former if former[loan] == 1 else hazard):
+        if asks[loan] >= hazards[former[loan]]:
             continue
         at = cell[loan]
         rate = lending_rate(economy.benchmark_lending_rate, levers.rate_multiple[at], levers.rate_ceiling[at])
