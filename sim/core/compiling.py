@@ -1,10 +1,13 @@
 """Rules and phases: how a function becomes machine code, and where that code is kept.
 
 Numba's disk cache looks at the file of the outer function only: a phase would keep the machine code of a rule that was
-edited in another file. So the cache lives in a folder named by a hash of all sources of this package, chosen before
-anything is compiled.
+edited in another file. So the code of each module lives in a folder named by a hash of all the sources it rests on:
+its own and those of every module of this package that it imports, directly or not. An edit costs the compilation of
+what rests on it, and of nothing else.
 """
 
+import ast
+import functools
 import hashlib
 import inspect
 import operator
@@ -18,43 +21,105 @@ import numba
 from numba import njit
 
 PACKAGE = Path(__file__).resolve().parents[1]
-KEPT_CACHES = 12
+KEPT_CACHES = 12  # versions of a module's machine code
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 def hash_of_sources(package: Path = PACKAGE) -> str:
     """Return 16 hex digits that change with any source file of the package, its path within it, or Numba's version."""
+    return hash_of_files(package, sorted(package.rglob("*.py")))
+
+
+def hash_of_files(package: Path, paths: list[Path]) -> str:
+    """Return 16 hex digits that change with any of these source files, its path in the package, or Numba's version."""
     digest = hashlib.sha256(f"numba {numba.__version__}".encode())
-    for path in sorted(package.rglob("*.py")):
+    for path in paths:
         digest.update(str(path.relative_to(package)).encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
 
 
-def choose_cache_folder() -> Path | None:
-    """Point Numba at this source tree's own cache folder; a folder named in NUMBA_CACHE_DIR by the user wins."""
+def file_of(module: str, package: Path) -> Path | None:
+    """Return the source file of a module of the package by its dotted name, None for anything else."""
+    first, *rest = module.split(".")
+    if first != package.name:
+        return None
+    stem = package.joinpath(*rest)
+    for path in (stem.with_suffix(".py"), stem / "__init__.py"):
+        if path.is_file():
+            return path
+    return None
+
+
+@functools.cache
+def imported_files(path: Path, package: Path) -> tuple[Path, ...]:
+    """Return the package's files that a source file names in its imports, in any place of it."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names.add(node.module)
+            names.update(f"{node.module}.{alias.name}" for alias in node.names)
+    found = {file_of(name, package) for name in names}
+    return tuple(sorted(file for file in found if file is not None))
+
+
+def files_behind(path: Path, package: Path = PACKAGE) -> list[Path]:
+    """Return a source file and all files of the package that it rests on, sorted."""
+    behind, ahead = {path}, [path]
+    while ahead:
+        for file in imported_files(ahead.pop(), package):
+            if file not in behind:
+                behind.add(file)
+                ahead.append(file)
+    return sorted(behind)
+
+
+def choose_base_folder() -> Path | None:
+    """Return the folder for all machine code of this package; None leaves it to Numba or to NUMBA_CACHE_DIR."""
     if os.environ.get("NUMBA_CACHE_DIR"):
         return None
     base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "ruralcredit"
-    folder = base / hash_of_sources()
+    try:
+        base.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None  # a home that cannot be written to: Numba falls back to its own places
+    return base
+
+
+BASE_FOLDER = choose_base_folder()
+
+
+@functools.cache
+def cache_folder(path: Path, base: Path, package: Path = PACKAGE) -> Path | None:
+    """Return the folder for a source file's machine code, made and marked as used; older versions are thrown away."""
+    kept = base / ".".join(path.relative_to(package).with_suffix("").parts)
+    folder = kept / hash_of_files(package, files_behind(path, package))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         os.utime(folder)
-        by_age = sorted((entry for entry in base.iterdir() if entry.is_dir()), key=lambda entry: -entry.stat().st_mtime)
+        by_age = sorted((entry for entry in kept.iterdir() if entry.is_dir()), key=lambda entry: -entry.stat().st_mtime)
         for old in by_age[KEPT_CACHES:]:
             shutil.rmtree(old, ignore_errors=True)
     except OSError:
-        return None  # a home that cannot be written to: Numba falls back to its own places
-    numba.config.CACHE_DIR = str(folder)
+        return None
     return folder
 
 
-CACHE_FOLDER = choose_cache_folder()
+def compiled(function: Callable[..., Any]) -> Any:
+    """Compile a function when it is first called, or take its machine code from its module's folder."""
+    path = Path(inspect.getsourcefile(function) or "").resolve()
+    if BASE_FOLDER is not None and path.is_relative_to(PACKAGE):
+        folder = cache_folder(path, BASE_FOLDER)
+        if folder is not None:
+            numba.config.CACHE_DIR = str(folder)  # read when the function is decorated
+    return njit(cache=True, error_model="numpy")(function)
 
 
 def rule(function: Function) -> Function:
     """Compile a pure scalar function: what one agent does. `rule.py_func` is the same in plain Python."""
-    return njit(cache=True, error_model="numpy")(function)  # type: ignore[no-any-return]
+    return compiled(function)  # type: ignore[no-any-return]
 
 
 def inlined(function: Function) -> Function:
@@ -69,7 +134,7 @@ class Phase:
     """A compiled loop over rows; called with the model, it takes from it what its parameters name."""
 
     def __init__(self, function: Callable[..., Any]) -> None:
-        self.compiled = njit(cache=True, error_model="numpy")(function)
+        self.compiled = compiled(function)
         self.names = tuple(inspect.signature(function).parameters)
         self._run: Callable[..., Any] | None = None
         self.__name__ = function.__name__

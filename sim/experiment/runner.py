@@ -117,10 +117,11 @@ def warm_up(notice: Callable[[], None], *, skip_known: bool, patience: float = 4
 
 def compiled_mark() -> Path | None:
     """Return the file that stands for a cache filled by this Python on this machine, if there is a cache."""
-    if compiling.CACHE_FOLDER is None:
+    if compiling.BASE_FOLDER is None:
         return None
     machine = "".join(letter for letter in platform.node() if letter.isalnum() or letter in "-.")
-    return compiling.CACHE_FOLDER / f"complete-{sys.implementation.cache_tag}-{machine}"
+    version = f"{compiling.hash_of_sources()}-{sys.implementation.cache_tag}-{machine}"
+    return compiling.BASE_FOLDER / f"complete-{version}"
 
 
 def workers_for(runs: Sequence[Run], workers: Any = None) -> int:

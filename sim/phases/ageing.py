@@ -6,7 +6,8 @@ from sim.core.compiling import phase
 from sim.core.draws import uniform
 from sim.core.numbers import interpolate
 from sim.levers import Levers
-from sim.parameters import Guaranteeing, Recovery
+from sim.parameters.guaranteeing import Guaranteeing
+from sim.parameters.recovery import Recovery
 from sim.rules.guaranteeing import is_induced
 from sim.rules.paying import is_willing, months_late_next
 from sim.rules.recovering import recovery_rate

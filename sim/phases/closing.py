@@ -2,7 +2,7 @@
 
 from sim.core.compiling import phase
 from sim.levers import Levers
-from sim.parameters import Bank
+from sim.parameters.bank import Bank
 from sim.rules.classifying import provision_needed
 from sim.world.accounts import OUTSIDE, SECTOR_COUNT, STATE, Accounts, transfer
 from sim.world.books import Books, Statement

@@ -10,7 +10,10 @@ import numpy as np
 
 from sim.core.compiling import phase
 from sim.levers import Levers
-from sim.parameters import Behaviour, Guaranteeing, Recovery, Spending
+from sim.parameters.behaviour import Behaviour
+from sim.parameters.guaranteeing import Guaranteeing
+from sim.parameters.recovery import Recovery
+from sim.parameters.spending import Spending
 from sim.rules.guaranteeing import part_paid, pays_call, recent_calls_next, recourse_paid
 from sim.rules.paying import felt_penalty, is_willing, months_of_exclusion_worth, paid_on_dues, taken_from_cash
 from sim.world.accounts import OUTSIDE, Accounts, transfer

@@ -5,7 +5,8 @@ import numpy as np
 from sim.core.compiling import phase
 from sim.core.draws import normal, uniforms
 from sim.core.numbers import half_life_decay, normal_quantiles
-from sim.parameters import Income, Spending
+from sim.parameters.income import Income
+from sim.parameters.spending import Spending
 from sim.rules.income import common_shock, income_shock, job_next_month, monthly_income, persist, price_gap, shaped
 from sim.rules.spending import consumed, put_to_work, sold_for_food
 from sim.world.accounts import OUTSIDE, Accounts, transfer

@@ -6,7 +6,10 @@ from sim.core.compiling import phase
 from sim.core.draws import normal, uniform
 from sim.core.finance import instalment
 from sim.levers import Levers
-from sim.parameters import Bank, Behaviour, Demand, Guaranteeing
+from sim.parameters.bank import Bank
+from sim.parameters.behaviour import Behaviour
+from sim.parameters.demand import Demand
+from sim.parameters.guaranteeing import Guaranteeing
 from sim.rules.guaranteeing import consents, within_capacity
 from sim.rules.lending import (
     asking_hazard,

@@ -4,7 +4,9 @@ from sim.core.compiling import phase
 from sim.core.draws import uniform
 from sim.core.numbers import half_life_decay
 from sim.levers import Levers
-from sim.parameters import Guaranteeing, Recovery, Spending
+from sim.parameters.guaranteeing import Guaranteeing
+from sim.parameters.recovery import Recovery
+from sim.parameters.spending import Spending
 from sim.rules.paying import taken_from_cash
 from sim.rules.recovering import collection_due, may_be_written_off, rationed_share
 from sim.world.accounts import OUTSIDE, Accounts, transfer

@@ -4,7 +4,9 @@ from sim.core.compiling import phase
 from sim.core.draws import normal, uniform
 from sim.core.finance import instalment, interest_for_month
 from sim.levers import Levers
-from sim.parameters import Behaviour, Recovery, Spending
+from sim.parameters.behaviour import Behaviour
+from sim.parameters.recovery import Recovery
+from sim.parameters.spending import Spending
 from sim.rules.lending import lending_rate
 from sim.rules.paying import (
     feeling,

@@ -5,7 +5,7 @@ import numpy as np
 from sim.core.columns import Floats, IntegerColumn, Integers, Table, integers
 from sim.core.compiling import rule
 from sim.core.draws import uniform_column, uniforms
-from sim.parameters import Network
+from sim.parameters.network import Network
 from sim.world.loans import Ties
 from sim.world.parties import FARM, Parties
 from sim.world.population import BIRTH

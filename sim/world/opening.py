@@ -6,7 +6,10 @@ from sim.core.columns import Floats
 from sim.core.draws import uniform_column
 from sim.core.finance import instalment
 from sim.levers import Levers
-from sim.parameters import Demand, Network, Population, Recovery
+from sim.parameters.demand import Demand
+from sim.parameters.network import Network
+from sim.parameters.population import Population
+from sim.parameters.recovery import Recovery
 from sim.world.loans import BULLET, GROUP, GUARANTEED, INSTALMENTS, OPEN, UNSECURED, Guarantees, Loans, Ties
 from sim.world.network import NOBODY, Members
 from sim.world.parties import FARM, Parties

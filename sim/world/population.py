@@ -6,7 +6,9 @@ from sim.core.columns import Floats
 from sim.core.compiling import rule
 from sim.core.draws import normal_column, uniform_column
 from sim.core.numbers import exponential, exponentials, logarithm
-from sim.parameters import Behaviour, Income, Population
+from sim.parameters.behaviour import Behaviour
+from sim.parameters.income import Income
+from sim.parameters.population import Population
 from sim.world.branches import Branches
 from sim.world.parties import ENTERPRISE, EXPORT_TRADE, FARM, FARMING, LOCAL_TRADE, SEGMENTS, TRADER, Parties
 from sim.world.purposes import (

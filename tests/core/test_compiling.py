@@ -11,7 +11,7 @@ import pytest
 
 from sim.core import compiling
 from sim.core.columns import FloatColumn, Table, column
-from sim.core.compiling import hash_of_sources, phase, rule
+from sim.core.compiling import cache_folder, files_behind, hash_of_sources, phase, rule
 from sim.model import CreditModel
 from sim.phases import repayment
 
@@ -98,32 +98,54 @@ def test_the_hash_changes_with_a_source_its_name_and_its_place_and_with_nothing_
     assert len({first, second, third, fourth}) == 4
 
 
-def test_the_cache_lies_in_a_folder_of_this_source_tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compiling.numba.config, "CACHE_DIR", "")
-    monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    folder = compiling.choose_cache_folder()
-    assert folder == tmp_path / "ruralcredit" / hash_of_sources()
-    assert str(folder) == compiling.numba.config.CACHE_DIR
+def chain(folder: Path) -> Path:
+    """A package in which a.py rests on b.py, b.py on deep/c.py, and d.py on nothing."""
+    (folder / "deep").mkdir(parents=True)
+    (folder / "__init__.py").write_text("")
+    (folder / "deep/__init__.py").write_text("")
+    (folder / "a.py").write_text(f"from {folder.name}.b import two\n")
+    (folder / "b.py").write_text(f"def two():\n    from {folder.name}.deep import c\n    return c.three\n")
+    (folder / "deep/c.py").write_text("three = 3\n")
+    (folder / "d.py").write_text("import os\n")
+    return folder
+
+
+def names(paths: list[Path], folder: Path) -> list[str]:
+    return [str(path.relative_to(folder)) for path in paths]
+
+
+def test_a_module_rests_on_what_it_imports_directly_or_not(tmp_path: Path) -> None:
+    folder = chain(tmp_path / "shop")
+    assert names(files_behind(folder / "a.py", folder), folder) == ["a.py", "b.py", "deep/__init__.py", "deep/c.py"]
+    assert names(files_behind(folder / "d.py", folder), folder) == ["d.py"]
+
+
+def test_only_what_rests_on_an_edited_file_is_compiled_anew(tmp_path: Path) -> None:
+    folder, base = chain(tmp_path / "shop"), tmp_path / "cache"
+    before = {name: cache_folder(folder / name, base, folder) for name in ("a.py", "b.py", "d.py")}
+    (folder / "deep/c.py").write_text("three = 4\n")
+    cache_folder.cache_clear()
+    after = {name: cache_folder(folder / name, base, folder) for name in ("a.py", "b.py", "d.py")}
+    assert before["a.py"] != after["a.py"]
+    assert before["b.py"] != after["b.py"]
+    assert before["d.py"] == after["d.py"]
 
 
 def test_a_folder_named_by_the_user_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "mine"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    assert compiling.choose_cache_folder() is None
+    assert compiling.choose_base_folder() is None
     assert not (tmp_path / "cache").exists()
 
 
-def test_only_the_newest_caches_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compiling.numba.config, "CACHE_DIR", "")
-    monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+def test_only_the_newest_versions_of_a_modules_code_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compiling, "KEPT_CACHES", 4)
+    package = chain(tmp_path / "shop")
     for age in range(1, 10):
-        old = tmp_path / "ruralcredit" / f"old{age}"
+        old = tmp_path / "cache/deep.c" / f"old{age}"
         old.mkdir(parents=True)
         os.utime(old, (age, age))
-    chosen = compiling.choose_cache_folder()
+    chosen = cache_folder(package / "deep/c.py", tmp_path / "cache", package)
     assert chosen is not None
     kept = {entry.name for entry in chosen.parent.iterdir()}
     assert kept == {chosen.name, "old9", "old8", "old7"}
@@ -133,9 +155,7 @@ def test_a_home_that_cannot_be_written_to_is_no_error(tmp_path: Path, monkeypatc
     monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
     (tmp_path / "file").write_text("no folder\n")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
-    before = compiling.numba.config.CACHE_DIR
-    assert compiling.choose_cache_folder() is None
-    assert before == compiling.numba.config.CACHE_DIR
+    assert compiling.choose_base_folder() is None
 
 
 def test_the_model_makes_no_machine_code_anew_for_a_second_model() -> None:

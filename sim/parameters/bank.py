@@ -1,0 +1,66 @@
+"""The bank's costs, its opening balance sheet and what its clerks see."""
+
+from sim.core.declare import Group, param
+
+
+class Bank(Group):
+    """The bank's costs, its opening balance sheet and what its clerks see."""
+
+    signal_noise: float = param(
+        1.5, "sd of quality", "Error of the bank's signal; 1.5 is an AUC of about 0.68.", low=0.0, high=100.0,
+        source="assumed",
+    )  # fmt: skip
+    prior_log_odds: float = param(
+        -3.6,
+        "log odds",
+        "Estimated default probability of an average applicant.",
+        low=-10.0,
+        high=5.0,
+        source="assumed",
+    )
+    quality_weight: float = param(
+        0.55, "per sd", "Fall of the log odds per sd of expected quality.", low=0.0, high=5.0, source="assumed"
+    )
+    record_weight: float = param(
+        0.35, "per late month", "Rise of the log odds per late month on record.", low=0.0, high=5.0, source="assumed"
+    )
+    cover_weight: float = param(
+        3.0,
+        "log odds",
+        "Rise of the log odds for a renewal when the loan's working capital is gone.",
+        low=0.0,
+        high=20.0,
+        source="assumed: the officer's visit before renewal",
+    )
+    stance_on_cut_off: float = param(
+        2.0, "per unit of loan supply", "How far the cut-offs move with supply.", low=0.0, high=20.0, source="assumed"
+    )
+    stance_on_renewal: float = param(
+        10.0,
+        "per unit of loan supply",
+        "How far the cut-off for renewals falls when the bank wants to lend less.",
+        low=0.0,
+        high=50.0,
+        source="assumed",
+    )
+    operating_cost: float = param(
+        0.03, "share of loans/year", "Cost of running the branches.", low=0.0, high=0.2, source="1.5-6 % assumed"
+    )
+    reserve_rate: float = param(
+        0.0189, "1/year", "Paid by the central bank on reserves.", low=0.0, high=0.1,
+        source="required reserves since 2002 (literature, high confidence)",
+    )  # fmt: skip
+    deposit_growth: float = param(
+        0.01, "1/year", "Growth of deposits beyond rural income.", low=-0.2, high=0.5, source="assumed"
+    )
+    deposit_share: float = param(
+        0.4, "share of lending", "What of a loan's money comes back as deposits.", low=0.0, high=1.0, source="assumed"
+    )
+    opening_loan_to_deposit: float = param(
+        0.72, "share of deposits", "Loans to deposits at the start.", low=0.05, high=2.0, source="assumed"
+    )
+    opening_capital: float = param(
+        0.06, "share of loans", "Capital at the start.", low=-0.2, high=1.0,
+        source="rural cooperatives: -6.8 % in 2003, 9.1 % in 2007 (China Daily 2007, found)",
+    )  # fmt: skip
+    payout: float = param(0.15, "share of profit", "Dividend on positive profit.", low=0.0, high=1.0, source="assumed")

@@ -1,0 +1,99 @@
+"""What is earned in a month."""
+
+from typing import Any
+
+from sim.core.declare import Group, choice, param
+
+
+class Income(Group):
+    """What is earned in a month."""
+
+    output_elasticity: float = param(
+        4.0,
+        "-",
+        "Percent of income per percent of output gap.",
+        low=0.0,
+        high=8.0,
+        source="assumed, 2-6: identified by the counterfactual only",
+    )
+    farm_price_exposure: float = param(
+        0.5, "-", "Farm income per unit of farm-price gap.", low=0.0, high=2.0, source="assumed"
+    )
+    export_exposure: float = param(
+        1.0, "-", "Exporters' income per unit of export gap.", low=0.0, high=2.0, source="assumed"
+    )
+    seasonality: float = param(
+        0.3, "share of income", "Amplitude of the farm year around its mean.", low=0.0, high=1.0, source="assumed"
+    )
+    job_finding: float = param(
+        0.25, "per month", "Chance that a lost job is replaced.", low=0.0, high=1.0, source="2-4 quarters away, assumed"
+    )
+    return_on_capital: float = param(
+        0.18,
+        "1/year",
+        "Mean return on working capital.",
+        low=0.0,
+        high=2.0,
+        source="tuned by hand to reported NPL of rural banks 2006-10 and loan growth (CBRC tables, found)",
+    )
+    return_spread: float = param(
+        0.06, "1/year", "Spread of projects' returns between parties.", low=0.0, high=0.5, source="assumed"
+    )
+    farm_volatility: float = param(
+        0.38,
+        "share of income",
+        "Monthly sd of farm income.",
+        low=0.0,
+        high=1e6,
+        source="tuned by hand to reported NPL of rural banks 2006-10 and loan growth (CBRC tables, found)",
+    )
+    trader_volatility: float = param(
+        0.42,
+        "share of income",
+        "Monthly sd of a trader's income.",
+        low=0.0,
+        high=1e6,
+        source="tuned by hand to reported NPL of rural banks 2006-10 and loan growth (CBRC tables, found)",
+    )
+    enterprise_volatility: float = param(
+        0.42,
+        "share of income",
+        "Monthly sd of an enterprise's income.",
+        low=0.0,
+        high=1e6,
+        source="tuned by hand to reported NPL of rural banks 2006-10 and loan growth (CBRC tables, found)",
+    )
+    capital_at_risk: float = param(
+        1.0, "-", "Weight of working capital in the base of the shock.", low=0.0, high=2.0, source="assumed"
+    )
+    asset_correlation: float = param(
+        0.10,
+        "-",
+        "Share of the shock's variance that is common.",
+        low=0.0,
+        high=0.999,
+        source="assumed, 0.03-0.20; Basel other retail gives 0.075 at a PD of 3 % (computed)",
+    )
+    national_share: float = param(
+        0.5, "-", "Share of the common part that is national.", low=0.0, high=1.0, source="assumed"
+    )
+    shock_half_life: float = param(
+        6.6,
+        "months",
+        "Half-life of all three shocks; 0 makes months independent.",
+        low=0.0,
+        high=600.0,
+        source="assumed",
+    )
+    law: Any = choice(
+        "normal",
+        "Shape of the income shock.",
+        choices=("normal", "uniform", "two_point"),
+        source="normal; the others are the textbook cases",
+    )
+    two_point_probability: float = param(
+        0.5, "-", "Chance of the bad point under the two-point law.", low=1e-6, high=0.999999, source="textbook case"
+    )
+    growth_weight: float = param(
+        1.0, "-", "How far income follows nominal rural income; 0 stops growth.", low=0.0, high=1.0, source="NBS"
+    )
