@@ -11,7 +11,21 @@ from sim.core.declare import month_number, month_text
 from sim.core.errors import InputError
 from sim.measures.collector import MeasureCollector
 from sim.measures.ledger import Ledger, Recorder
-from sim.phases import accounts, ageing, classification, closing, guarantees, households, lending, recovery, repayment
+from sim.phases import (
+    accounts,
+    ageing,
+    applying,
+    classification,
+    closing,
+    consenting,
+    evaluating,
+    guarantees,
+    households,
+    lending,
+    recovery,
+    renewing,
+    repayment,
+)
 from sim.policies import PolicyMix
 from sim.scenarios import SCENARIOS
 from sim.world.agents import Views
@@ -87,8 +101,11 @@ class CreditModel(Views, mesa.Model):
         ageing.close(self)
 
         guarantees.add_up(self)
-        lending.decide_renewals(self)
-        lending.evaluate(self)
+        renewing.decide_renewals(self)
+        applying.ask(self)
+        evaluating.assess(self)
+        evaluating.screen(self)
+        consenting.consent(self)
         lending.plan(self)
         lending.grant(self)
 

@@ -9,9 +9,10 @@ from sim.core.columns import Table
 from sim.core.draws import normal, uniform
 from sim.measures import MEASURES, Measure
 from sim.model import CreditModel
-from sim.phases import households, lending
+from sim.phases import applying, evaluating, households
 from sim.simulation import simulate
 from sim.world import purposes
+from sim.world.applications import NOT_REFUSED
 from sim.world.loans import NONE, OPEN
 
 SMALL: dict[str, Any] = {"world.borrowers": 200, "world.branches": 4, "world.months": 96}
@@ -71,10 +72,17 @@ def test_the_bank_sees_the_same_signal_of_a_party_whoever_else_asks() -> None:
     for model in (usual, alone):
         model.levers.hold(model.start)
         households.draw_luck(model)
-        lending.evaluate(model)
-    passed = usual.loans.asked > 0.0
+        for phase in (applying.ask, evaluating.assess, evaluating.screen):
+            phase(model)
+    passed, alone_passed = (passing(model) for model in (usual, alone))
     assert 0 < passed.sum() < 200
-    assert list((alone.loans.asked > 0.0)[1::2]) == list(passed[1::2])
+    assert list(alone_passed[1::2]) == list(passed[1::2])
+
+
+def passing(model: CreditModel) -> Any:
+    listed = np.zeros(len(model.loans), bool)
+    listed[model.applicants.row[: model.applicants.number[0]]] = True
+    return listed & (model.applications.refusal == NOT_REFUSED)
 
 
 @pytest.mark.parametrize(

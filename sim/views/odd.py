@@ -30,6 +30,7 @@ from sim.rules import classifying
 from sim.scenarios import SCENARIOS
 from sim.world import building, loans, opening, parties, population
 from sim.world.accounts import Accounts
+from sim.world.applications import Applicants, Applications
 from sim.world.books import Books, Statement
 from sim.world.branches import Branches, HeadOffice
 from sim.world.conditions import Economy
@@ -49,6 +50,8 @@ TABLES: dict[str, type[Table]] = {
     "ties": Ties,
     "members": Members,
     "active loans": ActiveLoans,
+    "applications": Applications,
+    "applicants": Applicants,
     "branches": Branches,
     "head office": HeadOffice,
     "accounts": Accounts,

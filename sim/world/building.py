@@ -9,6 +9,7 @@ from sim.data import regulation
 from sim.levers import Levers
 from sim.parameters import GROUPS, Parameters
 from sim.world.accounts import SECTOR_COUNT, Accounts
+from sim.world.applications import Applicants, Applications
 from sim.world.books import Books, Statement
 from sim.world.branches import Branches, HeadOffice
 from sim.world.conditions import Economy
@@ -42,6 +43,8 @@ def build_world(model: Any) -> None:
     model.active = ActiveLoans(borrowers)
     model.guarantees = Guarantees(borrowers * model.network.guarantor_places)
     model.ties = Ties(count * TIES)
+    model.applications = Applications(borrowers)
+    model.applicants = Applicants(borrowers)
     model.branches = Branches(branches)
     model.head_office = HeadOffice(1)
     model.accounts = Accounts(count + branches + SECTOR_COUNT)

@@ -50,7 +50,6 @@ class Loans(Table):
     interest_due: FloatColumn = column("CNY", "Interest due and unpaid, off the balance sheet.")
     principal_due: FloatColumn = column("CNY", "Principal due and unpaid, part of the balance.")
     called: FloatColumn = column("CNY", "Asked from guarantors this month.")
-    asked: FloatColumn = column("CNY", "Applied for this month and passed evaluation.")
     top_up: FloatColumn = column("CNY", "Paid out on top when it is renewed.")
     exposure: FloatColumn = column("CNY", "Balance when it became impaired.")
     recovery_rate: FloatColumn = column("share of exposure", "What collection will bring in the end.")

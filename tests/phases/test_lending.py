@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from sim.model import CreditModel
-from sim.phases import lending, repayment
+from sim.phases import applying, consenting, evaluating, lending, renewing, repayment
+from sim.world.applications import NOT_REFUSED
 from sim.world.loans import BULLET, GROUP, GUARANTEED, INSTALMENTS, NONE, OPEN, RUNS_OFF, UNSECURED
 from tests.phases.village import give, last, lend, village
 
@@ -41,14 +42,27 @@ def applicants(count: int = 1, settings: Mapping[str, Any] | None = None) -> Cre
 def evaluate(model: CreditModel) -> dict[str, float]:
     """Let everybody who asks be evaluated; returns what became of the applications."""
     model.head_office.wanted[0] = 0.0
-    lending.evaluate(model)
+    consider(model)
     books = model.books
     return {
         "asked": float(books.applications.sum()),
         "risk": float(books.refused_evaluation.sum()),
         "guarantor": float(books.refused_guarantor.sum()),
-        "passed": float((model.loans.asked > 0.0).sum()),
+        "passed": float(passed(model).sum()),
     }
+
+
+def consider(model: CreditModel) -> None:
+    """Run the phases from asking to consent."""
+    for phase in (applying.ask, evaluating.assess, evaluating.screen, consenting.consent):
+        phase(model)
+
+
+def passed(model: CreditModel) -> Any:
+    """Return who has asked and not been refused, borrower by borrower."""
+    listed = np.zeros(len(model.loans), bool)
+    listed[model.applicants.row[: model.applicants.number[0]]] = True
+    return listed & (model.applications.refusal == NOT_REFUSED)
 
 
 def know(model: CreditModel, party: int, *others: int, strength: float = 1.0) -> None:
@@ -97,26 +111,27 @@ def test_with_a_perfect_signal_the_cut_off_divides_by_quality() -> None:
         "levers.unsecured_share": 1.0,
     }
     model = applicants(200, settings)
-    passed = evaluate(model)["passed"]
-    assert list(model.loans.asked > 0.0) == list(model.parties.quality[:200] >= 0.0)
-    assert 60.0 < passed < 140.0
+    number = evaluate(model)["passed"]
+    assert list(passed(model)) == list(model.parties.quality[:200] >= 0.0)
+    assert 60.0 < number < 140.0
 
 
 def test_a_bank_that_wants_to_lend_more_lowers_its_standards_unless_that_is_switched_off() -> None:
     for sensitivity, more in ((5.0, True), (0.0, False)):
-        passed = []
+        numbers = []
         for supply in (0.0, 0.2):
             model = applicants(300, {"levers.unsecured_share": 1.0, "bank.stance_on_cut_off": sensitivity})
             model.levers.cut_off_new = 0.03
             model.economy.loan_supply = supply
-            passed.append(evaluate(model)["passed"])
-        assert (passed[1] > passed[0]) == more
+            numbers.append(evaluate(model)["passed"])
+        assert (numbers[1] > numbers[0]) == more
 
 
 def test_a_loan_is_years_of_income_times_what_the_bank_grants_of_it() -> None:
     model = applicants(1, {"levers.unsecured_share": 1.0, "levers.loan_size": 0.5})
     evaluate(model)
-    assert model.loans.asked[0] == pytest.approx(6000.0)
+    assert model.applications.wanted[0] == pytest.approx(6000.0)
+    lending.plan(model)
     assert model.head_office.wanted[0] == pytest.approx(6000.0)
 
 
@@ -208,14 +223,14 @@ def test_members_of_a_group_stand_for_each_other() -> None:
            "population.borrowing_share": 0.0, "levers.cut_off_new": 1.0}
     )  # fmt: skip
     model.levers.hold(model.start)
-    lending.evaluate(model)
+    consider(model)
     size = model.network.group_size
     in_groups = np.flatnonzero(model.parties.group[:60] >= 0)
     assert len(in_groups) >= size
     for loan in in_groups:
         group = int(model.parties.group[loan])
         members = model.members.party[group * size : (group + 1) * size]
-        assert model.loans.product[loan] == GROUP
+        assert model.applications.product[loan] == GROUP
         assert guarantors_of(model, int(loan)) == sorted(int(who) for who in members if who != loan)
 
 
@@ -271,6 +286,8 @@ def test_when_the_plan_does_not_reach_a_lottery_decides_and_spends_it_on_average
     model = applicants(4000, {"levers.unsecured_share": 1.0})
     outcome = evaluate(model)
     assert outcome["passed"] == 4000.0
+    model.head_office.wanted[0] = 0.0
+    lending.plan(model)
     model.head_office.budget[0] = model.head_office.wanted[0] / 5.0
     lending.grant(model)
     assert 700 <= model.books.approvals.sum() <= 900
@@ -339,7 +356,7 @@ def test_renewals_are_decided_by_their_own_cut_off() -> None:
         lend(model, months_left=1)
         repayment.list_active(model)
         model.levers.hold(model.start)
-        lending.decide_renewals(model)
+        renewing.decide_renewals(model)
         assert model.books.renewals_refused.sum() == refused
         assert (model.loans.decision[0] == RUNS_OFF) == (refused == 1.0)
 
@@ -350,5 +367,5 @@ def test_a_loan_nothing_covers_any_more_is_refused_where_the_bank_looks() -> Non
         lend(model, months_left=1)
         give(model, 0, capital=capital)
         model.levers.hold(model.start)
-        lending.decide_renewals(model)
+        renewing.decide_renewals(model)
         assert model.books.renewals_refused.sum() == refused

@@ -11,12 +11,16 @@ import mesa
 
 from sim.world.books import Books, Statement
 from tests.reference.ageing import AgeingLoan
+from tests.reference.applying import Asker
 from tests.reference.classification import ClassifiedLoan
 from tests.reference.closing import ClosingBranch, ValuedLoan
+from tests.reference.consenting import Sponsored
+from tests.reference.evaluating import Assessed
 from tests.reference.guarantees import Guarantor, SecuredLoan
 from tests.reference.households import Household
-from tests.reference.lending import Applicant, RenewableLoan
+from tests.reference.lending import GrantedLoan
 from tests.reference.recovery import CollectedLoan
+from tests.reference.renewing import RenewableLoan
 from tests.reference.repayment import Debtor, DueLoan
 
 
@@ -48,7 +52,14 @@ class Guarantee:
         self.__dict__.update(values)
 
 
-class Loan(DueLoan, SecuredLoan, AgeingLoan, ClassifiedLoan, CollectedLoan, RenewableLoan, ValuedLoan):
+class Application:
+    """What a party asks of the bank this month."""
+
+    def __init__(self, values: dict[str, Any]) -> None:
+        self.__dict__.update(values)
+
+
+class Loan(DueLoan, SecuredLoan, AgeingLoan, ClassifiedLoan, CollectedLoan, RenewableLoan, GrantedLoan, ValuedLoan):
     """The bank's one contract with a borrower."""
 
     def __init__(self, borrower: "Party", values: dict[str, Any], guarantees: list[Guarantee]) -> None:
@@ -57,7 +68,7 @@ class Loan(DueLoan, SecuredLoan, AgeingLoan, ClassifiedLoan, CollectedLoan, Rene
         self.borrower, self.guarantees = borrower, guarantees
 
 
-class Party(Household, Debtor, Guarantor, Applicant, mesa.Agent):
+class Party(Household, Debtor, Guarantor, Asker, Assessed, Sponsored, mesa.Agent):
     """A borrower, a guarantor, or both: one person with one purse."""
 
     def __init__(self, model: Any, index: int, values: dict[str, Any]) -> None:
@@ -65,6 +76,7 @@ class Party(Household, Debtor, Guarantor, Applicant, mesa.Agent):
         self.index = index
         self.__dict__.update(values)
         self.loan: Loan | None = None
+        self.application: Application | None = None
         self.ties: list[tuple[Party | None, float]] = []
         self.members: list[Party] = []
 

@@ -29,6 +29,7 @@ def plain_rows(reference: ReferenceModel) -> list[tuple[str, list[Any]]]:
         ("parties", reference.parties),
         ("loans", reference.loans),
         ("guarantees", [guarantee for loan in reference.loans for guarantee in loan.guarantees]),
+        ("applications", [party.application for party in reference.borrowers]),
         ("branches", reference.branches),
         ("head_office", [reference.head_office]),
         ("books", [cell.books for cell in reference.cells]),
@@ -50,6 +51,9 @@ def compare(columns: CreditModel, reference: ReferenceModel, where: str) -> None
             same(getattr(table, column).tolist(), plain, f"{where}: {name}.{column}")
     listed = [loan.index for loan in reference.active]
     same(columns.active.row[: columns.active.number[0]].tolist(), listed, f"{where}: active.row")
+    listed = [party.index for party in reference.applicants]
+    if columns.month == reference.month and listed:
+        same(columns.applicants.row[: columns.applicants.number[0]].tolist(), listed, f"{where}: applicants.row")
     for field in columns.economy.fields:
         same([getattr(columns.economy, field)], [getattr(reference.now, field)], f"{where}: economy.{field}")
 

@@ -13,16 +13,20 @@ from sim.world.conditions import Economy
 from tests.reference import (
     accounts,
     ageing,
+    applying,
     classification,
     closing,
+    consenting,
     economy,
+    evaluating,
     guarantees,
     households,
     lending,
     recovery,
+    renewing,
     repayment,
 )
-from tests.reference.agents import Branch, Cell, Guarantee, HeadOffice, Loan, Party, Sector
+from tests.reference.agents import Application, Branch, Cell, Guarantee, HeadOffice, Loan, Party, Sector
 from tests.reference.plain import numbers_of, rows_of
 
 MONTH: tuple[Callable[[Any], Any], ...] = (
@@ -46,8 +50,11 @@ MONTH: tuple[Callable[[Any], Any], ...] = (
     recovery.write_off,
     ageing.close,
     guarantees.add_up,
-    lending.decide_renewals,
-    lending.evaluate,
+    renewing.decide_renewals,
+    applying.ask,
+    evaluating.assess,
+    evaluating.screen,
+    consenting.consent,
     lending.plan,
     lending.grant,
     repayment.list_active,
@@ -126,9 +133,12 @@ class ReferenceModel(mesa.Model):
         for guarantee in guarantees:
             guarantee.guarantor = self.party(guarantee.guarantor)
         places = len(guarantees) // len(self.borrowers)
+        applications = rows_of(columns.applications)
         for party, values in zip(self.borrowers, rows_of(columns.loans), strict=True):
             party.loan = Loan(party, values, guarantees[party.index * places : (party.index + 1) * places])
+            party.application = Application(applications[party.index])
         self.loans = [party.loan for party in self.borrowers]
+        self.applicants: list[Party] = []
         self.active = [self.loans[row] for row in columns.active.row[: columns.active.number[0]].tolist()]
 
     def copy_cash(self, columns: CreditModel) -> None:

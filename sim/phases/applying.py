@@ -1,0 +1,72 @@
+"""Parties without a loan ask for one."""
+
+import numpy as np
+
+from sim.core.compiling import phase
+from sim.core.draws import uniform
+from sim.levers import Levers
+from sim.parameters.demand import Demand
+from sim.rules.lending import asking_hazard, is_worth_asking, lending_rate, loan_wanted, product_for
+from sim.world.applications import NOT_REFUSED, Applicants, Applications
+from sim.world.books import Books
+from sim.world.conditions import Economy
+from sim.world.loans import NONE, Loans
+from sim.world.parties import ENTERPRISE, TRADER, Parties
+from sim.world.purposes import PRODUCT
+
+
+@phase
+def ask(
+    applicants: Applicants,
+    applications: Applications,
+    loans: Loans,
+    parties: Parties,
+    levers: Levers,
+    economy: Economy,
+    demand: Demand,
+    books: Books,
+    month: int,
+    luck: int,
+) -> None:
+    """Whoever has no loan and nothing against him asks with his hazard, if a loan is worth it at the posted rate."""
+    status, segment, mean, cell, group = loans.status, parties.segment, parties.mean_income, parties.cell, parties.group
+    hazards = np.empty(2)  # of somebody new, of a former good client
+    for known_before in range(2):
+        hazards[known_before] = asking_hazard(
+            demand.hazard,
+            known_before,
+            demand.former_client,
+            economy.output_gap,
+            demand.cyclical,
+            1.0 + demand.spring * economy.spring,
+            economy.loan_supply,
+            demand.solicited,
+        )
+    asks, former, excluded, owed = parties.asks_draw, parties.former_client, parties.excluded, parties.recourse_owed
+    present, may_borrow = parties.present, parties.may_borrow
+    count = 0
+    for loan in range(len(status)):
+        if status[loan] != NONE or present[loan] == 0 or may_borrow[loan] == 0:
+            continue
+        if excluded[loan] > 0 or owed[loan] > 0.0 or asks[loan] >= hazards[former[loan]]:
+            continue
+        at = cell[loan]
+        rate = lending_rate(economy.benchmark_lending_rate, levers.rate_multiple[at], levers.rate_ceiling[at])
+        if not is_worth_asking(parties.project_return[loan], rate, demand.outside_option):
+            continue
+        years = demand.farm_loan
+        if segment[loan] == TRADER:
+            years = demand.trader_loan
+        elif segment[loan] == ENTERPRISE:
+            years = demand.enterprise_loan
+        applicants.row[count] = loan
+        count += 1
+        applications.refusal[loan] = NOT_REFUSED
+        applications.wanted[loan] = loan_wanted(
+            years, mean[loan] * economy.income_index, economy.size_index, levers.loan_size[at]
+        )
+        applications.product[loan] = product_for(
+            uniform(luck, PRODUCT, loan, month), levers.group_share[at], levers.unsecured_share[at], group[loan] >= 0
+        )
+        books.applications[at] += 1.0
+    applicants.number[0] = count

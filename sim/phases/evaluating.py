@@ -1,0 +1,60 @@
+"""The bank estimates how likely an applicant is to default, names its price, and refuses the worst."""
+
+from sim.core.compiling import phase
+from sim.core.draws import normal
+from sim.levers import Levers
+from sim.parameters.bank import Bank
+from sim.rules.lending import estimated_default_probability, expected_quality, lending_rate, moved_cut_off
+from sim.world.applications import EVALUATION, NOT_REFUSED, Applicants, Applications
+from sim.world.books import Books
+from sim.world.conditions import Economy
+from sim.world.parties import Parties
+from sim.world.purposes import SIGNAL
+
+
+@phase
+def assess(
+    applicants: Applicants,
+    applications: Applications,
+    parties: Parties,
+    levers: Levers,
+    economy: Economy,
+    bank: Bank,
+    month: int,
+    luck: int,
+) -> None:
+    """What the bank sees of an applicant becomes an estimated default probability and a rate."""
+    rows, cell = applicants.row, parties.cell
+    for place in range(applicants.number[0]):
+        loan = rows[place]
+        at = cell[loan]
+        quality = expected_quality(
+            parties.quality[loan] + bank.signal_noise * normal(luck, SIGNAL, loan, month), bank.signal_noise
+        )
+        applications.estimated_risk[loan] = estimated_default_probability(
+            bank.prior_log_odds, bank.quality_weight, quality, bank.record_weight, parties.late_record[loan], 0.0, 0.0
+        )
+        applications.rate[loan] = lending_rate(
+            economy.benchmark_lending_rate, levers.rate_multiple[at], levers.rate_ceiling[at]
+        )
+
+
+@phase
+def screen(
+    applicants: Applicants,
+    applications: Applications,
+    parties: Parties,
+    levers: Levers,
+    economy: Economy,
+    bank: Bank,
+    books: Books,
+) -> None:
+    """Whoever looks riskier than the cut-off of the day is refused."""
+    rows, cell, refusal = applicants.row, parties.cell, applications.refusal
+    for place in range(applicants.number[0]):
+        loan = rows[place]
+        at = cell[loan]
+        cut_off = moved_cut_off(levers.cut_off_new[at], bank.stance_on_cut_off, economy.loan_supply)
+        if refusal[loan] == NOT_REFUSED and applications.estimated_risk[loan] > cut_off:
+            refusal[loan] = EVALUATION
+            books.refused_evaluation[at] += 1.0

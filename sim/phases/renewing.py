@@ -1,0 +1,95 @@
+"""A month before a loan matures the bank decides whether it is renewed."""
+
+from sim.core.compiling import phase
+from sim.core.draws import normal, uniform
+from sim.levers import Levers
+from sim.parameters.bank import Bank
+from sim.parameters.demand import Demand
+from sim.rules.lending import (
+    estimated_default_probability,
+    expected_quality,
+    loan_wanted,
+    moved_cut_off,
+    renewal_decision,
+    uncovered_share,
+)
+from sim.world.accounts import Accounts
+from sim.world.books import Books
+from sim.world.branches import HeadOffice
+from sim.world.conditions import Economy
+from sim.world.loans import BULLET, LEAVES_BANK, OPEN, RENEWED, RUNS_OFF, ActiveLoans, Loans
+from sim.world.parties import ENTERPRISE, TRADER, Parties
+from sim.world.purposes import LEAVES, SIGNAL
+
+
+@phase
+def decide_renewals(
+    active: ActiveLoans,
+    loans: Loans,
+    parties: Parties,
+    levers: Levers,
+    economy: Economy,
+    demand: Demand,
+    bank: Bank,
+    head_office: HeadOffice,
+    accounts: Accounts,
+    books: Books,
+    month: int,
+    luck: int,
+) -> None:
+    """A month before a bullet matures the bank decides on record; hidden loans are always renewed while they may."""
+    rows = active.row
+    status, left, late, decision, hidden = (
+        loans.status,
+        loans.months_left,
+        loans.months_late,
+        loans.decision,
+        loans.hidden_months,
+    )
+    balance, schedule, top_up, cell, segment = (
+        loans.balance,
+        loans.schedule,
+        loans.top_up,
+        parties.cell,
+        parties.segment,
+    )
+    head_office.wanted[0] = 0.0
+    for place in range(active.number[0]):
+        loan = rows[place]
+        if status[loan] != OPEN or schedule[loan] != BULLET or left[loan] != 1 or loans.accelerated[loan] == 1:
+            continue
+        at = cell[loan]
+        top_up[loan] = 0.0
+        if hidden[loan] > 0:
+            more = loans.forced_renewals[loan] < levers.most_forced_renewals[at]
+            decision[loan] = RENEWED if more else LEAVES_BANK
+            continue
+        wants = uniform(luck, LEAVES, loan, month) >= demand.no_renewal_wanted or parties.means[loan] < balance[loan]
+        quality = expected_quality(
+            parties.quality[loan] + bank.signal_noise * normal(luck, SIGNAL, loan, month), bank.signal_noise
+        )
+        risk = estimated_default_probability(
+            bank.prior_log_odds,
+            bank.quality_weight,
+            quality,
+            bank.record_weight,
+            parties.late_record[loan],
+            bank.cover_weight,
+            uncovered_share(balance[loan], parties.capital[loan], accounts.cash[loan]),
+        )
+        cut_off = moved_cut_off(levers.cut_off_renewal[at], bank.stance_on_renewal, min(0.0, economy.loan_supply))
+        decision[loan] = renewal_decision(wants, late[loan] == 0, risk <= cut_off)
+        books.renewals_due[at] += 1.0
+        if decision[loan] == RUNS_OFF:
+            books.renewals_refused[at] += 1.0
+        if decision[loan] == RENEWED:
+            years = demand.farm_loan
+            if segment[loan] == TRADER:
+                years = demand.trader_loan
+            elif segment[loan] == ENTERPRISE:
+                years = demand.enterprise_loan
+            wanted = loan_wanted(
+                years, parties.mean_income[loan] * economy.income_index, economy.size_index, levers.loan_size[at]
+            )
+            top_up[loan] = demand.top_up * max(0.0, wanted - balance[loan])
+            head_office.wanted[0] += top_up[loan]

@@ -1,0 +1,77 @@
+"""Parties without a loan ask for one."""
+
+from typing import Any
+
+import sim.rules.lending
+from sim.core.draws import uniform
+from sim.world.applications import NOT_REFUSED
+from sim.world.loans import NONE
+from sim.world.parties import ENTERPRISE, TRADER
+from sim.world.purposes import PRODUCT
+from tests.reference.plain import plain
+
+lending = plain(sim.rules.lending)
+
+
+class Asker:
+    """A party as somebody who asks for a loan."""
+
+    def may_ask(self) -> bool:
+        """Say whether he has no loan and nothing against him."""
+        return (
+            self.loan.status == NONE
+            and self.present == 1
+            and self.may_borrow == 1
+            and self.excluded == 0
+            and self.recourse_owed <= 0.0
+        )
+
+    def asks(self) -> bool:
+        """He thinks of a loan, and it is worth it."""
+        model, now, demand, levers = self.model, self.model.now, self.model.demand, self.cell.levers
+        hazard = lending.asking_hazard(
+            demand.hazard,
+            self.former_client,
+            demand.former_client,
+            now.output_gap,
+            demand.cyclical,
+            1.0 + demand.spring * now.spring,
+            now.loan_supply,
+            demand.solicited,
+        )
+        if self.asks_draw >= hazard:
+            return False
+        rate = lending.lending_rate(now.benchmark_lending_rate, levers.rate_multiple, levers.rate_ceiling)
+        return lending.is_worth_asking(self.project_return, rate, model.demand.outside_option)
+
+    def loan_wanted(self) -> float:
+        """What he asks for and the bank would grant."""
+        demand, now = self.model.demand, self.model.now
+        years = demand.farm_loan
+        if self.segment == TRADER:
+            years = demand.trader_loan
+        elif self.segment == ENTERPRISE:
+            years = demand.enterprise_loan
+        return lending.loan_wanted(
+            years, self.mean_income * now.income_index, now.size_index, self.cell.levers.loan_size
+        )
+
+    def apply(self) -> None:
+        """Ask for an amount and a kind of loan."""
+        model, levers, application = self.model, self.cell.levers, self.application
+        application.refusal = NOT_REFUSED
+        application.wanted = self.loan_wanted()
+        application.product = lending.product_for(
+            uniform(model.luck, PRODUCT, self.index, model.month),
+            levers.group_share,
+            levers.unsecured_share,
+            self.group >= 0,
+        )
+        self.cell.books.applications += 1.0
+
+
+def ask(model: Any) -> None:
+    """Whoever may, thinks of a loan and finds it worth it puts himself on the list."""
+    model.applicants = [party for party in model.borrowers if party.may_ask() and party.asks()]
+    for party in model.applicants:
+        party.apply()
