@@ -12,6 +12,9 @@ class Branches(Table):
     deposits: FloatColumn = column("CNY", "Owed to depositors.")
     provisions: FloatColumn = column("CNY", "Set aside against loans.")
     capital: FloatColumn = column("CNY", "The branch's part of the bank's capital.")
+    effort: FloatColumn = column("share", "How hard its officers look at applicants, 0 to 1.")
+    leniency: FloatColumn = column("log", "By how much its officers stretch the cut-offs.")
+    confidence: FloatColumn = column("share", "How far its borrowers count on being lent to again.")
     found_out: IntegerColumn = integers("flag", "An audit found its hidden loans this month.")
 
 

@@ -51,6 +51,11 @@ class Parties(Table):
     recent_calls: FloatColumn = column("CNY", "Calls paid within the contagion window.")
     recourse_owed: FloatColumn = column("CNY", "Owed to guarantors who paid for him.")
 
+    relationship: FloatColumn = column("months", "How long the officer in charge has known him as a client.")
+    owed_elsewhere: FloatColumn = column("CNY", "Owed to other banks.")
+    late_elsewhere: IntegerColumn = integers("missed dues", "Oldest unpaid due at other banks.")
+    informal_debt: FloatColumn = column("CNY", "Owed to informal lenders.")
+
     means: FloatColumn = column("CNY", "Can be paid on own dues this month.")
     reach: FloatColumn = column("CNY", "Can be paid on own dues and calls together, assets sold.")
     felt: FloatColumn = column(
