@@ -42,8 +42,6 @@ def differences(chosen: Iterable[Mechanism], seeds: int = SEEDS, workers: int | 
     cases = {(mechanism.scenario, side) for mechanism, on, off in pairs for side in (on, off)}
     ordered = sorted(cases, key=repr)
     wanted: list[tuple[str, Settings, int]] = [(*case, seed) for case in ordered for seed in range(seeds)]
-        (scenario, side, seed) for scenario, side in sorted(cases, key=repr) for seed in range(seeds)
-    ]
     with process_pool(workers or available_cores(), __name__) as pool:
         asked = [pool.submit(working, figures, case[0], case[1], case[2]) for case in wanted]
         found = dict(zip(wanted, (done.result() for done in asked), strict=True))
