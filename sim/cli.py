@@ -6,7 +6,6 @@ Exit codes: 0 done, 1 something in it failed, 2 the input is wrong, 130 interrup
 import json
 import math
 import os
-import re
 import sys
 import textwrap
 import traceback
@@ -199,8 +198,6 @@ def balance(
     from sim.model import seed_of
     from sim.views.balance import format_balance
 
-    if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", month):
-        raise InputError(f"--month: {month!r} is not allowed; give a month, written YYYY-MM.")
     configuration = Configuration.resolve(scenario=scenario, overrides=read_settings(settings or []))
     frame = balance_of(configuration, seed_of(read_scalar(seed)), month)
     if as_json:

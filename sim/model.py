@@ -7,7 +7,7 @@ import mesa
 import numpy as np
 
 from sim.configuration import Configuration
-from sim.core.declare import month_number, month_text
+from sim.core.declare import month_number, month_of, month_text
 from sim.core.errors import InputError
 from sim.measures.collector import MeasureCollector
 from sim.measures.ledger import Ledger, Recorder
@@ -118,9 +118,15 @@ class CreditModel(Views, mesa.Model):
         self.month += 1
         self.running = self.month < self.world.months
 
-    def run(self) -> Ledger:
-        """Run all months that are left; returns the ledger."""
-        while self.month < self.world.months:
+    def run(self, until: str | None = None) -> Ledger:
+        """Run all months that are left, or those up to the end of a month such as 2008-06; returns the ledger."""
+        end = self.world.months
+        if until is not None:
+            end = 1 + month_of(until, "until") - self.start
+            if not self.month < end <= self.world.months:
+                last = month_text(self.start + self.world.months - 1)
+                raise InputError(f"until: {until} is not ahead; give a month from {self.date} to {last}.")
+        while self.month < end:
             self.step()
         return self.ledger
 

@@ -261,3 +261,14 @@ def test_whatever_is_set_within_its_bounds_the_books_balance_and_numbers_are_num
     assert (model.loans.principal_due <= model.loans.balance + 1e-6).all()
     assert model.parties.wealth.min() >= -1e-6
     assert (model.parties.capital >= -1e-9 * np.abs(model.parties.capital).max() - 1e-6).all()
+
+
+def test_a_model_runs_until_the_end_of_a_month() -> None:
+    model = CreditModel(**{"world.borrowers": 30, "world.branches": 1, "world.months": 24})
+    assert model.run(until="2003-06").months == 6
+    assert model.date == "2003-07"
+    assert model.run(until="2003-07").months == 7
+    for month in ("2003-07", "2005-01", "2003-7", "soon"):
+        with pytest.raises(InputError, match="until: "):
+            model.run(until=month)
+    assert model.run().months == 24

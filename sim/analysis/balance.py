@@ -7,8 +7,6 @@ import numpy as np
 import pandas as pd
 
 from sim.core.columns import Floats
-from sim.core.declare import month_number, month_text
-from sim.core.errors import InputError
 from sim.model import CreditModel
 from sim.world.accounts import SECTORS
 from sim.world.parties import SEGMENTS
@@ -131,13 +129,7 @@ def worst_gap(frame: pd.DataFrame) -> float:
 def balance_of(configuration: Any, seed: int, month: str) -> pd.DataFrame:
     """Run until the end of a month and return the balance sheets; raises InputError for a month outside the run."""
     model = CreditModel.of(configuration, seed)
-    last = model.start + model.world.months - 1
-    if not model.start <= month_number(month) <= last:
-        raise InputError(
-            f"--month: {month} is not in the run; give a month from {month_text(model.start)} to {month_text(last)}."
-        )
-    while model.start + model.month <= month_number(month):
-        model.step()
+    model.run(until=month)
     return balance_sheets(model)
 
 

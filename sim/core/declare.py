@@ -19,6 +19,13 @@ def month_number(text: str) -> int:
     return int(year) * 12 + int(month) - 1
 
 
+def month_of(text: Any, name: str) -> int:
+    """Return the months since year 0 of a month written 2003-01; raises InputError that names what it is for."""
+    if not isinstance(text, str) or not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", text):
+        raise InputError(f"{name}: {text!r} is not allowed; give a month, written YYYY-MM.")
+    return month_number(text)
+
+
 def month_text(number: int) -> str:
     """Return a number of months since year 0 as 2003-01."""
     return f"{number // 12:04d}-{number % 12 + 1:02d}"

@@ -66,5 +66,5 @@ def test_the_printed_table_has_a_line_for_every_instrument() -> None:
 
 @pytest.mark.parametrize("month", ["2002-12", "2010-07"])
 def test_a_month_outside_the_run_is_refused(month: str) -> None:
-    with pytest.raises(InputError, match=r"give a month from 2003-01 to 2010-06"):
+    with pytest.raises(InputError, match=r"is not ahead; give a month from 2003-01 to 2010-06"):
         sheets(month)
