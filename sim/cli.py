@@ -96,11 +96,12 @@ def run(
     processes = None if workers is None else read_scalar(workers)
     results = run_experiment(experiment, out=out, workers=processes, fresh=fresh, progress=True)
     from sim.analysis.shock import shock_table
+    from sim.views.bridge import bridges_of, format_bridge
     from sim.views.figures import write_figures
     from sim.views.tables import format_shock_table
 
     table = shock_table(results)
-    text = format_shock_table(table)
+    text = "\n\n".join(filter(None, (format_shock_table(table).rstrip("\n"), format_bridge(bridges_of(results)))))
     (results.folder / "table.txt").write_text(text.rstrip("\n") + "\n", encoding="utf-8")
     table.to_csv(results.folder / "table.csv", index=False)
     figures = write_figures(results, results.folder)

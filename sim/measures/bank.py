@@ -4,6 +4,7 @@ import numpy as np
 
 from sim.core.columns import Floats
 from sim.measures.base import LAST, SUM, monthly, per_run
+from sim.measures.income import capital, capital_base
 from sim.measures.ledger import Ledger, Level, ratio
 
 
@@ -24,7 +25,7 @@ def loan_growth(level: Level) -> Floats:
 @monthly("fraction")
 def capital_ratio(level: Level) -> Floats:
     """Capital over loans net of provisions, all at a risk weight of 100 %; NaN without loans."""
-    return ratio(level.statement("capital"), level.statement("loans") - level.statement("provisions"))
+    return ratio(capital.function(level), capital_base.function(level))
 
 
 @monthly("fraction")

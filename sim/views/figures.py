@@ -1,4 +1,4 @@
-"""Four figures of an experiment: bad loans, the economy, who bore the loss, guarantors and access to credit."""
+"""The figures of an experiment: bad loans, the economy, who bore the loss, guarantors and access, the capital ratio."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +12,7 @@ from sim.analysis.frames import Case, Frames, calendar_months, cases, monthly_ba
 from sim.analysis.shock import BEARERS, loss_borne
 from sim.core.declare import month_number, month_text
 from sim.measures.ledger import SHOCK
+from sim.views.bridge import bridge_figure
 from sim.views.style import BAND, FILLS, SETTINGS, LineStyle, line_style, save
 
 if TYPE_CHECKING:
@@ -53,7 +54,8 @@ def write_figures(results: Frames, folder: Path) -> list[Path]:
     """Write the figures that the recorded measures allow, as PNG and SVG; return the paths.
 
     `npl_ratio`: reported and true NPL ratio; `economy`: what drives the runs and how the book grew; `loss`: who bore
-    it; `guarantors_and_access`: called and ruined since the shock, access to credit. A panel whose measure was not
+    it; `guarantors_and_access`: called and ruined since the shock, access to credit; `capital_bridge`: what moved the
+    capital ratio to its lowest. A panel whose measure was not
     recorded is left out and named in the caption; a figure without any panel is not written. Makes the folder.
     """
     import matplotlib as mpl
@@ -69,6 +71,7 @@ def write_figures(results: Frames, folder: Path) -> list[Path]:
             ("economy", economy),
             ("loss", loss),
             ("guarantors_and_access", guarantors_and_access),
+            ("capital_bridge", bridge_figure),
         ):
             figure = draw(results)
             if figure is not None:
