@@ -131,6 +131,28 @@ class Levers(Table):
         0.75, "share of deposits", "Loans to deposits over which new lending stops.", low=0.1, high=10.0,
         source="Commercial Bank Law, until 2015-10 (found)",
     )  # fmt: skip
+    risk_weight: FloatColumn = param(
+        1.0, "share of loans", "Risk weight of loans in the capital ratio.", low=0.0, high=2.0, source="dated"
+    )
+    coverage_required: FloatColumn = param(
+        0.0, "share of bad loans", "Provisions required against loans reported as bad.", low=0.0, high=5.0,
+        source="dated",
+    )  # fmt: skip
+    loan_provision_required: FloatColumn = param(
+        0.0, "share of loans", "Provisions required against all loans.", low=0.0, high=0.5, source="dated"
+    )
+    single_borrower_limit: FloatColumn = param(
+        0.10, "share of capital", "Most one borrower may owe.", low=0.0, high=10.0,
+        source="Commercial Bank Law, article 39 (found: Xinhua, 5 May 2018)",
+    )  # fmt: skip
+    group_limit: FloatColumn = param(
+        0.15, "share of capital", "Most a solidarity group may owe together.", low=0.0, high=10.0,
+        source="group credit rule of 2003 (literature, high confidence)",
+    )  # fmt: skip
+    sector_limit: FloatColumn = param(
+        1.0, "share of loans", "Most the borrowers of one trade may owe together; 1 is no limit.", low=0.0, high=1.0,
+        source="status quo",
+    )  # fmt: skip
     general_provision: FloatColumn = param(
         0.01, "share of loans", "General provision.", low=0.0, high=0.2, source="PBoC 2002 guideline 98 (found)"
     )

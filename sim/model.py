@@ -22,6 +22,7 @@ from sim.phases import (
     guarantees,
     households,
     lending,
+    limits,
     recovery,
     renewing,
     repayment,
@@ -105,12 +106,14 @@ class CreditModel(Views, mesa.Model):
         applying.ask(self)
         evaluating.assess(self)
         evaluating.screen(self)
+        limits.check(self)
         consenting.consent(self)
         lending.plan(self)
         lending.grant(self)
 
         repayment.list_active(self)
         closing.value_loans(self)
+        closing.provide(self)
         closing.close_branches(self)
         accounts.check(self)
         self.recorder.record(self)
@@ -169,6 +172,7 @@ class CreditModel(Views, mesa.Model):
         repayment.list_active(self)
         classification.classify(self)
         closing.value_loans(self)
+        closing.provide(self)
         loans = self.statement.loans.copy()
         self.branches.loans = loans
         self.branches.provisions = self.statement.provisions
@@ -182,8 +186,10 @@ class CreditModel(Views, mesa.Model):
         cash[first : first + count] = self.branches.deposits + self.branches.capital + self.branches.provisions - loans
         cash[-1] = -cash[:-1].sum()
         self.head_office.loans[0] = loans.sum()
-        net = max(1.0, loans.sum() - self.branches.provisions.sum())
-        self.head_office.capital_ratio[0] = self.branches.capital.sum() / net
+        weighted = (self.levers.risk_weight * self.books.loans).sum()
+        weighted *= 1.0 - self.branches.provisions.sum() / max(1.0, loans.sum())
+        self.head_office.capital[0] = self.branches.capital.sum()
+        self.head_office.capital_ratio[0] = self.head_office.capital[0] / max(1.0, weighted)
         self.head_office.loan_to_deposit[0] = loans.sum() / max(1.0, self.branches.deposits.sum())
         accounts.turn_page(self)
 

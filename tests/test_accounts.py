@@ -19,7 +19,10 @@ BORROWERS, BRANCHES = 60, 3
 
 
 def grown(months: int = 1, seed: int = 0) -> CreditModel:
-    model = CreditModel(**{"world.borrowers": BORROWERS, "world.branches": BRANCHES, "world.months": 60}, rng=seed)
+    model = CreditModel(
+        **{"world.borrowers": BORROWERS, "world.branches": BRANCHES, "world.months": 60, "bank.closed_below": -1e6},
+        rng=seed,
+    )
     for _ in range(months):
         model.step()
     return model

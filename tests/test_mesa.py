@@ -72,6 +72,8 @@ def test_unique_ids_do_not_depend_on_when_somebody_looks() -> None:
 def test_who_begins_to_guarantee_later_becomes_a_guarantor() -> None:
     model = small(**{"population.borrowing_share": 0.0, "population.outside_guarantors": 0.0, "demand.hazard": 0.1})
     assert Guarantor not in model.agents_by_type
+    for branch in model.agents_by_type[Branch]:
+        branch.capital = 1e5  # without capital nobody may be lent anything
     model.run()
     stand = np.flatnonzero(model.parties.guaranteed > 0.0)
     assert len(stand) > 0

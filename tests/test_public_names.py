@@ -24,7 +24,8 @@ MONTHLY = {
     "defaults_induced", "contagion_multiplier", "guarantors_called", "guarantors_ruined", "loss", "loss_guarantors",
     "loss_debtor_assets", "loss_bank", "loss_public", "output_gap",
     "interest_income", "reserve_income", "recoveries_after_write_off", "funding_cost", "operating_cost",
-    "provision_charge", "dividends", "capital", "capital_base", "lending_rate",
+    "provision_charge", "dividends", "capital", "capital_base", "public_support", "failed",
+    "leverage_ratio", "refusals_limits", "lending_rate",
 }  # fmt: skip
 PER_RUN = {
     "npl_peak", "npl_true_peak", "npl_peak_month", "capital_ratio_low", "loss_since_shock", "loss_bank_since_shock",

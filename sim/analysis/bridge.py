@@ -34,8 +34,8 @@ DRIVERS = (
     Driver("recoveries", ("recoveries_after_write_off",)),
     Driver("dividends", ("dividends",), -1.0),
 )
-SUPPORT = "support and gifts"  # whatever else changed capital
-GROWTH = "growth of the book"
+SUPPORT = "support"  # the insurer, and whatever else changed capital
+GROWTH = "risk-weighted growth"
 LABELS = (*(driver.label for driver in DRIVERS), SUPPORT, GROWTH)
 NEEDED = ("capital", "capital_base", *(measure for driver in DRIVERS for measure in driver.measures))
 

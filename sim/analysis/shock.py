@@ -147,6 +147,7 @@ NO_LOANS = "no loans in the month before the shock"
 REFUSED = (  # measure without its first word, label, meaning; the first reason counts
     ("evaluation", "risk", "estimated default probability over the cut-off, as a share of applications"),
     ("guarantor", "guarantor", "nobody would stand for the loan"),
+    ("limits", "limits", "one borrower, group or trade would weigh too much"),
     ("funds", "funds", "the month's lending plan, capital or deposits did not reach"),
 )
 

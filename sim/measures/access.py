@@ -28,7 +28,9 @@ def approval_rate(level: Level) -> Floats:
 @monthly("applications", SUM)
 def refusals(level: Level) -> Floats:
     """New applications refused, for whatever reason."""
-    return level.refused_evaluation + level.refused_guarantor + level.refused_funds
+    limits = level.refused_single_borrower + level.refused_group + level.refused_sector
+    refused: Floats = level.refused_evaluation + level.refused_guarantor + level.refused_funds + limits
+    return refused
 
 
 @monthly("applications", SUM)
@@ -47,6 +49,13 @@ def refusals_guarantor(level: Level) -> Floats:
 def refusals_funds(level: Level) -> Floats:
     """Refused because the month's lending plan, capital or deposits did not reach."""
     return level.refused_funds
+
+
+@monthly("applications", SUM)
+def refusals_limits(level: Level) -> Floats:
+    """Refused because one borrower, one solidarity group or one trade would weigh too much."""
+    refused: Floats = level.refused_single_borrower + level.refused_group + level.refused_sector
+    return refused
 
 
 @monthly("fraction")
@@ -76,6 +85,7 @@ ALL = (
     refusals_evaluation,
     refusals_guarantor,
     refusals_funds,
+    refusals_limits,
     renewals_refused,
     hunger,
     access_low,

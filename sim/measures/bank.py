@@ -24,8 +24,14 @@ def loan_growth(level: Level) -> Floats:
 
 @monthly("fraction")
 def capital_ratio(level: Level) -> Floats:
-    """Capital over loans net of provisions, all at a risk weight of 100 %; NaN without loans."""
+    """Capital over risk-weighted assets, with the weights of the day; NaN without loans."""
     return ratio(capital.function(level), capital_base.function(level))
+
+
+@monthly("fraction")
+def leverage_ratio(level: Level) -> Floats:
+    """Capital over loans net of provisions, whatever their weights; NaN without loans."""
+    return ratio(level.statement("capital"), level.statement("loans") - level.statement("provisions"))
 
 
 @monthly("fraction")
@@ -82,6 +88,7 @@ ALL = (
     loans,
     loan_growth,
     capital_ratio,
+    leverage_ratio,
     provision_coverage,
     loan_provision_ratio,
     loan_to_deposit,

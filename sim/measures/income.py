@@ -55,11 +55,25 @@ def capital(level: Level) -> Floats:
 
 @monthly("CNY", LAST)
 def capital_base(level: Level) -> Floats:
-    """What the capital ratio divides by: loans net of provisions."""
-    return level.statement("loans") - level.statement("provisions")
+    """What the capital ratio divides by: risk-weighted assets."""
+    return level.statement("risk_weighted")
+
+
+@monthly("CNY", SUM)
+def public_support(level: Level) -> Floats:
+    """Paid by the deposit insurer for capital that is gone."""
+    return level.statement("support")
+
+
+@monthly("fraction")
+def failed(level: Level) -> Floats:
+    """1 from the month on in which the bank is closed, else 0."""
+    return level.statement("failed") / (level.ledger.branches if level.level == "bank" else 1)
 
 
 ALL = (
+    public_support,
+    failed,
     interest_income,
     reserve_income,
     recoveries_after_write_off,

@@ -33,18 +33,19 @@ def loss_debtor_assets(level: Level) -> Floats:
 
 @monthly("CNY", SUM)
 def loss_public(level: Level) -> Floats:
-    """Borne by public funds and insurance; zero while no such policy is in force."""
-    return np.zeros_like(level.missed)
+    """Borne by public funds and insurance: paid for a closed bank's missing capital; not told apart by segment."""
+    return np.zeros_like(level.missed) if level.level == "segment" else level.statement("support")
 
 
 @monthly("CNY", SUM)
 def loss_bank(level: Level) -> Floats:
-    """Borne by the bank: growth of unpaid dues, and dues given up, less what was collected after write-off."""
+    """Borne by the bank: growth of unpaid dues, and dues given up, less later collections and public support."""
     opening = np.zeros_like(level.unpaid)
     opening[1:] = level.unpaid[:-1]
     opening[0] = level.unpaid[0] - _change_in_first_month(level)
     borne: Floats = level.unpaid - opening + level.dues_given_up - level.dues_set - level.collected_after
-    return borne
+    public: Floats = loss_public.function(level)
+    return borne - public
 
 
 def _change_in_first_month(level: Level) -> Floats:

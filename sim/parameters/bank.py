@@ -64,3 +64,15 @@ class Bank(Group):
         source="rural cooperatives: -6.8 % in 2003, 9.1 % in 2007 (China Daily 2007, found)",
     )  # fmt: skip
     payout: float = param(0.15, "share of profit", "Dividend on positive profit.", low=0.0, high=1.0, source="assumed")
+    closed_below: float = param(
+        0.0, "capital ratio", "The bank is closed when its capital ratio falls below this.", low=-1e6, high=0.1,
+        source="insolvency; the rule is this project's",
+    )  # fmt: skip
+    represented_borrowers: float = param(
+        20_000.0,
+        "parties",
+        "Possible borrowers of the bank that the model's are a sample of; limits look at that bank's capital.",
+        low=1.0,
+        high=1e9,
+        source="assumed: a county's rural bank; with the sample's own capital a small world would refuse everybody",
+    )

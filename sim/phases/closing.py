@@ -3,8 +3,9 @@
 from sim.core.compiling import phase
 from sim.levers import Levers
 from sim.parameters.bank import Bank
+from sim.rules.capital import has_failed, provisions_required, risk_weighted_assets
 from sim.rules.classifying import provision_needed
-from sim.world.accounts import OUTSIDE, SECTOR_COUNT, STATE, Accounts, transfer
+from sim.world.accounts import INSURER, OUTSIDE, SECTOR_COUNT, STATE, Accounts, transfer
 from sim.world.books import Books, Statement
 from sim.world.branches import Branches, HeadOffice
 from sim.world.conditions import Economy
@@ -99,6 +100,24 @@ def value_loans(
 
 
 @phase
+def provide(levers: Levers, books: Books, statement: Statement) -> None:
+    """Where coverage or the share of loans provided for is less than required, every branch adds by its loans."""
+    by_category = loans = bad = coverage = share = 0.0
+    cells = len(books.loans)
+    for at in range(cells):
+        bad += books.substandard[at] + books.doubtful[at] + books.loss[at]
+        coverage += levers.coverage_required[at] / cells
+        share += levers.loan_provision_required[at] / cells
+    for branch in range(len(statement.loans)):
+        by_category += statement.provisions[branch]
+        loans += statement.loans[branch]
+    missing = provisions_required(by_category, coverage, bad, share, loans) - by_category
+    if missing > 0.0:
+        for branch in range(len(statement.loans)):
+            statement.provisions[branch] += missing * statement.loans[branch] / loans
+
+
+@phase
 def close_branches(
     branches: Branches,
     head_office: HeadOffice,
@@ -113,9 +132,9 @@ def close_branches(
     count = len(branches.capital)
     segments = len(books.loans) // count
     first = len(accounts.cash) - count - SECTOR_COUNT
-    total_loans = total_capital = total_deposits = total_provisions = 0.0
+    total_loans = total_capital = total_deposits = total_weighted = 0.0
     for branch in range(count):
-        income = lent = written_off = 0.0
+        income = lent = written_off = weighted = 0.0
         for at in range(branch * segments, (branch + 1) * segments):
             income += (
                 books.interest_received[at]
@@ -126,6 +145,7 @@ def close_branches(
             income += books.balance_set[at]
             lent += books.granted[at] + books.topped_up[at] - books.principal_received[at]
             written_off += books.written_off[at]
+            weighted += levers.risk_weight[at] * books.loans[at]
 
         growth = branches.deposits[branch] * (economy.income_growth + bank.deposit_growth) / 12.0
         inflow = max(-branches.deposits[branch], growth + bank.deposit_share * lent)  # no depositor owes the bank
@@ -140,7 +160,8 @@ def close_branches(
 
         charge = statement.provisions[branch] - (branches.provisions[branch] - written_off)
         profit = income + reserve_interest - deposit_interest - operating_cost - charge
-        dividend = bank.payout * max(0.0, profit) if head_office.capital_ratio[0] > 0.0 else 0.0
+        solvent = head_office.capital_ratio[0] > 0.0 and head_office.failed[0] == 0
+        dividend = bank.payout * max(0.0, profit) if solvent else 0.0
         transfer(accounts, first + branch, OUTSIDE, dividend)
         branches.capital[branch] += profit - dividend
         branches.provisions[branch] = statement.provisions[branch]
@@ -157,10 +178,30 @@ def close_branches(
         statement.cash[branch] = accounts.cash[first + branch]
         statement.deposits[branch] = branches.deposits[branch]
         statement.capital[branch] = branches.capital[branch]
+        statement.risk_weighted[branch] = risk_weighted_assets(
+            weighted, statement.loans[branch], statement.provisions[branch]
+        )
+        total_weighted += statement.risk_weighted[branch]
         total_loans += branches.loans[branch]
         total_capital += branches.capital[branch]
         total_deposits += branches.deposits[branch]
-        total_provisions += branches.provisions[branch]
     head_office.loans[0] = total_loans
-    head_office.capital_ratio[0] = total_capital / max(1.0, total_loans - total_provisions)
+    head_office.capital_ratio[0] = total_capital / max(1.0, total_weighted)
+    head_office.failed[0] = has_failed(head_office.failed[0], head_office.capital_ratio[0], bank.closed_below)
+    if head_office.failed[0] == 1:  # the insurer pays for the capital that is gone, so that no depositor loses
+        gone = 0.0
+        for branch in range(count):
+            gone += max(0.0, -branches.capital[branch])
+        for branch in range(count):
+            statement.failed[branch] = 1.0
+            if total_capital < 0.0:
+                support = -total_capital * max(0.0, -branches.capital[branch]) / gone
+                transfer(accounts, INSURER, first + branch, support)
+                branches.capital[branch] += support
+                statement.support[branch] = support
+                statement.capital[branch] = branches.capital[branch]
+                statement.cash[branch] = accounts.cash[first + branch]
+        total_capital = max(0.0, total_capital)
+        head_office.capital_ratio[0] = total_capital / max(1.0, total_weighted)
+    head_office.capital[0] = total_capital
     head_office.loan_to_deposit[0] = total_loans / max(1.0, total_deposits)

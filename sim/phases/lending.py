@@ -45,6 +45,7 @@ def plan(
         cap += levers.loan_to_deposit_cap[at] / cells
         repaid += books.principal_received[at] + books.calls_principal[at] + books.collected[at]
     allowed = head_office.capital_ratio[0] >= floor and head_office.loan_to_deposit[0] <= cap
+    allowed = allowed and head_office.failed[0] == 0
     head_office.lending_open[0] = 1 if allowed else 0
     planned = lending_budget(head_office.loans[0], growth, economy.loan_supply, repaid, int(allowed))
     carried = min(head_office.unspent[0], head_office.loans[0] * CARRIED_OVER)

@@ -5,6 +5,7 @@ from sim.core.draws import normal, uniform
 from sim.levers import Levers
 from sim.parameters.bank import Bank
 from sim.parameters.demand import Demand
+from sim.rules.capital import whole_capital
 from sim.rules.lending import (
     estimated_default_probability,
     expected_quality,
@@ -54,6 +55,7 @@ def decide_renewals(
         parties.segment,
     )
     head_office.wanted[0] = 0.0
+    capital = whole_capital(head_office.capital[0], bank.represented_borrowers, len(status))
     for place in range(active.number[0]):
         loan = rows[place]
         if status[loan] != OPEN or schedule[loan] != BULLET or left[loan] != 1 or loans.accelerated[loan] == 1:
@@ -78,7 +80,7 @@ def decide_renewals(
             uncovered_share(balance[loan], parties.capital[loan], accounts.cash[loan]),
         )
         cut_off = moved_cut_off(levers.cut_off_renewal[at], bank.stance_on_renewal, min(0.0, economy.loan_supply))
-        decision[loan] = renewal_decision(wants, late[loan] == 0, risk <= cut_off)
+        decision[loan] = renewal_decision(wants, late[loan] == 0, risk <= cut_off and head_office.failed[0] == 0)
         books.renewals_due[at] += 1.0
         if decision[loan] == RUNS_OFF:
             books.renewals_refused[at] += 1.0
@@ -91,5 +93,6 @@ def decide_renewals(
             wanted = loan_wanted(
                 years, parties.mean_income[loan] * economy.income_index, economy.size_index, levers.loan_size[at]
             )
-            top_up[loan] = demand.top_up * max(0.0, wanted - balance[loan])
+            allowed = max(0.0, levers.single_borrower_limit[at] * capital - balance[loan])
+            top_up[loan] = min(allowed, demand.top_up * max(0.0, wanted - balance[loan]))
             head_office.wanted[0] += top_up[loan]

@@ -2,8 +2,8 @@
 
 from sim.core.columns import FloatColumn, IntegerColumn, Table, column, integers
 
-NOT_REFUSED, EVALUATION, GUARANTOR, FUNDS = 0, 1, 2, 3
-REFUSALS = ("not refused", "evaluation", "guarantor", "funds")
+NOT_REFUSED, EVALUATION, GUARANTOR, FUNDS, SINGLE_BORROWER, GROUP_LIMIT, SECTOR_LIMIT = 0, 1, 2, 3, 4, 5, 6
+REFUSALS = ("not refused", "evaluation", "guarantor", "funds", "single borrower", "group limit", "sector limit")
 
 
 class Applications(Table):

@@ -50,6 +50,9 @@ class Books(Table):
     refused_evaluation: FloatColumn = column("count", "Refused: estimated default probability over the cut-off.")
     refused_guarantor: FloatColumn = column("count", "Refused: nobody would stand for the loan.")
     refused_funds: FloatColumn = column("count", "Refused: the bank's lending plan, capital or deposits.")
+    refused_single_borrower: FloatColumn = column("count", "Refused: too much for one borrower.")
+    refused_group: FloatColumn = column("count", "Refused: too much for one solidarity group.")
+    refused_sector: FloatColumn = column("count", "Refused: too much for one trade.")
     renewals_due: FloatColumn = column("count", "Renewals decided.")
     renewals_refused: FloatColumn = column("count", "Renewals refused.")
     first_misses: FloatColumn = column("count", "Loans that miss a due after being current: default at the due date.")
@@ -97,6 +100,7 @@ class Statement(Table):
     provision_charge: FloatColumn = column("CNY", "Set aside this month, negative when released.")
     dividend: FloatColumn = column("CNY", "Paid to owners.")
     profit: FloatColumn = column("CNY", "Before dividend.")
+    support: FloatColumn = column("CNY", "Paid by the deposit insurer for capital that is gone.")
     booked_outside: FloatColumn = column("CNY", "Cash set by hand from outside the model, net.")
 
     opening_loans: FloatColumn = column("CNY", "Gross loans at the closing before.")
@@ -105,3 +109,5 @@ class Statement(Table):
     provisions: FloatColumn = column("CNY", "Provisions at closing.")
     deposits: FloatColumn = column("CNY", "Deposits at closing.")
     capital: FloatColumn = column("CNY", "Capital at closing.")
+    risk_weighted: FloatColumn = column("CNY", "Loans by risk weight, net of provisions, at closing.")
+    failed: FloatColumn = column("flag", "The bank has been closed.")

@@ -22,7 +22,9 @@ class HeadOffice(Table):
     """One row: what the head office knows when it decides how much may be lent."""
 
     loans: FloatColumn = column("CNY", "Gross loans at the last closing.")
-    capital_ratio: FloatColumn = column("share of loans", "Capital over loans net of provisions at the last closing.")
+    capital: FloatColumn = column("CNY", "Capital at the last closing.")
+    capital_ratio: FloatColumn = column("share of assets", "Capital over risk-weighted assets at the last closing.")
+    failed: IntegerColumn = integers("flag", "The bank has been closed: it lends no more and runs off.")
     loan_to_deposit: FloatColumn = column("share of deposits", "Loans over deposits at the last closing.")
     unspent: FloatColumn = column("CNY", "Left of earlier months' plans.")
     budget: FloatColumn = column("CNY", "May be lent to new clients and topped up this month.")

@@ -56,7 +56,7 @@ def test_the_end_is_the_month_of_the_lowest_ratio_unless_another_is_named() -> N
 
 @pytest.mark.parametrize("scenario", ["china_2008", "crisis_severe"])
 def test_the_drivers_of_a_real_run_add_up_to_the_whole_change(scenario: str) -> None:
-    sizes = {"world.borrowers": 200, "world.branches": 2}
+    sizes = {"world.borrowers": 200, "world.branches": 2, "bank.closed_below": -1e6}
     outcome = run_one(Configuration.resolve(scenario=scenario, overrides=sizes), 3)
     bridge = capital_bridge(results({name: outcome.monthly[name] for name in NEEDED}, start="2003-01"))
     assert set(bridge["driver"]) == set(LABELS)

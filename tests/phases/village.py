@@ -41,6 +41,11 @@ STILL = {  # nobody earns, spends, asks, forgets, hides or collects; everybody p
     "levers.audit": 0.0,
     "levers.write_off_budget": 0.0,
     "levers.capital_floor": -1.0,
+    "levers.single_borrower_limit": 10.0,
+    "levers.group_limit": 10.0,
+    "levers.coverage_required": 0.0,
+    "levers.loan_provision_required": 0.0,
+    "bank.closed_below": -1e6,
     "levers.loan_to_deposit_cap": 10.0,
 }
 NOTHING = (
@@ -113,6 +118,7 @@ def settle(model: CreditModel) -> None:
     cash[first : first + count] = 1e6
     branches.capital = cash[first : first + count] + branches.loans - branches.provisions - branches.deposits
     cash[-1] = -cash[:-1].sum()
+    model.head_office.capital[0] = 1e6  # as if there were capital enough that limits bind nobody
     model.head_office.loans[0] = 1e6  # as if there were a book large enough that the month's plan is no limit
     accounts.turn_page(model)
 

@@ -2,12 +2,13 @@
 
 from typing import Any
 
+import sim.rules.capital
 import sim.rules.classifying
 from sim.world.loans import DOUBTFUL, GROUP, GUARANTEED, OPEN, PASS, SPECIAL_MENTION, SUBSTANDARD
 from tests.reference.cash import transfer
 from tests.reference.plain import plain
 
-classifying = plain(sim.rules.classifying)
+classifying, capital_rules = plain(sim.rules.classifying), plain(sim.rules.capital)
 
 
 class ValuedLoan:
@@ -68,13 +69,14 @@ class ClosingBranch:
         """Earn and pay interest and costs, provide for loans, and close with a profit or loss."""
         model, statement = self.model, self.statement
         now, bank, outside = model.now, model.bank, model.outside
-        income = lent = written_off = 0.0
+        income = lent = written_off = weighted = 0.0
         for cell in self.cells:
             books = cell.books
             income += books.interest_received + books.calls_interest + books.capitalised + books.collected_after
             income += books.balance_set
             lent += books.granted + books.topped_up - books.principal_received
             written_off += books.written_off
+            weighted += cell.levers.risk_weight * books.loans
 
         growth = self.deposits * (now.income_growth + bank.deposit_growth) / 12.0
         inflow = max(-self.deposits, growth + bank.deposit_share * lent)
@@ -89,7 +91,8 @@ class ClosingBranch:
 
         charge = statement.provisions - (self.provisions - written_off)
         profit = income + reserve_interest - deposit_interest - operating_cost - charge
-        dividend = bank.payout * max(0.0, profit) if model.head_office.capital_ratio > 0.0 else 0.0
+        solvent = model.head_office.capital_ratio > 0.0 and model.head_office.failed == 0
+        dividend = bank.payout * max(0.0, profit) if solvent else 0.0
         transfer(self, outside, dividend)
         self.capital += profit - dividend
         self.provisions = statement.provisions
@@ -106,6 +109,15 @@ class ClosingBranch:
         statement.cash = self.cash
         statement.deposits = self.deposits
         statement.capital = self.capital
+        statement.risk_weighted = capital_rules.risk_weighted_assets(weighted, statement.loans, statement.provisions)
+
+    def take_support(self, support: float) -> None:
+        """The insurer pays for capital that is gone."""
+        transfer(self.model.insurer, self, support)
+        self.capital += support
+        self.statement.support = support
+        self.statement.capital = self.capital
+        self.statement.cash = self.cash
 
 
 def value_loans(model: Any) -> None:
@@ -115,16 +127,46 @@ def value_loans(model: Any) -> None:
             loan.value()
 
 
+def provide(model: Any) -> None:
+    """Where coverage or the share provided for is less than required, every branch adds by its loans."""
+    by_category = loans = bad = coverage = share = 0.0
+    cells = len(model.cells)
+    for cell in model.cells:
+        books, levers = cell.books, cell.levers
+        bad += books.substandard + books.doubtful + books.loss
+        coverage += levers.coverage_required / cells
+        share += levers.loan_provision_required / cells
+    for branch in model.branches:
+        by_category += branch.statement.provisions
+        loans += branch.statement.loans
+    missing = capital_rules.provisions_required(by_category, coverage, bad, share, loans) - by_category
+    if missing > 0.0:
+        for branch in model.branches:
+            branch.statement.provisions += missing * branch.statement.loans / loans
+
+
 def close_branches(model: Any) -> None:
     """Every branch closes its month, and the head office adds up."""
-    loans = capital = deposits = provisions = 0.0
+    loans = capital = deposits = weighted = 0.0
     for branch in model.branches:
         branch.close_month()
         loans += branch.loans
         capital += branch.capital
         deposits += branch.deposits
-        provisions += branch.provisions
+        weighted += branch.statement.risk_weighted
     office = model.head_office
     office.loans = loans
-    office.capital_ratio = capital / max(1.0, loans - provisions)
+    office.capital_ratio = capital / max(1.0, weighted)
+    office.failed = capital_rules.has_failed(office.failed, office.capital_ratio, model.bank.closed_below)
+    if office.failed == 1:
+        gone = 0.0
+        for branch in model.branches:
+            gone += max(0.0, -branch.capital)
+        for branch in model.branches:
+            branch.statement.failed = 1.0
+            if capital < 0.0:
+                branch.take_support(-capital * max(0.0, -branch.capital) / gone)
+        capital = max(0.0, capital)
+        office.capital_ratio = capital / max(1.0, weighted)
+    office.capital = capital
     office.loan_to_deposit = loans / max(1.0, deposits)

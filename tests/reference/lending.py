@@ -71,7 +71,7 @@ def plan(model: Any) -> None:
         floor += levers.capital_floor / cells
         cap += levers.loan_to_deposit_cap / cells
         repaid += books.principal_received + books.calls_principal + books.collected
-    allowed = office.capital_ratio >= floor and office.loan_to_deposit <= cap
+    allowed = office.capital_ratio >= floor and office.loan_to_deposit <= cap and office.failed == 0
     office.lending_open = 1 if allowed else 0
     planned = lending.lending_budget(office.loans, growth, model.now.loan_supply, repaid, office.lending_open)
     carried = min(office.unspent, office.loans * CARRIED_OVER)

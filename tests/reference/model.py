@@ -22,6 +22,7 @@ from tests.reference import (
     guarantees,
     households,
     lending,
+    limits,
     recovery,
     renewing,
     repayment,
@@ -54,11 +55,13 @@ MONTH: tuple[Callable[[Any], Any], ...] = (
     applying.ask,
     evaluating.assess,
     evaluating.screen,
+    limits.check,
     consenting.consent,
     lending.plan,
     lending.grant,
     repayment.list_active,
     closing.value_loans,
+    closing.provide,
     closing.close_branches,
     accounts.find_violation,
     accounts.record,
@@ -144,8 +147,8 @@ class ReferenceModel(mesa.Model):
     def copy_cash(self, columns: CreditModel) -> None:
         """Give everybody his cash: parties, branches, and the sectors outside."""
         purses = rows_of(columns.accounts)
-        self.state, self.outside = (Sector(purse) for purse in purses[-2:])
-        self.holders = [*self.parties, *self.branches, self.state, self.outside]
+        self.insurer, self.state, self.outside = (Sector(purse) for purse in purses[-3:])
+        self.holders = [*self.parties, *self.branches, self.insurer, self.state, self.outside]
         for holder, purse in zip(self.holders, purses, strict=True):
             holder.__dict__.update(purse)
 

@@ -2,13 +2,14 @@
 
 from typing import Any
 
+import sim.rules.capital
 import sim.rules.lending
 from sim.core.draws import uniform
 from sim.world.loans import BULLET, LEAVES_BANK, OPEN, RENEWED, RUNS_OFF
 from sim.world.purposes import LEAVES
 from tests.reference.plain import plain
 
-lending = plain(sim.rules.lending)
+capital, lending = plain(sim.rules.capital), plain(sim.rules.lending)
 
 
 class RenewableLoan:
@@ -29,12 +30,18 @@ class RenewableLoan:
         risk = borrower.risk(borrower.expected_quality(), model.bank.cover_weight, uncovered)
         stance = min(0.0, model.now.loan_supply)
         cut_off = lending.moved_cut_off(levers.cut_off_renewal, model.bank.stance_on_renewal, stance)
-        self.decision = lending.renewal_decision(wants, self.months_late == 0, risk <= cut_off)
+        self.decision = lending.renewal_decision(
+            wants, self.months_late == 0, risk <= cut_off and model.head_office.failed == 0
+        )
         books.renewals_due += 1.0
         if self.decision == RUNS_OFF:
             books.renewals_refused += 1.0
         elif self.decision == RENEWED:
-            self.top_up = model.demand.top_up * max(0.0, borrower.loan_wanted() - self.balance)
+            whole = capital.whole_capital(
+                model.head_office.capital, model.bank.represented_borrowers, len(model.borrowers)
+            )
+            allowed = max(0.0, levers.single_borrower_limit * whole - self.balance)
+            self.top_up = min(allowed, model.demand.top_up * max(0.0, borrower.loan_wanted() - self.balance))
             model.head_office.wanted += self.top_up
 
 

@@ -27,6 +27,9 @@ HARD_TIMES = {
     "levers.write_off_after": 6.0,
     "levers.write_off_budget": 0.5,
     "levers.audit": 0.1,
+    "levers.single_borrower_limit": 0.012,
+    "levers.group_limit": 0.006,
+    "levers.sector_limit": 0.6,
     "income.farm_volatility": 1.0,
     "demand.hazard": 0.05,
 }

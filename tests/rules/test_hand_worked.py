@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import sim.rules
-from sim.rules import classifying, guaranteeing, income, lending, paying, recovering, spending
+from sim.rules import capital, classifying, guaranteeing, income, lending, paying, recovering, spending
 
 
 def case(rule: Any, arguments: tuple[Any, ...], expected: Any, worked: str) -> Any:
@@ -16,6 +16,21 @@ def case(rule: Any, arguments: tuple[Any, ...], expected: Any, worked: str) -> A
 
 
 CASES = [
+    # capital, provisions, limits
+    case(capital.provisions_required, (3.0, 1.5, 4.0, 0.025, 100.0), 6.0, "coverage: 1.5 x 4"),
+    case(capital.provisions_required, (3.0, 0.5, 4.0, 0.05, 100.0), 5.0, "of all loans: 0.05 x 100"),
+    case(capital.provisions_required, (7.0, 1.5, 4.0, 0.025, 100.0), 7.0, "by category is most"),
+    case(capital.provisions_required, (7.0, 9.0, 40.0, 0.025, 100.0), 100.0, "not more than the loans"),
+    case(capital.risk_weighted_assets, (75.0, 100.0, 4.0), 72.0, "75 x 0.96"),
+    case(capital.risk_weighted_assets, (0.0, 0.0, 0.0), 0.0, "no loans"),
+    case(capital.is_over_limit, (11.0, 0.1, 100.0), True, "11 > 10"),
+    case(capital.is_over_limit, (10.0, 0.1, 100.0), False, "10 is allowed"),
+    case(capital.is_over_limit, (1.0, 0.1, -100.0), True, "no capital, no loan"),
+    case(capital.whole_capital, (50.0, 20_000.0, 2000), 500.0, "a tenth of the bank"),
+    case(capital.whole_capital, (50.0, 20_000.0, 40_000), 50.0, "more than the bank: itself"),
+    case(capital.has_failed, (0, -0.01, 0.0), 1, "below the threshold"),
+    case(capital.has_failed, (0, 0.01, 0.0), 0, "above it"),
+    case(capital.has_failed, (1, 0.2, 0.0), 1, "closed stays closed"),
     # who earns what
     case(income.persist, (2.0, -1.0, 0.6), 0.4, "0.6 x 2 - 0.8 x 1"),
     case(income.common_shock, (1.0, -1.0, 0.36), -0.2, "0.6 x 1 - 0.8 x 1"),
