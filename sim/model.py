@@ -18,9 +18,11 @@ from sim.phases import (
     classification,
     closing,
     consenting,
+    districts,
     evaluating,
     guarantees,
     households,
+    informal,
     lending,
     recovery,
     renewing,
@@ -81,6 +83,7 @@ class CreditModel(Views, mesa.Model):
 
         households.draw_luck(self)
         households.earn(self)
+        informal.collect(self)
 
         repayment.list_active(self)
         repayment.mature(self)
@@ -89,6 +92,7 @@ class CreditModel(Views, mesa.Model):
         guarantees.call(self)
         repayment.pay(self)
         guarantees.pay_calls(self)
+        informal.carry(self)
         households.spend(self)
         guarantees.repay_guarantors(self)
 
@@ -112,6 +116,8 @@ class CreditModel(Views, mesa.Model):
         repayment.list_active(self)
         closing.value_loans(self)
         closing.close_branches(self)
+        districts.gain_confidence(self)
+        districts.feel_lending(self)
         accounts.check(self)
         self.recorder.record(self)
         accounts.turn_page(self)

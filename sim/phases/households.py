@@ -69,6 +69,7 @@ def earn(
     )
     farm_gap, export_gap, output = economy.farm_price_gap, economy.export_gap, economy.output_gap
     national, correlation, at_risk = income.national_share, income.asset_correlation, income.capital_at_risk
+    effect = branches.local_effect
     law, bad, elasticity = income.law, income.two_point_probability, income.output_elasticity
     farm_exposure, export_exposure = income.farm_price_exposure, income.export_exposure
     for party in range(len(mean)):
@@ -86,7 +87,7 @@ def earn(
         earned[party] = monthly_income(
             mean[party] * incomes,
             1.0 + season[party] * time_of_year,
-            elasticity * output + gap,
+            elasticity * output + gap + effect[branch[party]],
             wage_share[party] * jobless[party],
             capital[party],
             yearly_return[party],

@@ -9,9 +9,10 @@ from typing import Any
 from sim.core.columns import FloatColumn, Table, column
 from sim.core.compiling import inlined
 
+INFORMAL = -3
 STATE = -2
 OUTSIDE = -1
-SECTORS = ("state", "outside")
+SECTORS = ("informal lenders", "state", "outside")
 SECTOR_COUNT = len(SECTORS)
 
 
