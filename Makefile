@@ -10,7 +10,7 @@ BIN = $(VENV)/bin
 unexport PYTHONPATH PYTHONHOME
 
 .DELETE_ON_ERROR:
-.PHONY: help run test fast check-format check-lint check-types check-layers check-oldest format odd constraints clean FORCE
+.PHONY: help run test fast check-format check-lint check-types check-layers check-oldest format odd ablation constraints clean FORCE
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ format: $(VENV)/.installed-test ## rewrite the code in the project's format
 
 odd: $(VENV)/.installed ## refresh the tables of sim/ODD.md from the declarations
 	$(BIN)/python -m sim.views.odd
+
+ablation: $(VENV)/.installed ## measure what every mechanism moves, into sim/ODD.md (minutes)
+	$(BIN)/python -m sim.analysis.ablation
 
 constraints: ## look up the newest versions of everything and pin them
 	.ci/pin $(PINNED)

@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 something in it failed, 2 the input is wrong, 130 interrup
 import json
 import math
 import os
+import re
 import sys
 import textwrap
 import traceback
@@ -178,6 +179,36 @@ def check() -> None:
 
     message = check_accounts()
     _print(f"One yuan was planted, and the check of the accounts stopped the run:\n  {message}")
+
+
+@app.command()
+def balance(
+    month: Annotated[str, typer.Option(metavar="MONTH", help="At the end of which month.")] = "2008-06",
+    scenario: Annotated[str, typer.Option(metavar="NAME", help="A scenario, or a CSV file.")] = "baseline",
+    seed: Annotated[str, typer.Option(metavar="N", help="The run's seed.")] = "0",
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=VALUE", help="Set a parameter, lever or world.* size.", show_default=False),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Run once and print the balance sheets of all sectors: every claim is somebody's debt."""
+    from sim.analysis.balance import balance_of, worst_gap
+    from sim.configuration import Configuration
+    from sim.experiment.reading import read_scalar, read_settings
+    from sim.model import seed_of
+    from sim.views.balance import format_balance
+
+    if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", month):
+        raise InputError(f"--month: {month!r} is not allowed; give a month, written YYYY-MM.")
+    configuration = Configuration.resolve(scenario=scenario, overrides=read_settings(settings or []))
+    frame = balance_of(configuration, seed_of(read_scalar(seed)), month)
+    if as_json:
+        _print_json(frame.to_dict(orient="index"))
+        return
+    _print(format_balance(frame, f"Balance sheets at the end of {month}: {scenario}, seed {seed}. Debts are negative."))
+    gap = worst_gap(frame)
+    _print(f"\nEvery claim is a debt: the instruments add up to zero within {gap:.0e} of their volume.")
 
 
 def _list_declared(declared: Mapping[str, Any], as_json: bool) -> None:

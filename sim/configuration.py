@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from sim.core.declare import Declared, Value
@@ -10,6 +11,7 @@ from sim.levers import Levers
 from sim.parameters import Parameters
 from sim.policies import POLICIES, Policy, make_policy
 from sim.scenarios import SCENARIOS
+from sim.scenarios.own_series import ENDING, OwnSeries, read_series
 from sim.world.size import World
 
 DECLARED: dict[str, Declared] = {**World.declared(), **Parameters.declared(), **Levers.declared()}
@@ -19,7 +21,7 @@ DECLARED: dict[str, Declared] = {**World.declared(), **Parameters.declared(), **
 class Configuration:
     """A scenario, policies, and every number that is not at its default."""
 
-    scenario: str = "baseline"
+    scenario: str | OwnSeries = "baseline"
     policies: tuple[Policy, ...] = ()
     overrides: Mapping[str, Value] = field(default_factory=dict)
 
@@ -27,21 +29,17 @@ class Configuration:
     def resolve(
         cls,
         *,
-        scenario: str = "baseline",
+        scenario: Any = "baseline",
         policies: Iterable[Any] = (),
         overrides: Mapping[str, Any] | None = None,
         months: int | None = None,
     ) -> "Configuration":
         """Check names, types and bounds; raises InputError that says what is wrong, what is allowed, what to do.
 
-        `policies` are names, mappings with `name`, or instances; `overrides` are dotted names; `months` is short for
-        `world.months`.
+        `scenario` is a name, the path of a CSV file with an economy of one's own, or such an economy; `policies` are
+        names, mappings with `name`, or instances; `overrides` are dotted names; `months` is short for `world.months`.
         """
-        if scenario not in tuple(SCENARIOS):
-            allowed = ", ".join(SCENARIOS)
-            raise InputError(
-                f"scenario: {scenario!r} is not known; give one of {allowed}.{nearest(str(scenario), SCENARIOS)}"
-            )
+        scenario = scenario_of(scenario)
         if isinstance(policies, str | Mapping | Policy):
             policies = (policies,)
         given = dict(overrides or {})
@@ -69,6 +67,9 @@ class Configuration:
                 f"world.branches: {branches} branches are more than the {borrowers} borrowers;"
                 " give at most as many branches as borrowers."
             )
+        if isinstance(scenario, OwnSeries):
+            size = {name: checked.get(name, DECLARED[name].default) for name in ("world.start", "world.months")}
+            scenario.check_covers(str(size["world.start"]), int(size["world.months"]))
         chosen = tuple(make_policy(policy) for policy in policies)
         names = [policy.name for policy in chosen]
         for name in names:
@@ -83,7 +84,7 @@ class Configuration:
     def resolved(self) -> dict[str, Any]:
         """Return the whole configuration as plain data, defaults filled in."""
         return {
-            "scenario": self.scenario,
+            "scenario": self.scenario if isinstance(self.scenario, str) else self.scenario.resolved(),
             "policies": [policy.resolved() for policy in self.policies],
             "parameters": {name: self.value(name) for name in DECLARED},
         }
@@ -93,6 +94,21 @@ class Configuration:
         return {
             name.partition(".")[2]: value for name, value in self.overrides.items() if name.startswith(prefix + ".")
         }
+
+
+def scenario_of(given: Any) -> str | OwnSeries:
+    """Return a scenario by its name, by the path of a CSV file, or as it is; raises InputError."""
+    if isinstance(given, OwnSeries):
+        return given
+    if isinstance(given, str | Path) and str(given).endswith(ENDING):
+        return read_series(given)
+    if not isinstance(given, str) or given not in tuple(SCENARIOS):
+        allowed = ", ".join(SCENARIOS)
+        raise InputError(
+            f"scenario: {given!r} is not known; give one of {allowed}, or the path of a CSV file."
+            f"{nearest(str(given), SCENARIOS)}"
+        )
+    return given
 
 
 SEGMENT_SHARES = ("trader_share", "enterprise_share")

@@ -29,7 +29,7 @@ from sim.phases import (
     repayment,
 )
 from sim.policies import PolicyMix
-from sim.scenarios import SCENARIOS
+from sim.scenarios import SCENARIOS, Scenario
 from sim.world.agents import Views
 from sim.world.building import build_world, open_loans
 from sim.world.economy import EconomyPath
@@ -45,7 +45,7 @@ class CreditModel(Views, mesa.Model):
     def __init__(
         self,
         *,
-        scenario: str = "baseline",
+        scenario: Any = "baseline",
         policies: Iterable[Any] = (),
         months: int | None = None,
         rng: Any = None,
@@ -149,11 +149,10 @@ class CreditModel(Views, mesa.Model):
         """The month that comes next, or the one under way, as 2003-01."""
         return month_text(self.start + self.month)
 
-    def path_of(self, scenario: str) -> EconomyPath:
+    def path_of(self, scenario: str | Scenario) -> EconomyPath:
         """Return the economic path a scenario takes over this run's months."""
-        return SCENARIOS[scenario].path(
-            self.parameters.economy, divmod_month(self.start), self.world.months, int(self.luck)
-        )
+        chosen = SCENARIOS[scenario] if isinstance(scenario, str) else scenario
+        return chosen.path(self.parameters.economy, divmod_month(self.start), self.world.months, int(self.luck))
 
     def move_economy(self) -> None:
         """Take the scenario's conditions of the month."""

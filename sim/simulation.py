@@ -52,7 +52,7 @@ def run_one(
 def simulate(
     overrides: Mapping[str, Any] | None = None,
     *,
-    scenario: str = "baseline",
+    scenario: Any = "baseline",
     policies: Iterable[Any] = (),
     seed: int = 0,
     months: int | None = None,

@@ -110,6 +110,35 @@ def test_check_plants_a_leak_and_says_where_it_was_found(call, monkeypatch):
     assert "a leak of one yuan went unnoticed" in err
 
 
+def test_the_balance_sheets_of_a_month_are_printed_and_add_up(call):
+    small = ("--set", "world.borrowers=60", "--set", "world.branches=2")
+    code, out, err = call("balance", "--month", "2004-03", "--scenario", "china_2008", *small)
+    assert (code, err) == (0, "")
+    assert out.startswith("Balance sheets at the end of 2004-03: china_2008, seed 0.")
+    assert "the instruments add up to zero" in out
+    sheets = json.loads(call("balance", "--month", "2004-03", "--json", *small)[1])
+    assert sheets["loans"]["bank"] == pytest.approx(
+        -sum(sheets["loans"][name] for name in ("farm", "trader", "enterprise"))
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--month", "2004"), "written YYYY-MM"),
+        (("--month", "2002-01"), "give a month from 2003-01"),
+        (("--scenario", "china"), "is not known"),
+        (("--seed", "x"), "give a whole number"),
+        (("--set", "levers.audi=1"), "Did you mean 'levers.audit'"),
+    ],
+)
+def test_a_wrong_word_to_balance_is_refused_in_one_line(call, words, says):
+    code, out, err = call("balance", *words)
+    assert (code, out) == (2, "")
+    assert says in err
+    assert err.count("\n") == 1
+
+
 def test_without_a_command_the_commands_are_listed(call):
     for words in ([], ["--help"]):
         code, out, err = call(*words)

@@ -131,9 +131,24 @@ def _borne(bearer: str, label: str, meaning: str) -> Row:
     return Row(f"loss_{bearer}_share", LOSS, label, "fraction", meaning, measures, share, undefined="no loss")
 
 
+def _of_applications(measure: str, label: str, meaning: str) -> Row:
+    def share(window: Window) -> "pd.Series[float]":
+        applications = total(window, "applications")
+        return total(window, measure) / applications.where(applications > 0.0)
+
+    measures = ("applications", measure)
+    return Row(f"{measure}_share", ASKED, label, "fraction", meaning, measures, share, undefined="no applications")
+
+
 REPORTED, TRUE, LOSS = "Reported NPL ratio", "True NPL ratio", "Cumulative loss"
 CAPITAL, ACCESS, GUARANTORS = "Capital ratio", "Access to credit", "Guarantors"
+ASKED = "New applications"
 NO_LOANS = "no loans in the month before the shock"
+REFUSED = (  # measure without its first word, label, meaning; the first reason counts
+    ("evaluation", "risk", "estimated default probability over the cut-off, as a share of applications"),
+    ("guarantor", "guarantor", "nobody would stand for the loan"),
+    ("funds", "funds", "the month's lending plan, capital or deposits did not reach"),
+)
 
 ROWS: tuple[Row, ...] = (
     *_bad_loans("npl", REPORTED, "npl_ratio", "as the bank reports it"),
@@ -261,6 +276,16 @@ ROWS: tuple[Row, ...] = (
         lambda window: window.last(window.excess("access")),
         paired=True,
     ),
+    Row(
+        "applications",
+        ASKED,
+        "number",
+        "parties",
+        "applications by those who had no loan",
+        ("applications",),
+        lambda window: total(window, "applications"),
+    ),
+    *(_of_applications(f"refusals_{reason}", f"refused: {label}", meaning) for reason, label, meaning in REFUSED),
     Row(
         "guarantors_called",
         GUARANTORS,

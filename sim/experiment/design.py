@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sim.configuration import Configuration
 from sim.experiment.spec import Experiment
+from sim.scenarios.own_series import OwnSeries
 
 
 @dataclass(frozen=True)
@@ -11,7 +12,7 @@ class Run:
     """One run to do: its number, what it is called, and all it needs."""
 
     number: int
-    scenario: str
+    scenario: str | OwnSeries
     arm: str
     seed: int
     configuration: Configuration

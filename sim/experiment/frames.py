@@ -55,7 +55,7 @@ class Collector:
             "runs": table(
                 {
                     "run": np.arange(count),
-                    "scenario": [run.scenario for run in self.runs],
+                    "scenario": [str(run.scenario) for run in self.runs],
                     "arm": [run.arm for run in self.runs],
                     "seed": np.array([run.seed for run in self.runs], np.int64),
                     **{name: self.summary[row] for row, name in enumerate(MEASURES)},

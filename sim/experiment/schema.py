@@ -48,7 +48,19 @@ def experiment_schema() -> dict[str, Any]:
             {
                 "title": _plain_name("The question."),
                 "world": _closed({name: number(made) for name, made in World.fields.items()}),
-                "scenarios": {**_names(SCENARIOS), "minItems": 1, "default": ["baseline"]},
+                "scenarios": {
+                    "type": "array",
+                    "items": {
+                        "anyOf": [
+                            {"enum": list(SCENARIOS)},
+                            {"type": "string", "pattern": r"\.csv$", "description": "An economy of your own."},
+                            {"type": "object", "required": ["name", "start", "series"]},
+                        ]
+                    },
+                    "uniqueItems": True,
+                    "minItems": 1,
+                    "default": ["baseline"],
+                },
                 "arms": {"type": "array", "items": arm, "minItems": 1, "default": [{"label": STATUS_QUO}]},
                 "seeds": {
                     "description": "How many (n means 0 to n-1), or which.",

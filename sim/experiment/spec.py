@@ -13,6 +13,7 @@ from sim.experiment.reading import Place, Source, one_line, read_file, read_sett
 from sim.measures import MEASURES
 from sim.policies import Policy, make_policy
 from sim.scenarios import SCENARIOS
+from sim.scenarios.own_series import ENDING, OwnSeries, from_data, read_series
 from sim.world.size import World
 
 WORLD = World.declared()
@@ -47,7 +48,7 @@ class Experiment:
     title: str
     name: str
     world: Mapping[str, Value]
-    scenarios: tuple[str, ...]
+    scenarios: tuple[str | OwnSeries, ...]
     arms: tuple[Arm, ...]
     seeds: tuple[int, ...]
     parameters: Mapping[str, Value]
@@ -55,9 +56,14 @@ class Experiment:
     keep: tuple[str, ...]
 
     @classmethod
-    def from_data(cls, data: Any, name: str = "experiment", source: Source | None = None) -> "Experiment":
-        """Make an experiment of plain data as a file holds it; raises InputError that says what is wrong where."""
-        return _Form(source or Source()).experiment(data, name)
+    def from_data(
+        cls, data: Any, name: str = "experiment", source: Source | None = None, folder: Path | None = None
+    ) -> "Experiment":
+        """Make an experiment of plain data as a file holds it; files it names are looked for in `folder`.
+
+        Raises InputError that says what is wrong where.
+        """
+        return _Form(source or Source(), folder or Path()).experiment(data, name)
 
     def changed(self, *, seeds: Any = None, settings: Mapping[str, Any] | None = None) -> "Experiment":
         """Return the experiment with other seeds, or with numbers set by dotted name for all arms.
@@ -81,7 +87,7 @@ class Experiment:
             check_whole(made, Source("--seeds" if not settings else "--set"))
         return made
 
-    def configuration(self, scenario: str, arm: Arm) -> Configuration:
+    def configuration(self, scenario: str | OwnSeries, arm: Arm) -> Configuration:
         """Return what the runs of a scenario and an arm have in common."""
         world = {f"world.{name}": value for name, value in self.world.items()}
         overrides = {**world, **self.parameters, **arm.parameters}
@@ -100,7 +106,7 @@ class Experiment:
         return {
             "title": self.title,
             "world": {name: self.world[name] for name in World.fields},
-            "scenarios": list(self.scenarios),
+            "scenarios": [made if isinstance(made, str) else made.resolved() for made in self.scenarios],
             "arms": [
                 {
                     "label": arm.label,
@@ -125,7 +131,7 @@ def load_experiment(path: str | Path, *, set: Any = None, seeds: Any = None) -> 
     data, source = read_file(path)
     if not is_plain_name(path.stem):
         raise InputError(one_line(f"{source.name}: results are named after the file; name it with {PLAIN_NAME}."))
-    return Experiment.from_data(data, path.stem, source).changed(seeds=seeds, settings=settings_of(set))
+    return Experiment.from_data(data, path.stem, source, path.parent).changed(seeds=seeds, settings=settings_of(set))
 
 
 def settings_of(given: Any) -> Mapping[str, Any]:
@@ -173,8 +179,8 @@ def check_whole(experiment: Experiment, source: Source) -> None:
 class _Form:
     """Reads the fields of one experiment; every wrong one raises InputError with its place."""
 
-    def __init__(self, source: Source) -> None:
-        self.source = source
+    def __init__(self, source: Source, folder: Path | None = None) -> None:
+        self.source, self.folder = source, folder or Path()
 
     def experiment(self, data: Any, name: str) -> Experiment:
         """Read the whole."""
@@ -189,7 +195,7 @@ class _Form:
             title=self.plain_name(data["title"], ("title",)),
             name=name,
             world=world,
-            scenarios=self.names(data.get("scenarios", ["baseline"]), ("scenarios",), SCENARIOS, "scenarios"),
+            scenarios=self.scenarios(data.get("scenarios", ["baseline"]), ("scenarios",)),
             arms=self.arms(data.get("arms", [{}]), ("arms",)),
             seeds=self.seeds(data.get("seeds", DEFAULT_SEEDS), ("seeds",)),
             parameters=parameters,
@@ -244,6 +250,27 @@ class _Form:
             if name in given[:number]:
                 raise self.source.wrong(here, f"{name!r} is listed twice; list it once.")
         return tuple(given)
+
+    def scenarios(self, value: Any, place: Place) -> tuple[str | OwnSeries, ...]:
+        """Read scenarios: names, paths of CSV files, or series as plain data; their names must differ."""
+        given = self.items(value, place, f"names out of {', '.join(SCENARIOS)}, or paths of CSV files")
+        own: dict[int, OwnSeries] = {}
+        for number, item in enumerate(given):
+            try:
+                if isinstance(item, Mapping):
+                    own[number] = from_data(item)
+                elif isinstance(item, str) and item.endswith(ENDING):
+                    own[number] = read_series(self.folder / item)
+            except InputError as error:
+                raise self.source.wrong((*place, number), str(error)) from None
+            if number in own and (own[number].label in SCENARIOS or not is_plain_name(own[number].label)):
+                raise self.source.wrong(
+                    (*place, number), f"a scenario of your own cannot be called {own[number].label!r}; rename it."
+                )
+        names = [own[number].label if number in own else item for number, item in enumerate(given)]
+        known = [*SCENARIOS, *(made.label for made in own.values())]
+        checked = self.names(names, place, known, "scenarios")
+        return tuple(own.get(number, name) for number, name in enumerate(checked))
 
     def seeds(self, value: Any, place: Place) -> tuple[int, ...]:
         """Read seeds: a number of them, or a list."""

@@ -44,12 +44,14 @@ def ask(
         )
     asks, former, excluded, owed = parties.asks_draw, parties.former_client, parties.excluded, parties.recourse_owed
     present, may_borrow = parties.present, parties.may_borrow
-    count = 0
+    rows, thinking, count = applicants.row, 0, 0
     for loan in range(len(status)):
-        if status[loan] != NONE or present[loan] == 0 or may_borrow[loan] == 0:
-            continue
-        if excluded[loan] > 0 or owed[loan] > 0.0 or asks[loan] >= hazards[former[loan]]:
-            continue
+        rows[thinking] = loan  # overwritten unless it is counted: a branch here would be guessed wrong too often
+        free = (status[loan] == NONE) & (present[loan] == 1) & (may_borrow[loan] == 1)
+        free &= (excluded[loan] == 0) & (owed[loan] <= 0.0) & (asks[loan] < hazards[former[loan]])
+        thinking += 1 if free else 0
+    for place in range(thinking):
+        loan = rows[place]
         at = cell[loan]
         rate = lending_rate(economy.benchmark_lending_rate, levers.rate_multiple[at], levers.rate_ceiling[at])
         if not is_worth_asking(parties.project_return[loan], rate, demand.outside_option):
@@ -59,7 +61,7 @@ def ask(
             years = demand.trader_loan
         elif segment[loan] == ENTERPRISE:
             years = demand.enterprise_loan
-        applicants.row[count] = loan
+        rows[count] = loan
         count += 1
         applications.refusal[loan] = NOT_REFUSED
         applications.wanted[loan] = loan_wanted(

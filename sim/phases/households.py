@@ -7,13 +7,22 @@ from sim.core.draws import normal, uniforms
 from sim.core.numbers import half_life_decay, normal_quantiles
 from sim.parameters.income import Income
 from sim.parameters.spending import Spending
-from sim.rules.income import common_shock, income_shock, job_next_month, monthly_income, persist, price_gap, shaped
+from sim.rules.income import (
+    NORMAL,
+    common_shock,
+    income_shock,
+    job_next_month,
+    monthly_income,
+    persist,
+    price_gap,
+    shaped,
+)
 from sim.rules.spending import consumed, put_to_work, sold_for_food
-from sim.world.accounts import OUTSIDE, Accounts, transfer
+from sim.world.accounts import Accounts, from_outside, to_outside
 from sim.world.books import Books
 from sim.world.branches import Branches
 from sim.world.conditions import Economy
-from sim.world.parties import Parties
+from sim.world.parties import TRADES, Parties
 from sim.world.purposes import DISTRICT_SHOCK, MONTHLY_BLOCK
 
 
@@ -54,50 +63,45 @@ def earn(
         parties.seasonality,
     )
     capital, yearly_return, wealth = parties.capital, parties.project_return, parties.wealth
-    own, earned, present, district, received = (
-        parties.shock,
-        parties.income,
-        parties.present,
-        branches.shock,
-        books.income,
+    own, earned, present, received = parties.shock, parties.income, parties.present, books.income
+    incomes, time_of_year, growth = economy.income_index, economy.season, economy.wealth_growth
+    conditions, at_risk, correlation = (
+        income.output_elasticity * economy.output_gap,
+        income.capital_at_risk,
+        income.asset_correlation,
     )
-    factor, incomes, time_of_year, growth = (
-        economy.credit_factor,
-        economy.income_index,
-        economy.season,
-        economy.wealth_growth,
-    )
-    farm_gap, export_gap, output = economy.farm_price_gap, economy.export_gap, economy.output_gap
-    national, correlation, at_risk = income.national_share, income.asset_correlation, income.capital_at_risk
     effect = branches.local_effect
-    law, bad, elasticity = income.law, income.two_point_probability, income.output_elasticity
-    farm_exposure, export_exposure = income.farm_price_exposure, income.export_exposure
-    for party in range(len(mean)):
-        if present[party] == 0:
-            continue
-        common = common_shock(factor, district[branch[party]], national)
-        shock = shaped(income_shock(common, own[party], correlation), law, bad)
-        gap = price_gap(
-            trade[party],
-            farm_gap,
-            export_gap,
-            farm_exposure,
-            export_exposure,
+    common = np.empty(len(branches.shock))
+    for district in range(len(common)):
+        common[district] = common_shock(economy.credit_factor, branches.shock[district], income.national_share)
+    gap = np.empty(len(TRADES))
+    for kind in range(len(gap)):
+        gap[kind] = price_gap(
+            kind, economy.farm_price_gap, economy.export_gap, income.farm_price_exposure, income.export_exposure
         )
-        earned[party] = monthly_income(
+    shock = np.empty(len(mean))
+    for party in range(len(shock)):
+        shock[party] = income_shock(common[branch[party]], own[party], correlation)
+    if income.law != NORMAL:
+        for party in range(len(shock)):
+            shock[party] = shaped(shock[party], income.law, income.two_point_probability)
+    for party in range(len(mean)):  # without a branch, so that several parties are worked out at a time
+        here = 1.0 if present[party] == 1 else 0.0
+        earned[party] = here * monthly_income(
             mean[party] * incomes,
             1.0 + season[party] * time_of_year,
-            elasticity * output + gap + effect[branch[party]],
+            conditions + gap[trade[party]] + effect[branch[party]],
             wage_share[party] * jobless[party],
             capital[party],
             yearly_return[party],
             volatility[party],
             at_risk,
-            shock,
+            shock[party],
         )
-        transfer(accounts, OUTSIDE, party, earned[party])
-        received[cell[party]] += earned[party]
         wealth[party] *= growth
+    for party in range(len(mean)):
+        received[cell[party]] += earned[party]
+    from_outside(accounts, earned)
 
 
 @phase
@@ -110,24 +114,25 @@ def spend(parties: Parties, economy: Economy, spending: Spending, accounts: Acco
     liquidated, invested, consumption, hunger = books.liquidated, books.invested, books.consumption, books.hunger
     prices, incomes, liquid_share = economy.need_index, economy.income_index, spending.liquid_share
     months_kept, propensity, reinvested = spending.cash_target, spending.marginal_propensity, spending.reinvested
-    for party in range(len(mean)):
-        if present[party] == 0:
-            continue
+    sold, rebuilt = np.empty(len(mean)), np.empty(len(mean))
+    for party in range(len(mean)):  # without a branch, so that several parties are worked out at a time
+        here = 1.0 if present[party] == 1 else 0.0
         needed = subsistence[party] * prices
         target = months_kept * mean[party] * incomes
-        sold = sold_for_food(needed, cash[party], liquid_share * capital[party])
-        if sold > 0.0:
-            capital[party] -= sold
-            transfer(accounts, OUTSIDE, party, sold)
-            liquidated[cell[party]] += sold
-        eaten[party] = consumed(cash[party], needed, target, propensity)
-        transfer(accounts, party, OUTSIDE, eaten[party])
-        consumption[cell[party]] += eaten[party]
-        if eaten[party] < needed:
-            hunger[cell[party]] += 1.0
-        missing = own_capital[party] * incomes - capital[party]
-        rebuilt = put_to_work(cash[party], target, reinvested, missing)
-        if rebuilt > 0.0:
-            capital[party] += rebuilt
-            transfer(accounts, party, OUTSIDE, rebuilt)
-            invested[cell[party]] += rebuilt
+        sale = here * sold_for_food(needed, cash[party], liquid_share * capital[party])
+        left = cash[party] + sale
+        food = here * consumed(left, needed, target, propensity)
+        missing = own_capital[party] * incomes - (capital[party] - sale)
+        work = here * put_to_work(left - food, target, reinvested, missing)
+        capital[party] = capital[party] - sale + work
+        sold[party], eaten[party], rebuilt[party] = sale, food, work
+    for party in range(len(mean)):
+        at = cell[party]
+        liquidated[at] += sold[party]
+        consumption[at] += eaten[party]
+        invested[at] += rebuilt[party]
+        hungry = present[party] == 1 and eaten[party] < subsistence[party] * prices
+        hunger[at] += 1.0 if hungry else 0.0
+    from_outside(accounts, sold)
+    to_outside(accounts, eaten)
+    to_outside(accounts, rebuilt)

@@ -48,9 +48,8 @@ def list_active(active: ActiveLoans, loans: Loans, parties: Parties) -> None:
     status, excluded, owed, rows = loans.status, parties.excluded, parties.recourse_owed, active.row
     count = 0
     for loan in range(len(status)):
-        if status[loan] != NONE or excluded[loan] > 0 or owed[loan] > 0.0:
-            rows[count] = loan
-            count += 1
+        rows[count] = loan  # overwritten unless it is counted: a branch here would be guessed wrong too often
+        count += 1 if (status[loan] != NONE) | (excluded[loan] > 0) | (owed[loan] > 0.0) else 0
     active.number[0] = count
 
 

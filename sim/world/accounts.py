@@ -26,8 +26,32 @@ class Accounts(Table):
 
 
 @inlined
+def from_outside(accounts: Any, amounts: Any) -> None:
+    """Move cash from outside to every party, his own amount each: many transfers, the outside's side added up."""
+    cash, received, total = accounts.cash, accounts.received, 0.0
+    for party in range(len(amounts)):
+        cash[party] += amounts[party]
+        received[party] += amounts[party]
+        total += amounts[party]
+    cash[OUTSIDE] -= total
+    accounts.paid[OUTSIDE] += total
+
+
+@inlined
+def to_outside(accounts: Any, amounts: Any) -> None:
+    """Move cash from every party to the outside, his own amount each."""
+    cash, paid, total = accounts.cash, accounts.paid, 0.0
+    for party in range(len(amounts)):
+        cash[party] -= amounts[party]
+        paid[party] += amounts[party]
+        total += amounts[party]
+    cash[OUTSIDE] += total
+    accounts.received[OUTSIDE] += total
+
+
+@inlined
 def transfer(accounts: Any, source: int, sink: int, amount: float) -> None:
-    """Move cash from one holder to another: the only statement that changes cash."""
+    """Move cash from one holder to another: nothing else changes cash but this and its two forms for everybody."""
     cash, paid, received = accounts.cash, accounts.paid, accounts.received
     cash[source] -= amount
     paid[source] += amount

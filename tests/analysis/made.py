@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from sim.analysis.shock import BEARERS
+from sim.analysis.shock import BEARERS, REFUSED
 
 SCENARIOS = ("baseline", "china_2008", "crisis_2008_no_stimulus", "crisis_severe")
 
@@ -62,6 +62,8 @@ def _bank(depth: float, seed: int, months: int, start: str) -> dict[str, np.ndar
         "capital_ratio": 0.11 - depth * wave * 0.8 + luck.normal(0, 0.001, months),
         "access": 0.42 - depth * wave * 1.2 + luck.normal(0, 0.003, months),
         "guarantors_called": luck.poisson(4 + 100 * depth * wave).astype(float),
+        "applications": luck.poisson(40 * np.ones_like(wave)).astype(float),
+        **{f"refusals_{reason}": luck.poisson(3 + 3 * depth * wave).astype(float) for reason, _, _ in REFUSED},
         "guarantors_ruined": luck.poisson(1 + 40 * depth * wave).astype(float),
         "defaults": defaults,
         "defaults_induced": np.floor(defaults * 0.2),

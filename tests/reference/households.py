@@ -8,7 +8,7 @@ import sim.rules.spending
 from sim.core.draws import normal, uniforms
 from sim.core.numbers import normal_quantile
 from sim.world.purposes import DISTRICT_SHOCK, MONTHLY_BLOCK
-from tests.reference.cash import transfer
+from tests.reference.cash import from_outside, to_outside
 from tests.reference.plain import plain
 
 income, spending, numbers = plain(sim.rules.income), plain(sim.rules.spending), plain(sim.core.numbers)
@@ -29,7 +29,7 @@ class Household:
 
     def earn(self) -> None:
         """The month's net cash flow comes in; what he owns is revalued."""
-        model, now, settings = self.model, self.model.now, self.model.income
+        now, settings = self.model.now, self.model.income
         common = income.common_shock(now.credit_factor, self.branch.shock, settings.national_share)
         shock = income.shaped(
             income.income_shock(common, self.shock, settings.asset_correlation),
@@ -54,31 +54,24 @@ class Household:
             settings.capital_at_risk,
             shock,
         )
-        transfer(model.outside, self, self.income)
         self.cell.books.income += self.income
-        self.wealth *= now.wealth_growth
 
     def spend(self) -> None:
         """Subsistence first, from working capital if need be; then a share of what is above the cash target."""
-        outside, now, settings, books = self.model.outside, self.model.now, self.model.spending, self.cell.books
+        now, settings, books = self.model.now, self.model.spending, self.cell.books
         needed = self.subsistence * now.need_index
         target = settings.cash_target * self.mean_income * now.income_index
-        sold = spending.sold_for_food(needed, self.cash, settings.liquid_share * self.capital)
-        if sold > 0.0:
-            self.capital -= sold
-            transfer(outside, self, sold)
-            books.liquidated += sold
-        self.consumed = spending.consumed(self.cash, needed, target, settings.marginal_propensity)
-        transfer(self, outside, self.consumed)
+        self.sold = spending.sold_for_food(needed, self.cash, settings.liquid_share * self.capital)
+        left = self.cash + self.sold
+        self.consumed = spending.consumed(left, needed, target, settings.marginal_propensity)
+        missing = self.own_capital * now.income_index - (self.capital - self.sold)
+        self.rebuilt = spending.put_to_work(left - self.consumed, target, settings.reinvested, missing)
+        self.capital = self.capital - self.sold + self.rebuilt
+        books.liquidated += self.sold
         books.consumption += self.consumed
+        books.invested += self.rebuilt
         if self.consumed < needed:
             books.hunger += 1.0
-        missing = self.own_capital * now.income_index - self.capital
-        rebuilt = spending.put_to_work(self.cash, target, settings.reinvested, missing)
-        if rebuilt > 0.0:
-            self.capital += rebuilt
-            transfer(self, outside, rebuilt)
-            books.invested += rebuilt
 
 
 def draw_luck(model: Any) -> None:
@@ -93,10 +86,13 @@ def draw_luck(model: Any) -> None:
 
 
 def earn(model: Any) -> None:
-    """Everybody earns."""
+    """Everybody earns, and what everybody owns is revalued."""
     for party in model.parties:
+        party.income = 0.0
         if party.present:
             party.earn()
+        party.wealth *= model.now.wealth_growth
+    from_outside(model, [party.income for party in model.parties])
 
 
 def spend(model: Any) -> None:
@@ -104,5 +100,9 @@ def spend(model: Any) -> None:
     if model.spending.consumption == 0.0:
         return
     for party in model.parties:
+        party.sold = party.consumed = party.rebuilt = 0.0
         if party.present:
             party.spend()
+    from_outside(model, [party.sold for party in model.parties])
+    to_outside(model, [party.consumed for party in model.parties])
+    to_outside(model, [party.rebuilt for party in model.parties])

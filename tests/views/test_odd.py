@@ -1,7 +1,6 @@
 """The model's description of itself: tables up to date, every mechanism whole, every switch a switch."""
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 
 import sim.phases
 import sim.rules
+from sim.analysis.mechanisms import GENERATED, Mechanism, mechanisms, section
 from sim.configuration import DECLARED
 from sim.core.compiling import Phase
 from sim.core.errors import InputError
@@ -20,53 +20,12 @@ from sim.model import CreditModel
 from sim.views import odd
 
 TEXT = odd.FILE.read_text(encoding="utf-8")
-WRITTEN = odd.BLOCK.sub("", TEXT)  # by hand
-SETTING = re.compile(r"`([a-z_]+\.[a-z_]+) = ([^`]+)`")
+WRITTEN = GENERATED.sub("", TEXT)  # by hand
 CODE = re.compile(r"`((?:rules|phases|world|scenarios|measures|model|core)(?:\.\w+)+)`")
-SWITCHES_IN = {"scenario": "crisis_2008_no_stimulus", "months": 96}  # where a switch must move something
+MONTHS = 96  # in which a switch must move something
 
 
-@dataclass(frozen=True)
-class Mechanism:
-    """One mechanism of section 7."""
-
-    name: str
-    text: str
-
-    def line(self, label: str) -> str:
-        """Return what stands behind **Label:**, up to the next one."""
-        found = re.search(rf"- \*\*{label}:\*\*(.*?)(?=\n- \*\*|\n\n|\Z)", self.text, re.DOTALL)
-        return found[1] if found else ""
-
-    @property
-    def equation(self) -> str:
-        """Return the equations."""
-        return "\n".join(re.findall(r"```text\n(.*?)```", self.text, re.DOTALL))
-
-    @property
-    def switch(self) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Return the settings (on, off): those without which there is nothing to switch off, and the switch."""
-        off, _, on = self.line("Off").partition("; on:")
-        return settings(on), settings(off)
-
-    @property
-    def scenario(self) -> str:
-        """Return the scenario in which the switch does its work."""
-        named = re.search(r"scenario\s+`(\w+)`", self.line("Off"))
-        return named[1] if named else str(SWITCHES_IN["scenario"])
-
-
-def settings(text: str) -> dict[str, Any]:
-    return {name: value if DECLARED[name].choices else float(value) for name, value in SETTING.findall(text)}
-
-
-def section(number: int) -> str:
-    found = re.search(rf"^## {number}\. .*?(?=^## |\Z)", WRITTEN, re.DOTALL | re.MULTILINE)
-    assert found, f"there is no section {number}"
-    return found[0]
-
-
-MECHANISMS = [Mechanism(*part.split("\n", 1)) for part in re.split(r"^### ", section(7), flags=re.MULTILINE)[1:]]
+MECHANISMS = mechanisms()
 
 
 def named(mechanism: Mechanism) -> str:
@@ -75,7 +34,7 @@ def named(mechanism: Mechanism) -> str:
 
 @cache
 def ledger(scenario: str, chosen: tuple[tuple[str, Any], ...]) -> Ledger:
-    overrides: dict[str, Any] = {"world.months": SWITCHES_IN["months"], **dict(chosen)}
+    overrides: dict[str, Any] = {"world.months": MONTHS, **dict(chosen)}
     return CreditModel(scenario=scenario, rng=1, **overrides).run()
 
 
@@ -157,7 +116,7 @@ def test_switching_a_mechanism_off_changes_the_books(mechanism: Mechanism) -> No
 
 @pytest.mark.parametrize("name", DECLARED)
 def test_every_parameter_and_lever_is_explained_in_the_text(name: str) -> None:
-    explained = section(5) + section(6) + section(7)
+    explained = section(WRITTEN, 5) + section(WRITTEN, 6) + section(WRITTEN, 7)
     assert re.search(rf"`{re.escape(name)}( = [^`]+)?`", explained), f"{name} is in no mechanism's text"
 
 
@@ -188,5 +147,12 @@ def test_every_rule_and_phase_belongs_to_a_mechanism() -> None:
     rule = type(import_module("sim.rules.paying").spare_means)
     made = public(sim.rules, rule) | public(sim.phases, Phase)
     assert len(made) > 40
-    missing = made - set(CODE.findall(section(7) + section(8)))
+    missing = made - set(CODE.findall(section(WRITTEN, 7) + section(WRITTEN, 8)))
     assert not missing, f"nowhere in the text: {', '.join(sorted(missing))}"
+
+
+def test_the_measured_table_names_every_mechanism() -> None:
+    found = re.search(r"<!-- measured: ablation -->\n(.*?)<!-- end -->", TEXT, re.DOTALL)
+    assert found, "sim/ODD.md has no place for the measured table"
+    listed = [line.split("|")[1].strip() for line in found[1].splitlines() if line.startswith("| ")][2:]
+    assert listed == [mechanism.name for mechanism in MECHANISMS], "run `make ablation`"

@@ -1,0 +1,120 @@
+"""What every mechanism moves: runs with it and without it, paired by seed.
+
+`python -m sim.analysis.ablation` (or `make ablation`) measures all of them anew and writes the table into `ODD.md`.
+"""
+
+import argparse
+import math
+import re
+import sys
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.analysis.mechanisms import FILE, Mechanism, mechanisms
+from sim.experiment.pool import process_pool, working
+from sim.experiment.runner import available_cores
+from sim.measures import MEASURES
+from sim.simulation import simulate
+
+SEEDS = 20
+HEADLINES = ("npl_peak", "npl_true_peak", "default_rate", "access", "capital_ratio_low")
+POINTS = 100.0  # all headlines are fractions, printed in points
+CLEAR = 2.9  # t of a difference that luck alone gives less than once in 100, two-sided, 19 degrees of freedom
+BLOCK = re.compile(r"<!-- measured: ablation -->\n.*?<!-- end -->", re.DOTALL)
+
+Settings = tuple[tuple[str, Any], ...]
+
+
+def figures(scenario: str, settings: Settings, seed: int) -> dict[str, float]:
+    """Return every measure of one run."""
+    return simulate(dict(settings), scenario=scenario, seed=seed)
+
+
+def differences(chosen: Iterable[Mechanism], seeds: int = SEEDS, workers: int | None = None) -> pd.DataFrame:
+    """Return a tidy frame mechanism, measure, difference (off less on), standard_error, t, over seeds 0 to seeds - 1.
+
+    A measure that is missing (NaN) in a run of a pair leaves that pair out; without two pairs t is NaN.
+    """
+    pairs = [(mechanism, *pair(mechanism)) for mechanism in chosen]
+    cases = {(mechanism.scenario, side) for mechanism, on, off in pairs for side in (on, off)}
+    ordered = sorted(cases, key=repr)
+    wanted: list[tuple[str, Settings, int]] = [(*case, seed) for case in ordered for seed in range(seeds)]
+    with process_pool(workers or available_cores(), __name__) as pool:
+        asked = [pool.submit(working, figures, case[0], case[1], case[2]) for case in wanted]
+        found = dict(zip(wanted, (done.result() for done in asked), strict=True))
+    rows: list[dict[str, Any]] = []
+    for mechanism, on, off in pairs:
+        for measure in MEASURES:
+            change = np.array(
+                [
+                    found[mechanism.scenario, off, seed][measure] - found[mechanism.scenario, on, seed][measure]
+                    for seed in range(seeds)
+                ]
+            )
+            rows.append({"mechanism": mechanism.name, "measure": measure, **summary(change)})
+    return pd.DataFrame(rows)
+
+
+def pair(mechanism: Mechanism) -> tuple[Settings, Settings]:
+    """Return the settings with the mechanism and those without."""
+    on, off = mechanism.switch
+    return tuple(sorted(on.items())), tuple(sorted({**on, **off}.items()))
+
+
+def summary(change: Any) -> Mapping[str, float]:
+    """Return mean, standard error and t of paired differences."""
+    known = change[~np.isnan(change)]
+    if len(known) < 2:
+        return {"difference": math.nan, "standard_error": math.nan, "t": math.nan}
+    mean, error = float(known.mean()), float(known.std(ddof=1)) / math.sqrt(len(known))
+    return {"difference": mean, "standard_error": error, "t": mean / error if error > 0.0 else math.nan}
+
+
+def table(frame: pd.DataFrame, seeds: int) -> str:
+    """Return the differences as a Markdown table: headlines in points, and the two measures that move most clearly."""
+    lines = [
+        f"Difference without the mechanism, in points, +- its standard error over {seeds} paired seeds; then the two",
+        f"measures that move most clearly (t). Bold: |t| > {CLEAR}.",
+        "",
+        "| mechanism | off | " + " | ".join(f"`{name}`" for name in HEADLINES) + " | moves most |",
+        "| --- " * (len(HEADLINES) + 3) + "|",
+    ]
+    for mechanism in mechanisms():
+        own = frame[frame["mechanism"] == mechanism.name].set_index("measure")
+        if own.empty:
+            continue
+        off = ", ".join(f"`{name}` {value:g}" if isinstance(value, float) else f"`{name}` {value}"
+                        for name, value in mechanism.switch[1].items())  # fmt: skip
+        cells = [cell(own.loc[name]) for name in HEADLINES]
+        clear = own["t"].abs().sort_values(ascending=False).dropna().index[:2]
+        most = "; ".join(f"`{name}` {own.loc[name, 'difference']:+.3g} (t {own.loc[name, 't']:.1f})" for name in clear)
+        lines.append("| " + " | ".join([mechanism.name, off, *cells, most or "nothing"]) + " |")
+    return "\n".join(lines)
+
+
+def cell(row: Any) -> str:
+    """Return a difference in points with its standard error."""
+    if math.isnan(row["difference"]):
+        return "-"
+    text = f"{row['difference'] * POINTS:+.2f} +- {row['standard_error'] * POINTS:.2f}"
+    return f"**{text}**" if abs(row["t"]) > CLEAR else text
+
+
+def write(seeds: int = SEEDS, workers: int | None = None) -> None:
+    """Measure all mechanisms and put the table into the description."""
+    made = table(differences(mechanisms(), seeds, workers), seeds)
+    text = FILE.read_text(encoding="utf-8")
+    block = f"<!-- measured: ablation -->\n{made}\n<!-- end -->"
+    FILE.write_text(BLOCK.sub(lambda _: block, text), encoding="utf-8")
+    sys.stdout.write(f"{made}\n")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description="Measure what every mechanism moves and write it into sim/ODD.md.")
+    parser.add_argument("--seeds", type=int, default=SEEDS)
+    parser.add_argument("--workers", type=int)
+    arguments = parser.parse_args()
+    write(arguments.seeds, arguments.workers)
