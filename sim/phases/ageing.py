@@ -161,7 +161,6 @@ def default(
                 books.defaults_induced[at] += 1.0
             if loans.refused[loan] > 0 and month - loans.refused[loan] <= REFUSED_FOR:
                 books.refused_defaulted[at] += 1.0
-            loans.refused[loan] = 0
             if loans.strategic[loan] == 1:
                 books.defaults_strategic[at] += 1.0
         if late[loan] >= IMPAIRED_AT and impaired[loan] == 0:
@@ -200,7 +199,8 @@ def close(active: ActiveLoans, loans: Loans, parties: Parties, recovery: Recover
         balance[loan] = 0.0
         loans.interest_due[loan] = 0.0
         loans.principal_due[loan] = 0.0
-        if loans.refused[loan] > 0 and month - loans.refused[loan] <= REFUSED_FOR:
+        in_time = loans.refused[loan] > 0 and month - loans.refused[loan] <= REFUSED_FOR
+        if in_time and loans.defaulted[loan] == 0:
             books.refused_repaid[parties.cell[loan]] += 1.0
         loans.refused[loan] = 0
         status[loan] = NONE

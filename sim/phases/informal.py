@@ -1,5 +1,7 @@
 """Informal lenders collect hard: interest first, before anything is paid to the bank; then principal, bit by bit."""
 
+import numpy as np
+
 from sim.core.compiling import phase
 from sim.parameters.guaranteeing import Guaranteeing
 from sim.parameters.informal import Informal
@@ -32,9 +34,12 @@ def collect(
     owed, unpaid, until = parties.informal_debt, parties.informal_unpaid, parties.informal_until
     cell, cash, capital, wealth = parties.cell, accounts.cash, parties.capital, parties.wealth
     needed_share = economy.need_index if spending.consumption > 0.0 else 0.0
+    debtors, count = np.empty(len(owed), np.int32), 0
     for party in range(len(owed)):
-        if owed[party] <= 0.0:
-            continue
+        debtors[count] = party  # overwritten unless it is counted: a branch here would be guessed wrong too often
+        count += 1 if owed[party] > 0.0 else 0
+    for place in range(count):
+        party = debtors[place]
         at, keep = cell[party], parties.subsistence[party] * needed_share
         interest = owed[party] * informal.rate / 12.0
         owed[party] += interest
@@ -86,7 +91,12 @@ def carry(
     mean, present = parties.mean_income, parties.present
     needed_share = economy.need_index if spending.consumption > 0.0 else 0.0
     lends = informal.cap > 0.0 and spending.consumption > 0.0
+    concerned, count = np.empty(len(owed), np.int32), 0
     for party in range(len(owed)):
+        concerned[count] = party
+        count += 1 if (owed[party] > 0.0) | (lends & (cash[party] < subsistence[party] * needed_share)) else 0
+    for place in range(count):
+        party = concerned[place]
         need = subsistence[party] * needed_share
         if owed[party] > 0.0:
             paid = repaid_informally(owed[party], cash[party], need, informal.repayment_share)

@@ -17,10 +17,12 @@ from tests.reference import (
     classification,
     closing,
     consenting,
+    districts,
     economy,
     evaluating,
     guarantees,
     households,
+    informal,
     lending,
     recovery,
     renewing,
@@ -33,6 +35,7 @@ MONTH: tuple[Callable[[Any], Any], ...] = (
     economy.open_month,
     households.draw_luck,
     households.earn,
+    informal.collect,
     repayment.list_active,
     repayment.mature,
     repayment.bill,
@@ -40,6 +43,7 @@ MONTH: tuple[Callable[[Any], Any], ...] = (
     guarantees.call,
     repayment.pay,
     guarantees.pay_calls,
+    informal.carry,
     households.spend,
     guarantees.repay_guarantors,
     ageing.age,
@@ -60,6 +64,8 @@ MONTH: tuple[Callable[[Any], Any], ...] = (
     repayment.list_active,
     closing.value_loans,
     closing.close_branches,
+    districts.gain_confidence,
+    districts.feel_lending,
     accounts.find_violation,
     accounts.record,
     accounts.turn_page,
@@ -144,8 +150,8 @@ class ReferenceModel(mesa.Model):
     def copy_cash(self, columns: CreditModel) -> None:
         """Give everybody his cash: parties, branches, and the sectors outside."""
         purses = rows_of(columns.accounts)
-        self.state, self.outside = (Sector(purse) for purse in purses[-2:])
-        self.holders = [*self.parties, *self.branches, self.state, self.outside]
+        self.informal_lenders, self.state, self.outside = (Sector(purse) for purse in purses[-3:])
+        self.holders = [*self.parties, *self.branches, self.informal_lenders, self.state, self.outside]
         for holder, purse in zip(self.holders, purses, strict=True):
             holder.__dict__.update(purse)
 

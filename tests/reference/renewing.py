@@ -33,6 +33,7 @@ class RenewableLoan:
         books.renewals_due += 1.0
         if self.decision == RUNS_OFF:
             books.renewals_refused += 1.0
+            self.refused = model.month + 1
         elif self.decision == RENEWED:
             self.top_up = model.demand.top_up * max(0.0, borrower.loan_wanted() - self.balance)
             model.head_office.wanted += self.top_up

@@ -28,6 +28,7 @@ HARD_TIMES = {
     "levers.write_off_budget": 0.5,
     "levers.audit": 0.1,
     "income.farm_volatility": 1.0,
+    "informal.cap": 0.05,
     "demand.hazard": 0.05,
 }
 
