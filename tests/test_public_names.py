@@ -22,7 +22,9 @@ MONTHLY = {
     "npl_ratio", "npl_ratio_true", "npl_ratio_count", "par30", "par90", "provision_coverage", "capital_ratio", "loans",
     "loan_growth", "loan_to_deposit", "access", "approval_rate", "applications", "refusals", "defaults",
     "defaults_induced", "contagion_multiplier", "guarantors_called", "guarantors_ruined", "loss", "loss_guarantors",
-    "loss_debtor_assets", "loss_bank", "loss_public", "output_gap", "lending_rate",
+    "loss_debtor_assets", "loss_bank", "loss_public", "output_gap", "lending_rate", "informal_debt", "informal_share",
+    "informal_losses", "informal_defaults", "bridged", "refused_repaid", "refused_defaulted", "confidence",
+    "local_feedback",
 }  # fmt: skip
 PER_RUN = {
     "npl_peak", "npl_true_peak", "npl_peak_month", "capital_ratio_low", "loss_since_shock", "loss_bank_since_shock",

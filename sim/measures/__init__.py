@@ -1,10 +1,10 @@
 """What is looked at, by name. A measure is one function of the ledger and one entry in its subject's list."""
 
-from sim.measures import access, bank, contagion, delinquency, losses
+from sim.measures import access, bank, contagion, delinquency, losses, surroundings
 from sim.measures.base import Measure
 
 MEASURES: dict[str, Measure] = {
-    measure.name: measure for subject in (delinquency, losses, bank, access, contagion) for measure in subject.ALL
+    measure.name: measure for subject in (delinquency, losses, bank, access, contagion, surroundings) for measure in subject.ALL
 }
 
 __all__ = ["MEASURES", "Measure"]
