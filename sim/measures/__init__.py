@@ -4,7 +4,9 @@ from sim.measures import access, bank, contagion, delinquency, losses, surroundi
 from sim.measures.base import Measure
 
 MEASURES: dict[str, Measure] = {
-    measure.name: measure for subject in (delinquency, losses, bank, access, contagion, surroundings) for measure in subject.ALL
+    measure.name: measure
+    for subject in (delinquency, losses, bank, access, contagion, surroundings)
+    for measure in subject.ALL
 }
 
 __all__ = ["MEASURES", "Measure"]

@@ -273,13 +273,11 @@ def pay(
         books.missed[at] += billed[loan] - (amount - caught_up)
         if amount <= 0.0:
             continue
-        borrowed = 0.0
+        sold = amount - taken_from_cash(amount, cash[loan], subsistence[loan] * needed_share)
         if bridge[loan] > 0.0:
-            borrowed = max(0.0, amount - (parties.means[loan] - bridge[loan]))
             bridge[loan] = 0.0
-        own = amount - borrowed
-        sold = own - taken_from_cash(own, cash[loan], subsistence[loan] * needed_share)
-        if borrowed > 0.0:
+            borrowed = max(0.0, sold - spending.liquid_share * capital[loan])
+            sold -= borrowed
             parties.informal_debt[loan] += borrowed
             transfer(accounts, INFORMAL, loan, borrowed)
             books.informal_lent[at] += borrowed

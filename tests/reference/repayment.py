@@ -142,13 +142,11 @@ class DueLoan:
         books.missed += self.billed - (amount - caught_up)
         if amount <= 0.0:
             return
-        borrowed = 0.0
+        sold = amount - paying.taken_from_cash(amount, borrower.cash, borrower.subsistence * needed_share)
         if borrower.bridge > 0.0:
-            borrowed = max(0.0, amount - (borrower.means - borrower.bridge))
             borrower.bridge = 0.0
-        own = amount - borrowed
-        sold = own - paying.taken_from_cash(own, borrower.cash, borrower.subsistence * needed_share)
-        if borrowed > 0.0:
+            borrowed = max(0.0, sold - self.model.spending.liquid_share * borrower.capital)
+            sold -= borrowed
             borrower.borrow_informally(borrowed)
             books.bridged += borrowed
         if sold > 0.0:
