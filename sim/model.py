@@ -18,9 +18,11 @@ from sim.phases import (
     classification,
     closing,
     consenting,
+    districts,
     evaluating,
     guarantees,
     households,
+    informal,
     lending,
     limits,
     recovery,
@@ -82,6 +84,7 @@ class CreditModel(Views, mesa.Model):
 
         households.draw_luck(self)
         households.earn(self)
+        informal.collect(self)
 
         repayment.list_active(self)
         repayment.mature(self)
@@ -90,6 +93,7 @@ class CreditModel(Views, mesa.Model):
         guarantees.call(self)
         repayment.pay(self)
         guarantees.pay_calls(self)
+        informal.carry(self)
         households.spend(self)
         guarantees.repay_guarantors(self)
 
@@ -115,6 +119,8 @@ class CreditModel(Views, mesa.Model):
         closing.value_loans(self)
         closing.provide(self)
         closing.close_branches(self)
+        districts.gain_confidence(self)
+        districts.feel_lending(self)
         accounts.check(self)
         self.recorder.record(self)
         accounts.turn_page(self)

@@ -12,7 +12,7 @@ from sim.core.errors import AccountsError
 from sim.model import CreditModel
 from sim.phases import accounts as checking
 from sim.simulation import check_accounts
-from sim.world.accounts import OUTSIDE, STATE
+from sim.world.accounts import INFORMAL, OUTSIDE, STATE
 from sim.world.loans import OPEN
 
 BORROWERS, BRANCHES = 60, 3
@@ -66,7 +66,7 @@ def test_cash_made_at_a_branch_is_found(months: int, branch: int, sign: float) -
     assert complaint(model).startswith(f"branch {branch}: cash is not what it was")
 
 
-@pytest.mark.parametrize(("row", "name"), [(STATE, "state"), (OUTSIDE, "outside")])
+@pytest.mark.parametrize(("row", "name"), [(INFORMAL, "informal lenders"), (STATE, "state"), (OUTSIDE, "outside")])
 def test_cash_made_in_a_sector_is_found(row: int, name: str) -> None:
     model = grown(5)
     model.accounts.cash[row] -= 1e4
@@ -86,6 +86,20 @@ def test_money_moved_between_a_party_and_outside_past_the_books_is_found() -> No
         model.accounts.cash[row] += sign * 100.0
         model.accounts.received[row] += sign * 100.0
     assert complaint(model).startswith("all holders together: what parties received and paid is not what the books say")
+
+
+def test_informal_debt_that_changes_by_itself_is_found_at_its_branch() -> None:
+    model = grown(5)
+    model.books.informal_debt[0] += 100.0
+    assert "informal debt is not opening + lent + interest - paid - given up (+100 yuan)" in complaint(model)
+
+
+def test_informal_lending_that_no_lender_paid_for_is_found() -> None:
+    model = grown(5)
+    for row, sign in ((INFORMAL, 1.0), (OUTSIDE, -1.0)):
+        model.accounts.cash[row] += sign * 100.0
+        model.accounts.received[row] += sign * 100.0
+    assert "sector informal lenders: cash of informal lenders has not moved" in complaint(model)
 
 
 def test_a_flow_in_the_books_that_nobody_paid_is_found() -> None:

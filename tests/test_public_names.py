@@ -26,6 +26,9 @@ MONTHLY = {
     "interest_income", "reserve_income", "recoveries_after_write_off", "funding_cost", "operating_cost",
     "provision_charge", "dividends", "capital", "capital_base", "public_support", "failed",
     "leverage_ratio", "refusals_limits", "lending_rate",
+    "informal_debt", "informal_share",
+    "informal_losses", "informal_defaults", "bridged", "refused_repaid", "refused_defaulted", "confidence",
+    "local_feedback",
 }  # fmt: skip
 PER_RUN = {
     "npl_peak", "npl_true_peak", "npl_peak_month", "capital_ratio_low", "loss_since_shock", "loss_bank_since_shock",

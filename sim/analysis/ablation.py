@@ -23,6 +23,7 @@ SEEDS = 20
 HEADLINES = ("npl_peak", "npl_true_peak", "default_rate", "access", "capital_ratio_low")
 POINTS = 100.0  # all headlines are fractions, printed in points
 CLEAR = 2.9  # t of a difference that luck alone gives less than once in 100, two-sided, 19 degrees of freedom
+SAME = 1e-9  # share of a mean difference below which it is the same in every pair but for rounding
 BLOCK = re.compile(r"<!-- measured: ablation -->\n.*?<!-- end -->", re.DOTALL)
 
 Settings = tuple[tuple[str, Any], ...]
@@ -70,7 +71,8 @@ def summary(change: Any) -> Mapping[str, float]:
     if len(known) < 2:
         return {"difference": math.nan, "standard_error": math.nan, "t": math.nan}
     mean, error = float(known.mean()), float(known.std(ddof=1)) / math.sqrt(len(known))
-    return {"difference": mean, "standard_error": error, "t": mean / error if error > 0.0 else math.nan}
+    same = error <= SAME * abs(mean)  # of what a scenario lays down, not luck: no t
+    return {"difference": mean, "standard_error": error, "t": math.nan if same else mean / error}
 
 
 def table(frame: pd.DataFrame, seeds: int) -> str:

@@ -11,7 +11,7 @@ from sim.model import CreditModel
 from sim.world.accounts import SECTORS
 from sim.world.parties import SEGMENTS
 
-BANK, OUTSIDE = "bank", "outside"
+BANK, INFORMAL, OUTSIDE = "bank", "informal lenders", "outside"
 HOUSEHOLDS = SEGMENTS
 COLUMNS = (*HOUSEHOLDS, BANK, *SECTORS)
 TOLERANCE = 1e-8  # of the sum of absolute values of an instrument
@@ -75,10 +75,17 @@ def recourse(model: CreditModel) -> Position:
     return {sector: value - debts[sector] for sector, value in by_segment(model, claims).items()}
 
 
+def informal_loans(model: CreditModel) -> Position:
+    """Informal debt: the claims of informal lenders."""
+    owed = by_segment(model, model.parties.informal_debt)
+    return {**minus(owed), INFORMAL: float(model.branches.informal_debt.sum())}
+
+
 # An instrument is one function here: what every sector holds of it, debts negative, adding up to zero.
 INSTRUMENTS: dict[str, Callable[[CreditModel], Position]] = {
     "money": money,
     "loans": loans,
+    "informal loans": informal_loans,
     "deposits": deposits,
     "recourse of guarantors": recourse,
     "provisions": provisions,

@@ -13,6 +13,7 @@ from sim.parameters.demand import Demand
 from sim.parameters.economy import EconomyAssumptions
 from sim.parameters.guaranteeing import Guaranteeing
 from sim.parameters.income import Income
+from sim.parameters.informal import Informal
 from sim.parameters.network import Network
 from sim.parameters.population import Population
 from sim.parameters.recovery import Recovery
@@ -25,6 +26,7 @@ GROUPS: dict[str, type[Group]] = {
     "spending": Spending,
     "behaviour": Behaviour,
     "guaranteeing": Guaranteeing,
+    "informal": Informal,
     "recovery": Recovery,
     "demand": Demand,
     "bank": Bank,
@@ -41,6 +43,7 @@ class Parameters:
     spending: Spending
     behaviour: Behaviour
     guaranteeing: Guaranteeing
+    informal: Informal
     recovery: Recovery
     demand: Demand
     bank: Bank

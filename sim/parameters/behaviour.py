@@ -31,6 +31,18 @@ class Behaviour(Group):
     credit_surplus: float = param(
         0.068, "1/year", "Surplus a borrower expects per yuan of credit.", low=0.0, high=1.0, source="tuned"
     )
+    confidence_weight: float = param(
+        1.0,
+        "-",
+        "Power of the district's confidence in the value of future credit; 0 = what others get does not matter.",
+        low=0.0,
+        high=10.0,
+        source="assumed, 0-3; borrower runs as in Bond and Rai 2009 (literature, medium confidence)",
+    )
+    confidence_half_life: float = param(
+        6.0, "months", "Half-life of what a district remembers of loans refused.", low=0.0, high=120.0,
+        source="assumed, 3-12",
+    )  # fmt: skip
     monthly_discount: float = param(
         0.985, "-", "Weight of next month against this one.", low=0.0, high=0.9999, source="assumed"
     )

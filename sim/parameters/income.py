@@ -94,6 +94,26 @@ class Income(Group):
     two_point_probability: float = param(
         0.5, "-", "Chance of the bad point under the two-point law.", low=1e-6, high=0.999999, source="textbook case"
     )
+    local_multiplier: float = param(
+        0.5,
+        "-",
+        "Local income per yuan of net new lending above the district's normal; 0 = lending leaves incomes alone.",
+        low=0.0,
+        high=3.0,
+        source="assumed, 0-2: 1.5 for public spending (Nakamura and Steinsson 2014, literature, medium confidence), "
+        "of which a third is taken to be spent locally",
+    )
+    local_memory: float = param(
+        6.0, "months", "Half-life of the net lending that local incomes feel.", low=0.0, high=120.0, source="assumed"
+    )
+    local_normal: float = param(
+        36.0, "months", "Half-life of what a district takes for normal net lending.", low=0.0, high=600.0,
+        source="assumed",
+    )  # fmt: skip
+    local_limit: float = param(
+        0.25, "share of income", "Most that lending can lift or lower local incomes.", low=0.0, high=1.0,
+        source="assumed: keeps a multiplier above 1 from running away",
+    )  # fmt: skip
     growth_weight: float = param(
         1.0, "-", "How far income follows nominal rural income; 0 stops growth.", low=0.0, high=1.0, source="NBS"
     )

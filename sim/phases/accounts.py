@@ -6,13 +6,13 @@ import numpy as np
 
 from sim.core.compiling import phase
 from sim.core.errors import AccountsError
-from sim.world.accounts import SECTOR_COUNT, SECTORS, Accounts
+from sim.world.accounts import INFORMAL, SECTOR_COUNT, SECTORS, Accounts
 from sim.world.books import Books, Statement
 from sim.world.branches import Branches
 from sim.world.parties import Parties
 
 TOLERANCE = 1e-8  # share of the balance sheet
-FINE, CASH, TOTAL, SHEET, LOANS, DUES, PARTIES, OWNED = 0, 1, 2, 3, 4, 5, 6, 7
+FINE, CASH, TOTAL, SHEET, LOANS, DUES, PARTIES, OWNED, CLAIMS, LENDER = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9
 WHAT = {
     CASH: "cash is not what it was plus received less paid",
     TOTAL: "money was made or lost: cash of all holders does not add up to zero",
@@ -21,6 +21,8 @@ WHAT = {
     DUES: "unpaid dues are not opening + missed - caught up - called - collected - given up",
     PARTIES: "what parties received and paid is not what the books say",
     OWNED: "what a party owns is not a finite number",
+    CLAIMS: "informal debt is not opening + lent + interest - paid - given up",
+    LENDER: "cash of informal lenders has not moved by what they were paid less what they lent",
 }
 
 
@@ -63,19 +65,24 @@ def find_violation(
     if not abs(total) <= TOLERANCE * (size + 1.0):
         return TOTAL, -1, total
 
-    flows = 0.0
+    flows = lender = 0.0
     for branch in range(count):
-        lent = back = unpaid = dues = 0.0
+        lent = back = unpaid = dues = owed = more = less = 0.0
         for at in range(branch * segments, (branch + 1) * segments):
             into = books.income[at] + books.liquidated[at] + books.assets_sold[at]
-            into += books.granted[at] + books.topped_up[at]
+            into += books.granted[at] + books.topped_up[at] + books.informal_lent[at]
             out = (
                 books.consumption[at] + books.invested[at] + books.interest_received[at] + books.principal_received[at]
             )
             out += (
                 books.calls_interest[at] + books.calls_principal[at] + books.collected[at] + books.collected_after[at]
             )
+            out += books.informal_paid[at]
             flows += into - out + books.booked_outside[at]
+            lender += books.informal_paid[at] - books.informal_lent[at]
+            owed += books.informal_debt[at]
+            more += books.informal_lent[at] + books.informal_interest[at]
+            less += books.informal_paid[at] + books.informal_lost[at]
             lent += books.granted[at] + books.topped_up[at] + books.capitalised[at] + books.balance_set[at]
             back += books.principal_received[at] + books.calls_principal[at] + books.collected[at]
             back += books.written_off[at]
@@ -91,10 +98,18 @@ def find_violation(
         if not abs(gap) <= TOLERANCE * (loans + unpaid + branches.unpaid[branch] + back + 1.0):
             return DUES, first + branch, gap
         branches.unpaid[branch] = unpaid
+        gap = owed - (branches.informal_debt[branch] + more - less)
+        if not abs(gap) <= TOLERANCE * (owed + branches.informal_debt[branch] + more + less + 1.0):
+            return CLAIMS, first + branch, gap
+        branches.informal_debt[branch] = owed
         sheet = cash[first + branch] + loans - statement.provisions[branch]
         gap = sheet - statement.deposits[branch] - statement.capital[branch]
         if not abs(gap) <= TOLERANCE * (abs(cash[first + branch]) + loans + abs(statement.deposits[branch]) + 1.0):
             return SHEET, first + branch, gap
+    row = len(cash) + INFORMAL
+    gap = received[row] - paid[row] - lender
+    if not abs(gap) <= TOLERANCE * (received[row] + paid[row] + 1.0):
+        return LENDER, row, gap
     if not abs(flows - net) <= TOLERANCE * (volume + 1.0):
         return PARTIES, -1, flows - net
     return FINE, -1, 0.0

@@ -19,6 +19,7 @@ from sim.world.purposes import AUDIT, FORCED_RENEWAL, RECOVERY_NONE, RECOVERY_RA
 
 CENTS = 0.005  # CNY; a balance of less is none
 HIDDEN_AT = 3  # missed dues: a loan 61-90 days late is hidden before it must be reported
+REFUSED_FOR = 12  # months after maturity in which it is told how a refused renewal ended
 IMPAIRED_AT = 4  # missed dues: more than 90 days past due
 
 
@@ -158,6 +159,8 @@ def default(
             books.defaulted_balance[at] += balance[loan]
             if loans.induced[loan] == 1:
                 books.defaults_induced[at] += 1.0
+            if loans.refused[loan] > 0 and month - loans.refused[loan] <= REFUSED_FOR:
+                books.refused_defaulted[at] += 1.0
             if loans.strategic[loan] == 1:
                 books.defaults_strategic[at] += 1.0
         if late[loan] >= IMPAIRED_AT and impaired[loan] == 0:
@@ -176,7 +179,7 @@ def default(
 
 
 @phase
-def close(active: ActiveLoans, loans: Loans, parties: Parties, recovery: Recovery, books: Books) -> None:
+def close(active: ActiveLoans, loans: Loans, parties: Parties, recovery: Recovery, books: Books, month: int) -> None:
     """A loan whose arrears are paid is cured; one that is paid is closed, and a defaulter stays excluded."""
     rows = active.row
     status, late, balance = loans.status, loans.months_late, loans.balance
@@ -196,6 +199,10 @@ def close(active: ActiveLoans, loans: Loans, parties: Parties, recovery: Recover
         balance[loan] = 0.0
         loans.interest_due[loan] = 0.0
         loans.principal_due[loan] = 0.0
+        in_time = loans.refused[loan] > 0 and month - loans.refused[loan] <= REFUSED_FOR
+        if in_time and loans.defaulted[loan] == 0:
+            books.refused_repaid[parties.cell[loan]] += 1.0
+        loans.refused[loan] = 0
         status[loan] = NONE
         late[loan] = 0
         if loans.defaulted[loan] == 1:

@@ -14,10 +14,12 @@ from sim.parameters.behaviour import Behaviour
 from sim.parameters.guaranteeing import Guaranteeing
 from sim.parameters.recovery import Recovery
 from sim.parameters.spending import Spending
+from sim.rules.districts import trust
 from sim.rules.guaranteeing import part_paid, pays_call, recent_calls_next, recourse_paid
 from sim.rules.paying import felt_penalty, is_willing, months_of_exclusion_worth, paid_on_dues, taken_from_cash
 from sim.world.accounts import OUTSIDE, Accounts, transfer
 from sim.world.books import Books
+from sim.world.branches import Branches
 from sim.world.conditions import Economy
 from sim.world.loans import NONE, OPEN, ActiveLoans, Guarantees, Loans
 from sim.world.parties import Parties
@@ -32,6 +34,7 @@ def call(
     loans: Loans,
     guarantees: Guarantees,
     parties: Parties,
+    branches: Branches,
     levers: Levers,
     behaviour: Behaviour,
     guaranteeing: Guaranteeing,
@@ -109,13 +112,15 @@ def call(
             if not owes:  # a debtor's penalty was felt when he decided on his own dues
                 owned = max(0.0, cash[who]) + capital[who] + wealth[who]
                 own_loan = balance[who] if who < len(status) else 0.0
+                refused = who < len(status) and loans.refused[who] > 0
+                confidence = 0.0 if refused else branches.confidence[parties.branch[who]]
                 penalty[who] = felt_penalty(
                     owned,
                     behaviour.enforceable_share,
                     own_loan,
                     behaviour.credit_surplus,
                     exclusion_worth,
-                    behaviour.future_credit,
+                    behaviour.future_credit * trust(confidence, behaviour.confidence_weight),
                     0.0,
                     parties.felt[who],
                 )

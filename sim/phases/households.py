@@ -70,6 +70,7 @@ def earn(
         income.capital_at_risk,
         income.asset_correlation,
     )
+    effect = branches.local_effect
     common = np.empty(len(branches.shock))
     for district in range(len(common)):
         common[district] = common_shock(economy.credit_factor, branches.shock[district], income.national_share)
@@ -89,7 +90,7 @@ def earn(
         earned[party] = here * monthly_income(
             mean[party] * incomes,
             1.0 + season[party] * time_of_year,
-            conditions + gap[trade[party]],
+            conditions + gap[trade[party]] + effect[branch[party]],
             wage_share[party] * jobless[party],
             capital[party],
             yearly_return[party],

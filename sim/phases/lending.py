@@ -105,6 +105,7 @@ def grant(
             loans.instalment[loan] = instalment(amount, loans.rate[loan], loans.months_left[loan])
         loans.months_late[loan] = 0
         loans.decision[loan] = UNDECIDED
+        loans.refused[loan] = 0
         loans.renewals[loan] = 0
         loans.forced_renewals[loan] = 0
         loans.hidden_months[loan] = 0

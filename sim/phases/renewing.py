@@ -84,6 +84,7 @@ def decide_renewals(
         books.renewals_due[at] += 1.0
         if decision[loan] == RUNS_OFF:
             books.renewals_refused[at] += 1.0
+            loans.refused[loan] = month + 1
         if decision[loan] == RENEWED:
             years = demand.farm_loan
             if segment[loan] == TRADER:

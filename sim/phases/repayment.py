@@ -1,12 +1,17 @@
 """Loans mature, fall due, and are paid by those who can and will."""
 
+import numpy as np
+
 from sim.core.compiling import phase
 from sim.core.draws import normal, uniform
 from sim.core.finance import instalment, interest_for_month
 from sim.levers import Levers
 from sim.parameters.behaviour import Behaviour
+from sim.parameters.informal import Informal
 from sim.parameters.recovery import Recovery
 from sim.parameters.spending import Spending
+from sim.rules.districts import trust
+from sim.rules.informal import bridge_loan, informal_room
 from sim.rules.lending import lending_rate
 from sim.rules.paying import (
     feeling,
@@ -17,8 +22,9 @@ from sim.rules.paying import (
     spare_means,
     taken_from_cash,
 )
-from sim.world.accounts import OUTSIDE, Accounts, transfer
+from sim.world.accounts import INFORMAL, OUTSIDE, Accounts, transfer
 from sim.world.books import Books
+from sim.world.branches import Branches
 from sim.world.conditions import Economy
 from sim.world.loans import (
     GROUP,
@@ -133,10 +139,12 @@ def offer(
     loans: Loans,
     guarantees: Guarantees,
     parties: Parties,
+    branches: Branches,
     levers: Levers,
     economy: Economy,
     behaviour: Behaviour,
     spending: Spending,
+    informal: Informal,
     recovery: Recovery,
     accounts: Accounts,
     month: int,
@@ -144,7 +152,8 @@ def offer(
 ) -> None:
     """Every debtor decides what he pays: what he can, if what is due now is not more than the penalty of not paying.
 
-    Shame counts only before guarantors who would themselves have paid, so it is weighed in a second pass.
+    Shame counts only before guarantors who would themselves have paid, so it is weighed in a second pass. Who falls
+    short but is willing borrows the rest from an informal lender, if one goes that far.
     """
     rows = active.row
     status, product, late = loans.status, loans.product, loans.months_late
@@ -159,8 +168,13 @@ def offer(
     exclusion_worth = months_of_exclusion_worth(behaviour.monthly_discount, recovery.exclusion)
     needed_share = economy.need_index if spending.consumption > 0.0 else 0.0
 
-    enforceable, surplus, weight = behaviour.enforceable_share, behaviour.credit_surplus, behaviour.future_credit
-    liquid_share = spending.liquid_share
+    enforceable, surplus = behaviour.enforceable_share, behaviour.credit_surplus
+    liquid_share, branch, bridge = spending.liquid_share, parties.branch, parties.bridge
+    owed, unpaid, until = parties.informal_debt, parties.informal_unpaid, parties.informal_until
+    weight = np.empty(len(branches.confidence))  # of future credit, by branch
+    for at in range(len(weight)):
+        weight[at] = behaviour.future_credit * trust(branches.confidence[at], behaviour.confidence_weight)
+    of_refused = behaviour.future_credit * trust(0.0, behaviour.confidence_weight)
     for party in range(len(cell)):
         means[party] = spare_means(cash[party], subsistence[party] * needed_share, liquid_share * capital[party])
         offered[party] = 0.0
@@ -178,12 +192,18 @@ def offer(
             balance[loan],
             surplus,
             exclusion_worth,
-            weight,
+            weight[branch[loan]] if loans.refused[loan] == 0 else of_refused,
             0.0,
             felt[loan],
         )
         willing = is_willing(due, penalty[loan], calculating[loan])
-        would_pay[loan] = 1.0 if willing and due <= means[loan] else 0.0
+        able = due <= means[loan]
+        if willing and not able and impaired[loan] == 0:
+            room = informal_room(
+                informal.cap, 12.0 * mean[loan] * economy.income_index, owed[loan], unpaid[loan], until[loan] - month
+            )
+            able = bridge_loan(due, means[loan], room, informal.rate, penalty[loan], calculating[loan]) > 0.0
+        would_pay[loan] = 1.0 if willing and able else 0.0
 
     for place in range(active.number[0]):
         loan = rows[place]
@@ -204,7 +224,7 @@ def offer(
                 balance[loan],
                 surplus,
                 exclusion_worth,
-                weight,
+                weight[branch[loan]] if loans.refused[loan] == 0 else of_refused,
                 behaviour.social_sanction * mean[loan] * economy.income_index * shame,
                 felt[loan],
             )
@@ -212,6 +232,12 @@ def offer(
         if uniform(luck, PUNCTUAL, loan, month) < chance:
             willing = is_willing(due, penalty[loan], calculating[loan])
             partial = behaviour.partial_payment if impaired[loan] == 0 else 0.0  # what is left is collected
+            if willing and due > means[loan] and impaired[loan] == 0:
+                yearly = 12.0 * mean[loan] * economy.income_index
+                room = informal_room(informal.cap, yearly, owed[loan], unpaid[loan], until[loan] - month)
+                bridge[loan] = bridge_loan(due, means[loan], room, informal.rate, penalty[loan], calculating[loan])
+                if bridge[loan] > 0.0:
+                    means[loan] = due
             offered[loan] = paid_on_dues(due, means[loan], willing, partial)
 
 
@@ -225,12 +251,12 @@ def pay(
     accounts: Accounts,
     books: Books,
 ) -> None:
-    """What was offered is paid, from cash first, then by selling working capital; interest before principal."""
+    """What was offered is paid, from cash, by selling working capital and from a bridge; interest before principal."""
     rows = active.row
     status, billed = loans.status, loans.billed
     interest_due, principal_due, balance = loans.interest_due, loans.principal_due, loans.balance
     offered, capital, subsistence = parties.offer, parties.capital, parties.subsistence
-    cell, branch, cash = parties.cell, parties.branch, accounts.cash
+    cell, branch, cash, bridge = parties.cell, parties.branch, accounts.cash, parties.bridge
     first_branch = len(cell)
     needed_share = economy.need_index if spending.consumption > 0.0 else 0.0
     for place in range(active.number[0]):
@@ -248,6 +274,14 @@ def pay(
         if amount <= 0.0:
             continue
         sold = amount - taken_from_cash(amount, cash[loan], subsistence[loan] * needed_share)
+        if bridge[loan] > 0.0:
+            bridge[loan] = 0.0
+            borrowed = max(0.0, sold - spending.liquid_share * capital[loan])
+            sold -= borrowed
+            parties.informal_debt[loan] += borrowed
+            transfer(accounts, INFORMAL, loan, borrowed)
+            books.informal_lent[at] += borrowed
+            books.bridged[at] += borrowed
         if sold > 0.0:
             capital[loan] -= sold
             transfer(accounts, OUTSIDE, loan, sold)

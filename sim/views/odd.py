@@ -24,9 +24,10 @@ from sim.measures import MEASURES
 from sim.measures.ledger import Recorder
 from sim.model import CreditModel
 from sim.parameters import GROUPS
-from sim.phases import accounts, ageing, classification, guarantees, lending
+from sim.phases import accounts, ageing, classification, guarantees, informal, lending
 from sim.policies import POLICIES, PolicyMix
 from sim.rules import classifying
+from sim.rules import districts as districts_rules
 from sim.scenarios import SCENARIOS
 from sim.world import building, loans, opening, parties, population
 from sim.world.accounts import Accounts
@@ -74,6 +75,9 @@ CONSTANTS: tuple[tuple[Any, str, str, str], ...] = (
     (guarantees, "CUSHION", "months of subsistence", "A guarantor left with less after a call counts as ruined."),
     (guarantees, "CENTS", "CNY", "Smaller shortfalls are not called."),
     (ageing, "CENTS", "CNY", "A smaller balance is none."),
+    (ageing, "REFUSED_FOR", "months", "After maturity, in which the end of a refused renewal is counted."),
+    (informal, "CENTS", "CNY", "Less is not borrowed informally."),
+    (districts_rules, "FAINT", "share", "Least confidence that counts: that of one whose own renewal was refused."),
     (lending, "CARRIED_OVER", "share of the book", "Most of what earlier months' plans left that may be lent now."),
     (accounts, "TOLERANCE", "share", "Largest gap allowed in the books, of the sums concerned."),
 )

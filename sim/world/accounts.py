@@ -9,10 +9,11 @@ from typing import Any
 from sim.core.columns import FloatColumn, Table, column
 from sim.core.compiling import inlined
 
-INSURER = -3
+INSURER = -4
+INFORMAL = -3
 STATE = -2
 OUTSIDE = -1
-SECTORS = ("insurer", "state", "outside")
+SECTORS = ("insurer", "informal lenders", "state", "outside")
 SECTOR_COUNT = len(SECTORS)
 
 

@@ -23,10 +23,12 @@ NOT_BY_HAND = {
     "parties.village": PLACE,
     "parties.trade": PLACE,
     "parties.group": PLACE,
+    "parties.informal_debt": "is in the books of informal lenders, and follows from borrowing and repaying",
     "parties.present": "follows from who lives here; use `remove()`",
     "loans.status": "follows from lending and paying; set `balance` to 0 to end a loan",
     "branches.loans": "is added up from the loans; set the loans' own balances instead",
     "branches.unpaid": "is added up from the loans; set the loans' own dues instead",
+    "branches.informal_debt": "is added up from what parties owe",
     "branches.provisions": "follows from the loans; set the loans' own balances instead",
 }
 CODES = {
@@ -37,7 +39,8 @@ CODES = {
     "loans.true_category": len(CATEGORIES),
 }
 SIGNED = ("accounts.cash", "parties.quality", "parties.project_return", "parties.shock", "parties.income",
-          "parties.last_call", "loans.granted", "branches.shock", "branches.capital")  # fmt: skip
+          "parties.last_call", "loans.granted", "branches.shock", "branches.capital",
+          "branches.net_lending", "branches.normal_lending", "branches.local_effect")  # fmt: skip
 NEVER_NEGATIVE = {
     f"{table}.{name}"
     for table, kind in (("accounts", Accounts), ("parties", Parties), ("loans", Loans), ("branches", Branches))
@@ -174,6 +177,8 @@ def let_leave(model: Any, row: int) -> None:
     model.books.booked_outside[at] -= cash
     parties.present[row] = 0
     parties.capital[row] = parties.wealth[row] = 0.0
+    model.books.informal_lost[at] += parties.informal_debt[row]
+    parties.informal_debt[row] = 0.0
     if row < len(loans):
         if loans.status[row] == OPEN:
             model.books.written_off[at] += loans.balance[row]

@@ -33,6 +33,13 @@ class Books(Table):
     collected: FloatColumn = column("CNY", "Principal collected from debtors' assets.")
     collected_after: FloatColumn = column("CNY", "Collected on loans written off.")
 
+    # money between parties and informal lenders
+    informal_lent: FloatColumn = column("CNY", "Lent by informal lenders.")
+    bridged: FloatColumn = column("CNY", "Of this, lent to pay dues to the bank.")
+    informal_paid: FloatColumn = column("CNY", "Paid to informal lenders, interest and seizures included.")
+    informal_interest: FloatColumn = column("CNY", "Charged by informal lenders.")
+    informal_lost: FloatColumn = column("CNY", "Given up by informal lenders.")
+
     # loans without money
     capitalised: FloatColumn = column("CNY", "Unpaid interest made principal by forced renewals.")
     written_off: FloatColumn = column("CNY", "Principal written off.")
@@ -55,6 +62,9 @@ class Books(Table):
     refused_sector: FloatColumn = column("count", "Refused: too much for one trade.")
     renewals_due: FloatColumn = column("count", "Renewals decided.")
     renewals_refused: FloatColumn = column("count", "Renewals refused.")
+    refused_repaid: FloatColumn = column("count", "Refused renewals repaid within a year of maturity.")
+    refused_defaulted: FloatColumn = column("count", "Refused renewals in true default within a year of maturity.")
+    informal_defaults: FloatColumn = column("count", "Parties from whom informal lenders seized what they could.")
     first_misses: FloatColumn = column("count", "Loans that miss a due after being current: default at the due date.")
     defaults: FloatColumn = column("count", "True defaults.")
     defaults_induced: FloatColumn = column("count", "Of these, would have paid without the calls they met.")
@@ -83,6 +93,7 @@ class Books(Table):
     bad_count: FloatColumn = column("count", "Loans reported as substandard or worse.")
     truly_bad: FloatColumn = column("CNY", "Loans truly substandard or worse.")
     unpaid: FloatColumn = column("CNY", "Dues standing unpaid.")
+    informal_debt: FloatColumn = column("CNY", "Owed to informal lenders.")
     unsecured: FloatColumn = column("CNY", "Unsecured loans.")
     guaranteed: FloatColumn = column("CNY", "Loans with third-party guarantors.")
     group: FloatColumn = column("CNY", "Loans to solidarity groups.")
@@ -103,6 +114,8 @@ class Statement(Table):
     support: FloatColumn = column("CNY", "Paid by the deposit insurer for capital that is gone.")
     booked_outside: FloatColumn = column("CNY", "Cash set by hand from outside the model, net.")
 
+    confidence: FloatColumn = column("share", "How far borrowers count on being lent to again.")
+    local_effect: FloatColumn = column("share of income", "By how much lending moves next month's incomes.")
     opening_loans: FloatColumn = column("CNY", "Gross loans at the closing before.")
     loans: FloatColumn = column("CNY", "Gross loans at closing.")
     cash: FloatColumn = column("CNY", "Reserves at closing.")

@@ -15,6 +15,11 @@ class Branches(Table):
     effort: FloatColumn = column("share", "How hard its officers look at applicants, 0 to 1.")
     leniency: FloatColumn = column("log", "By how much its officers stretch the cut-offs.")
     confidence: FloatColumn = column("share", "How far its borrowers count on being lent to again.")
+    mean_income: FloatColumn = column("CNY/month", "Mean income of all parties, at the prices of the first month.")
+    net_lending: FloatColumn = column("share of income", "Net new lending of late, over the district's income.")
+    normal_lending: FloatColumn = column("share of income", "The same over the years: what is normal here.")
+    local_effect: FloatColumn = column("share of income", "By how much lending moves the district's incomes.")
+    informal_debt: FloatColumn = column("CNY", "Owed to informal lenders in the district at the last closing.")
     found_out: IntegerColumn = integers("flag", "An audit found its hidden loans this month.")
 
 

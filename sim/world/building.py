@@ -70,7 +70,7 @@ def build_world(model: Any) -> None:
     tie_neighbours(model.parties, model.ties, order, model.network, luck)
     model.members = form_groups(model.parties, order, model.network.group_size)
     model.accounts.cash[:count] = model.population.cash * model.parties.mean_income
-    settle_districts(model.branches, luck)
+    settle_districts(model.branches, model.parties, luck)
 
 
 def open_loans(model: Any, benchmark: float) -> None:

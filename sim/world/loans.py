@@ -29,6 +29,7 @@ class Loans(Table):
     )
     granted: IntegerColumn = integers("month", "When this contract or its first predecessor was granted: the vintage.")
     decision: IntegerColumn = integers("decision", "What becomes of it at maturity.")
+    refused: IntegerColumn = integers("month", "When it matured after its renewal was refused, 0 if it was not.")
     renewals: IntegerColumn = integers("renewals", "In good order.")
     forced_renewals: IntegerColumn = integers("renewals", "Made to hide that it is bad.")
     induced: IntegerColumn = integers("flag", "Would not have missed its first due without the calls its debtor paid.")

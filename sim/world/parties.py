@@ -55,6 +55,9 @@ class Parties(Table):
     owed_elsewhere: FloatColumn = column("CNY", "Owed to other banks.")
     late_elsewhere: IntegerColumn = integers("missed dues", "Oldest unpaid due at other banks.")
     informal_debt: FloatColumn = column("CNY", "Owed to informal lenders.")
+    informal_unpaid: IntegerColumn = integers("months", "Running in which informal interest was not paid in full.")
+    informal_until: IntegerColumn = integers("month", "Before it no informal lender lends to him.")
+    bridge: FloatColumn = column("CNY", "Borrows informally this month to pay the bank.")
 
     means: FloatColumn = column("CNY", "Can be paid on own dues this month.")
     reach: FloatColumn = column("CNY", "Can be paid on own dues and calls together, assets sold.")

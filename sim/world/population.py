@@ -100,8 +100,10 @@ def form_characters(parties: Parties, behaviour: Behaviour, luck: int) -> None:
     parties.felt = exponentials(behaviour.temptation * normal_column(luck, TEMPTATION, len(parties), BIRTH))
 
 
-def settle_districts(branches: Branches, luck: int) -> None:
-    """Start every district's shock from its stationary law."""
+def settle_districts(branches: Branches, parties: Parties, luck: int) -> None:
+    """Start every district's shock from its stationary law, with full confidence and the incomes of its parties."""
+    branches.confidence = 1.0
+    branches.mean_income = np.bincount(parties.branch, weights=parties.mean_income, minlength=len(branches))
     branches.shock = normal_column(luck, DISTRICT_SHOCK, len(branches), BIRTH)
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from sim.model import CreditModel
 from sim.phases import applying, closing, limits, repayment
+from sim.world.accounts import INSURER
 from sim.world.applications import GROUP_LIMIT, NOT_REFUSED, SECTOR_LIMIT, SINGLE_BORROWER
 from tests.phases.village import lend, village
 
@@ -103,6 +104,6 @@ def test_the_insurer_pays_exactly_what_is_missing_and_no_depositor_loses() -> No
     capital, support = ledger.bank.statement("capital"), ledger.bank.statement("support")
     assert (capital > -1e-6).all()
     assert support[0] > 0.0
-    assert model.accounts.cash[-3] == pytest.approx(-support.sum())
+    assert model.accounts.cash[INSURER] == pytest.approx(-support.sum())
     money = ledger.bank.statement("cash") + ledger.bank.statement("loans") - ledger.bank.statement("provisions")
     assert (money >= ledger.bank.statement("deposits") - 1e-6).all()

@@ -48,7 +48,12 @@ def usual() -> Ledger:
          ["calls_made", "guarantors_called"]),
         ({"spending__consumption": 0.0}, ["consumption", "hunger"]),
         ({"spending__reinvested": 0.0, "demand__hazard": 0.0, "demand__top_up": 0.0}, ["invested"]),
-        ({"spending__liquid_share": 0.0}, ["liquidated"]),
+        ({"spending__liquid_share": 0.0, "informal__seized_share": 0.0}, ["liquidated"]),
+        ({"informal__cap": 0.0},
+         ["informal_lent", "bridged", "informal_paid", "informal_interest", "informal_lost", "informal_debt",
+          "informal_defaults"]),
+        ({"informal__patience": 120}, ["informal_lost", "informal_defaults"]),
+        ({"informal__rate": 0.0}, ["informal_interest", "informal_lost", "informal_defaults"]),
         ({"population__borrowing_share": 0.0, "demand__hazard": 0.0}, ["loans", "defaults", "missed", "guaranteed"]),
     ],
     ids=lambda value: ", ".join(value) if isinstance(value, dict) else None,
@@ -56,7 +61,7 @@ def usual() -> Ledger:
 def test_what_is_switched_off_does_not_occur(settings: dict[str, Any], entries: list[str], usual: Ledger) -> None:
     ledger = run(**settings)
     assert {entry: total(ledger, entry) for entry in entries} == dict.fromkeys(entries, 0.0)
-    rare = {"hidden_found"}
+    rare = {"hidden_found", "defaults_induced"}
     assert {entry for entry in entries if total(usual, entry) == 0.0} <= rare
 
 
@@ -99,8 +104,16 @@ def test_without_failing_calls_cross_default_changes_nothing() -> None:
 
 
 def test_cross_default_spreads_failures() -> None:
-    poor = {"population__wealth": 0.5, "levers__call_after": 0.0, "levers__guarantors_required": 2.0}
-    ruined = [total(run(**poor, levers__cross_default=lever), "defaults_induced") for lever in (1.0, 0.0)]
+    poor = {
+        "informal__cap": 0.0,
+        "population__wealth": 0.5,
+        "levers__call_after": 0.0,
+        "levers__guarantors_required": 2.0,
+    }
+    ruined = [
+        sum(total(run(seed=seed, **poor, levers__cross_default=lever), "defaults_induced") for seed in range(8))
+        for lever in (1.0, 0.0)
+    ]
     assert ruined[0] > ruined[1]
 
 
@@ -121,9 +134,23 @@ def test_without_volatility_only_seasons_cycles_and_jobs_move_income() -> None:
             "income__output_elasticity": 0.0, "income__farm_price_exposure": 0.0, "income__export_exposure": 0.0,
             "income__seasonality": 0.0, "population__wage_share": 0.0, "income__growth_weight": 0.0,
             "income__return_on_capital": 0.0, "income__return_spread": 0.0,
-            "population__quality_on_return": 0.0}  # fmt: skip
+            "population__quality_on_return": 0.0, "income__local_multiplier": 0.0}  # fmt: skip
     income = run(**calm).bank.income
     assert income.max() == pytest.approx(income.min())
+
+
+def test_without_weight_confidence_moves_but_nothing_follows_from_it() -> None:
+    one, other = (run(behaviour__confidence_weight=0.0, behaviour__confidence_half_life=life) for life in (1.0, 60.0))
+    assert (one.books == other.books).all()
+    assert (one.bank.statement("confidence") != other.bank.statement("confidence")).any()
+    assert (run().books != one.books).any()
+
+
+def test_without_a_multiplier_lending_leaves_incomes_alone() -> None:
+    off = run(income__local_multiplier=0.0)
+    assert not off.bank.statement("local_effect").any()
+    assert (off.books == run(income__local_limit=0.0).books).all()
+    assert run().bank.statement("local_effect").any()
 
 
 def test_scenarios_are_the_same_until_the_shock() -> None:

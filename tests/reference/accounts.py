@@ -4,7 +4,7 @@ from math import isfinite, nan
 from typing import Any
 
 from sim.core.errors import AccountsError
-from sim.phases.accounts import CASH, DUES, FINE, LOANS, OWNED, PARTIES, SHEET, TOLERANCE, TOTAL, WHAT
+from sim.phases.accounts import CASH, CLAIMS, DUES, FINE, LENDER, LOANS, OWNED, PARTIES, SHEET, TOLERANCE, TOTAL, WHAT
 
 
 def find_violation(model: Any) -> tuple[int, int, float]:
@@ -23,17 +23,22 @@ def find_violation(model: Any) -> tuple[int, int, float]:
             demand(isfinite(holder.capital + holder.wealth), OWNED, model, number, nan)
     demand(abs(total) <= TOLERANCE * (size + 1.0), TOTAL, model, -1, total)
 
-    flows = 0.0
+    flows = lender = 0.0
     for branch in model.branches:
         holder, statement = parties + branch.index, branch.statement
-        lent = back = unpaid = dues = 0.0
+        lent = back = unpaid = dues = owed = more = less = 0.0
         for cell in branch.cells:
             books = cell.books
             into = books.income + books.liquidated + books.assets_sold
-            into += books.granted + books.topped_up
+            into += books.granted + books.topped_up + books.informal_lent
             out = books.consumption + books.invested + books.interest_received + books.principal_received
             out += books.calls_interest + books.calls_principal + books.collected + books.collected_after
+            out += books.informal_paid
             flows += into - out + books.booked_outside
+            lender += books.informal_paid - books.informal_lent
+            owed += books.informal_debt
+            more += books.informal_lent + books.informal_interest
+            less += books.informal_paid + books.informal_lost
             lent += books.granted + books.topped_up + books.capitalised + books.balance_set
             back += books.principal_received + books.calls_principal + books.collected
             back += books.written_off
@@ -47,9 +52,15 @@ def find_violation(model: Any) -> tuple[int, int, float]:
         gap = unpaid - (branch.unpaid + dues)
         demand(abs(gap) <= TOLERANCE * (loans + unpaid + branch.unpaid + back + 1.0), DUES, model, holder, gap)
         branch.unpaid = unpaid
+        gap = owed - (branch.informal_debt + more - less)
+        demand(abs(gap) <= TOLERANCE * (owed + branch.informal_debt + more + less + 1.0), CLAIMS, model, holder, gap)
+        branch.informal_debt = owed
         gap = branch.cash + loans - statement.provisions - statement.deposits - statement.capital
         scale = abs(branch.cash) + loans + abs(statement.deposits) + 1.0
         demand(abs(gap) <= TOLERANCE * scale, SHEET, model, holder, gap)
+    lenders = model.informal_lenders
+    gap = lenders.received - lenders.paid - lender
+    demand(abs(gap) <= TOLERANCE * (lenders.received + lenders.paid + 1.0), LENDER, model, -3, gap)
     demand(abs(flows - net) <= TOLERANCE * (volume + 1.0), PARTIES, model, -1, flows - net)
     return FINE, -1, 0.0
 

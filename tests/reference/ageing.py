@@ -7,7 +7,7 @@ import sim.rules.guaranteeing
 import sim.rules.paying
 import sim.rules.recovering
 from sim.core.draws import uniform
-from sim.phases.ageing import CENTS, HIDDEN_AT, IMPAIRED_AT
+from sim.phases.ageing import CENTS, HIDDEN_AT, IMPAIRED_AT, REFUSED_FOR
 from sim.world.loans import BULLET, NONE, OPEN, UNDECIDED, UNSECURED
 from sim.world.purposes import AUDIT, FORCED_RENEWAL, RECOVERY_NONE, RECOVERY_RATE
 from tests.reference.plain import plain
@@ -108,10 +108,16 @@ class AgeingLoan:
             books.defaulted_balance += self.balance
             if self.induced == 1:
                 books.defaults_induced += 1.0
+            if self.was_just_refused():
+                books.refused_defaulted += 1.0
             if self.strategic == 1:
                 books.defaults_strategic += 1.0
         if self.months_late >= IMPAIRED_AT and self.impaired == 0:
             self.impair()
+
+    def was_just_refused(self) -> bool:
+        """Say whether its renewal was refused, and not long ago."""
+        return self.refused > 0 and self.model.month - self.refused <= REFUSED_FOR
 
     def impair(self) -> None:
         """Draw what collection will bring in the end."""
@@ -146,6 +152,9 @@ class AgeingLoan:
         self.balance = 0.0
         self.interest_due = 0.0
         self.principal_due = 0.0
+        if self.was_just_refused() and self.defaulted == 0:
+            books.refused_repaid += 1.0
+        self.refused = 0
         self.status = NONE
         self.months_late = 0
         if self.defaulted == 1:

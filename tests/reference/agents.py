@@ -15,9 +15,11 @@ from tests.reference.applying import Asker
 from tests.reference.classification import ClassifiedLoan
 from tests.reference.closing import ClosingBranch, ValuedLoan
 from tests.reference.consenting import Sponsored
+from tests.reference.districts import District
 from tests.reference.evaluating import Assessed
 from tests.reference.guarantees import Guarantor, SecuredLoan
 from tests.reference.households import Household
+from tests.reference.informal import InformalDebtor
 from tests.reference.lending import GrantedLoan
 from tests.reference.recovery import CollectedLoan
 from tests.reference.renewing import RenewableLoan
@@ -68,7 +70,7 @@ class Loan(DueLoan, SecuredLoan, AgeingLoan, ClassifiedLoan, CollectedLoan, Rene
         self.borrower, self.guarantees = borrower, guarantees
 
 
-class Party(Household, Debtor, Guarantor, Asker, Assessed, Sponsored, mesa.Agent):
+class Party(Household, Debtor, InformalDebtor, Guarantor, Asker, Assessed, Sponsored, mesa.Agent):
     """A borrower, a guarantor, or both: one person with one purse."""
 
     def __init__(self, model: Any, index: int, values: dict[str, Any]) -> None:
@@ -81,7 +83,7 @@ class Party(Household, Debtor, Guarantor, Asker, Assessed, Sponsored, mesa.Agent
         self.members: list[Party] = []
 
 
-class Branch(ClosingBranch, mesa.Agent):
+class Branch(ClosingBranch, District, mesa.Agent):
     """A branch of the bank."""
 
     def __init__(self, model: Any, index: int, values: dict[str, Any], cells: list[Cell]) -> None:
@@ -99,7 +101,7 @@ class HeadOffice:
 
 
 class Sector:
-    """The state, or the world outside: somebody money comes from and goes to."""
+    """Informal lenders, the state, or the world outside: somebody money comes from and goes to."""
 
     def __init__(self, values: dict[str, Any]) -> None:
         self.__dict__.update(values)

@@ -9,6 +9,8 @@ from sim.core.declare import Declared
 
 # Switches at both ends, and settings where a rule takes another way.
 SETTINGS: dict[str, list[Any]] = {
+    "behaviour.confidence_half_life": [0.0, 6.0],
+    "behaviour.confidence_weight": [0.0, 1.0, 3.0],
     "behaviour.partial_payment": [0.0, 0.5, 1.0],
     "behaviour.punctuality": [0.5, 0.99, 1.0],
     "behaviour.strategic_default": [0.0, 0.5, 1.0],
@@ -20,8 +22,17 @@ SETTINGS: dict[str, list[Any]] = {
     "guaranteeing.tie_value": [0.0, 0.9, 100.0],
     "income.asset_correlation": [0.0, 0.1, 0.9],
     "income.farm_volatility": [0.0, 0.45, 2.0],
+    "income.local_limit": [0.0, 0.25, 1.0],
+    "income.local_memory": [0.0, 6.0],
+    "income.local_multiplier": [0.0, 0.5, 2.0],
     "income.law": ["normal", "uniform", "two_point"],
     "income.shock_half_life": [0.0, 6.6, 60.0],
+    "informal.cap": [0.0, 0.5, 10.0],
+    "informal.exclusion": [0, 36],
+    "informal.patience": [1, 6, 120],
+    "informal.rate": [0.0, 0.24, 2.0],
+    "informal.repayment_share": [0.0, 0.3, 1.0],
+    "informal.seized_share": [0.0, 0.5, 1.0],
     "levers.accelerate_after": [0.0, 1.0, 3.0, 120.0],
     "levers.audit": [0.0, 0.05, 1.0],
     "levers.call_after": [0.0, 1.0, 2.0, 3.0, 4.0],

@@ -46,7 +46,7 @@ class Household:
         self.income = income.monthly_income(
             self.mean_income * now.income_index,
             1.0 + self.seasonality * now.season,
-            settings.output_elasticity * now.output_gap + gap,
+            settings.output_elasticity * now.output_gap + gap + self.branch.local_effect,
             self.wage_share * self.jobless,
             self.capital,
             self.project_return,

@@ -40,7 +40,9 @@ class GrantedLoan:
             self.schedule = INSTALMENTS
             self.instalment = finance.instalment(amount, self.rate, self.months_left)
         self.decision = UNDECIDED
-        self.months_late = self.renewals = self.forced_renewals = self.hidden_months = self.accelerated = 0
+        self.months_late = self.refused = self.renewals = self.forced_renewals = self.hidden_months = (
+            self.accelerated
+        ) = 0
         self.defaulted = self.default_months = self.impaired = self.induced = self.strategic = 0
         self.category = self.true_category = self.observed = 0
         self.top_up = 0.0

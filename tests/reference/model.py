@@ -17,10 +17,12 @@ from tests.reference import (
     classification,
     closing,
     consenting,
+    districts,
     economy,
     evaluating,
     guarantees,
     households,
+    informal,
     lending,
     limits,
     recovery,
@@ -34,6 +36,7 @@ MONTH: tuple[Callable[[Any], Any], ...] = (
     economy.open_month,
     households.draw_luck,
     households.earn,
+    informal.collect,
     repayment.list_active,
     repayment.mature,
     repayment.bill,
@@ -41,6 +44,7 @@ MONTH: tuple[Callable[[Any], Any], ...] = (
     guarantees.call,
     repayment.pay,
     guarantees.pay_calls,
+    informal.carry,
     households.spend,
     guarantees.repay_guarantors,
     ageing.age,
@@ -63,6 +67,8 @@ MONTH: tuple[Callable[[Any], Any], ...] = (
     closing.value_loans,
     closing.provide,
     closing.close_branches,
+    districts.gain_confidence,
+    districts.feel_lending,
     accounts.find_violation,
     accounts.record,
     accounts.turn_page,
@@ -147,8 +153,9 @@ class ReferenceModel(mesa.Model):
     def copy_cash(self, columns: CreditModel) -> None:
         """Give everybody his cash: parties, branches, and the sectors outside."""
         purses = rows_of(columns.accounts)
-        self.insurer, self.state, self.outside = (Sector(purse) for purse in purses[-3:])
-        self.holders = [*self.parties, *self.branches, self.insurer, self.state, self.outside]
+        sectors = [Sector(purse) for purse in purses[-4:]]
+        self.insurer, self.informal_lenders, self.state, self.outside = sectors
+        self.holders = [*self.parties, *self.branches, *sectors]
         for holder, purse in zip(self.holders, purses, strict=True):
             holder.__dict__.update(purse)
 

@@ -36,6 +36,7 @@ class RenewableLoan:
         books.renewals_due += 1.0
         if self.decision == RUNS_OFF:
             books.renewals_refused += 1.0
+            self.refused = model.month + 1
         elif self.decision == RENEWED:
             whole = capital.whole_capital(
                 model.head_office.capital, model.bank.represented_borrowers, len(model.borrowers)

@@ -3,6 +3,7 @@
 from typing import Any
 
 import sim.core.finance
+import sim.rules.districts
 import sim.rules.lending
 import sim.rules.paying
 from sim.core.draws import normal, uniform
@@ -12,6 +13,7 @@ from tests.reference.cash import transfer
 from tests.reference.plain import plain
 
 paying, lending, finance = plain(sim.rules.paying), plain(sim.rules.lending), plain(sim.core.finance)
+districts = plain(sim.rules.districts)
 
 
 class Debtor:
@@ -28,6 +30,8 @@ class Debtor:
     def weigh_penalty(self, loan_balance: float, exclusion_worth: float, sanction: float) -> None:
         """Weigh what it costs him not to pay."""
         behaviour = self.model.behaviour
+        refused = self.loan is not None and self.loan.refused > 0
+        trust = districts.trust(0.0 if refused else self.branch.confidence, behaviour.confidence_weight)
         owned = max(0.0, self.cash) + self.capital + self.wealth
         self.penalty = paying.felt_penalty(
             owned,
@@ -35,7 +39,7 @@ class Debtor:
             loan_balance,
             behaviour.credit_surplus,
             exclusion_worth,
-            behaviour.future_credit,
+            behaviour.future_credit * trust,
             sanction,
             self.felt,
         )
@@ -101,7 +105,8 @@ class DueLoan:
         borrower, due = self.borrower, self.interest_due + self.principal_due
         borrower.weigh_penalty(self.balance, exclusion_worth, 0.0)
         willing = paying.is_willing(due, borrower.penalty, borrower.calculating)
-        borrower.would_pay = 1.0 if willing and due <= borrower.means else 0.0
+        able = due <= borrower.means or (self.impaired == 0 and borrower.bridge_for(due) > 0.0)
+        borrower.would_pay = 1.0 if willing and able else 0.0
 
     def decide(self, exclusion_worth: float) -> None:
         """Its debtor decides what he pays, shamed by guarantors who would themselves have paid."""
@@ -121,10 +126,14 @@ class DueLoan:
         if uniform(model.luck, PUNCTUAL, self.index, model.month) < chance:
             willing = paying.is_willing(due, borrower.penalty, borrower.calculating)
             partial = behaviour.partial_payment if self.impaired == 0 else 0.0
+            if willing and due > borrower.means and self.impaired == 0:
+                borrower.bridge = borrower.bridge_for(due)
+                if borrower.bridge > 0.0:
+                    borrower.means = due
             borrower.offer = paying.paid_on_dues(due, borrower.means, willing, partial)
 
     def pay(self, needed_share: float) -> None:
-        """What was offered is paid, from cash first, then by selling working capital; interest before principal."""
+        """What was offered is paid: cash, working capital, then a bridge; interest before principal."""
         borrower, amount, due = self.borrower, self.borrower.offer, self.interest_due + self.principal_due
         books = borrower.cell.books
         self.paid = amount
@@ -134,6 +143,12 @@ class DueLoan:
         if amount <= 0.0:
             return
         sold = amount - paying.taken_from_cash(amount, borrower.cash, borrower.subsistence * needed_share)
+        if borrower.bridge > 0.0:
+            borrower.bridge = 0.0
+            borrowed = max(0.0, sold - self.model.spending.liquid_share * borrower.capital)
+            sold -= borrowed
+            borrower.borrow_informally(borrowed)
+            books.bridged += borrowed
         if sold > 0.0:
             borrower.capital -= sold
             transfer(self.model.outside, borrower, sold)

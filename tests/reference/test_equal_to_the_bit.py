@@ -31,6 +31,7 @@ HARD_TIMES = {
     "levers.group_limit": 0.006,
     "levers.sector_limit": 0.6,
     "income.farm_volatility": 1.0,
+    "informal.cap": 0.05,
     "demand.hazard": 0.05,
 }
 

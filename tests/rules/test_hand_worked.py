@@ -8,7 +8,18 @@ from typing import Any
 import pytest
 
 import sim.rules
-from sim.rules import capital, classifying, guaranteeing, income, lending, paying, recovering, spending
+from sim.rules import (
+    capital,
+    classifying,
+    districts,
+    guaranteeing,
+    income,
+    informal,
+    lending,
+    paying,
+    recovering,
+    spending,
+)
 
 
 def case(rule: Any, arguments: tuple[Any, ...], expected: Any, worked: str) -> Any:
@@ -65,6 +76,44 @@ CASES = [
     case(spending.put_to_work, (9000.0, 3000.0, 0.3, 500.0), 500.0, "no more than is missing"),
     case(spending.put_to_work, (2000.0, 3000.0, 0.3, 500.0), 0.0, "nothing under the target"),
     case(spending.put_to_work, (9000.0, 3000.0, 0.3, -1.0), 0.0, "nothing is missing"),
+    # informal lenders
+    case(informal.informal_room, (0.5, 24000.0, 2000.0, 0, 0), 10000.0, "0.5 x 24000 - 2000"),
+    case(informal.informal_room, (0.5, 24000.0, 13000.0, 0, -5), 0.0, "he owes more than the cap"),
+    case(informal.informal_room, (0.5, 24000.0, 0.0, 1, 0), 0.0, "interest is unpaid"),
+    case(informal.informal_room, (0.5, 24000.0, 0.0, 0, 3), 0.0, "shut out for 3 more months"),
+    case(informal.bridge_loan, (1000.0, 400.0, 600.0, 0.25, 1150.0, 1), 600.0, "1000 + 0.25 x 600 is the penalty"),
+    case(informal.bridge_loan, (1000.0, 400.0, 600.0, 0.25, 1149.0, 1), 0.0, "1150 > 1149: not worth it"),
+    case(informal.bridge_loan, (1000.0, 400.0, 600.0, 0.25, 0.0, 0), 600.0, "he does not calculate"),
+    case(informal.bridge_loan, (1000.0, 400.0, 599.0, 0.25, 1e9, 0), 0.0, "600 are missing, 599 are lent"),
+    case(informal.bridge_loan, (1000.0, 1000.0, 599.0, 0.25, 1e9, 0), 0.0, "nothing is missing"),
+    case(informal.borrowed_for_food, (900.0, -100.0, 300.0, 5000.0), 700.0, "900 + 100 - 300"),
+    case(informal.borrowed_for_food, (900.0, 100.0, 300.0, 200.0), 200.0, "500 are missing, 200 are lent"),
+    case(informal.borrowed_for_food, (900.0, 700.0, 300.0, 200.0), 0.0, "working capital feeds him"),
+    case(informal.repaid_informally, (5000.0, 1900.0, 900.0, 0.3), 300.0, "0.3 x (1900 - 900)"),
+    case(informal.repaid_informally, (200.0, 1900.0, 900.0, 0.3), 200.0, "no more than is owed"),
+    case(informal.repaid_informally, (200.0, 800.0, 900.0, 0.3), 0.0, "nothing is left over"),
+    case(informal.months_unpaid_next, (2, 100.0, 99.9), 3, "one more month"),
+    case(informal.months_unpaid_next, (2, 100.0, 100.0), 0, "paid"),
+    case(informal.months_unpaid_next, (2, 100.0, 99.996), 0, "but for less than a cent"),
+    case(informal.seized, (5000.0, 8000.0, 0.5), 4000.0, "half of what he owns"),
+    case(informal.seized, (3000.0, 8000.0, 0.5), 3000.0, "no more than is owed"),
+    case(informal.seized, (3000.0, -8000.0, 0.5), 0.0, "nothing from nothing"),
+    # what a district makes of the bank
+    case(districts.moved_towards, (1.0, 0.0, 1.0), 0.5, "half of the gap in a half-life of 1"),
+    case(districts.moved_towards, (0.8, 0.4, 0.0), 0.4, "at once"),
+    case(districts.moved_towards, (0.5, 0.5, 6.0), 0.5, "no news"),
+    case(districts.settled_towards, (7.0, 0.25, 6.0, 0), 0.25, "the first month alone"),
+    case(districts.settled_towards, (0.1, 0.4, 60.0, 2), 0.2, "the third month: 0.1 + 0.3 / 3"),
+    case(districts.settled_towards, (0.1, 0.4, 1.0, 20), 0.25, "the half-life has taken over"),
+    case(districts.share_served, (6.0, 2.0, 0.1), 0.75, "6 of 8"),
+    case(districts.share_served, (0.0, 2.0, 0.1), 0.0, "nobody"),
+    case(districts.share_served, (0.0, 0.0, 0.1), 0.1, "no news"),
+    case(districts.trust, (0.25, 0.5), 0.5, "sqrt(1/4)"),
+    case(districts.trust, (0.0, 0.0), 1.0, "switched off"),
+    case(districts.trust, (0.0, 2.0), 1e-12, "a millionth, squared"),
+    case(districts.local_effect, (0.5, -0.1, 0.02, 0.25), -0.06, "0.5 x -0.12"),
+    case(districts.local_effect, (2.0, -0.2, 0.0, 0.25), -0.25, "at the limit"),
+    case(districts.local_effect, (0.0, -0.2, 0.0, 0.25), 0.0, "switched off"),
     # what a debtor can and will pay
     case(paying.spare_means, (500.0, 300.0, 100.0), 300.0, "500 - 300 + 100"),
     case(paying.spare_means, (-500.0, 300.0, 100.0), 100.0, "unpaid bills do not eat what can be sold"),

@@ -1,0 +1,77 @@
+"""What surrounds the bank: informal lenders, its clients' confidence, and the incomes of its districts."""
+
+from sim.core.columns import Floats
+from sim.measures.base import LAST, SUM, monthly
+from sim.measures.ledger import Level, ratio
+
+
+@monthly("CNY", LAST)
+def informal_debt(level: Level) -> Floats:
+    """Owed to informal lenders at the end of the month."""
+    return level.informal_debt
+
+
+@monthly("fraction")
+def informal_share(level: Level) -> Floats:
+    """Informal debt over informal debt and the bank's loans together; NaN without any."""
+    return ratio(level.informal_debt, level.informal_debt + level.loans)
+
+
+@monthly("CNY", SUM)
+def informal_losses(level: Level) -> Floats:
+    """Given up by informal lenders, after what they seized."""
+    return level.informal_lost
+
+
+@monthly("parties", SUM)
+def informal_defaults(level: Level) -> Floats:
+    """Parties who did not pay an informal lender for too long and lost what could be seized."""
+    return level.informal_defaults
+
+
+@monthly("CNY", SUM)
+def bridged(level: Level) -> Floats:
+    """Borrowed informally to pay dues to the bank."""
+    return level.bridged
+
+
+@monthly("loans", SUM)
+def refused_repaid(level: Level) -> Floats:
+    """Loans repaid within a year of maturity after their renewal was refused."""
+    return level.refused_repaid
+
+
+@monthly("loans", SUM)
+def refused_defaulted(level: Level) -> Floats:
+    """Loans in true default within a year of maturity after their renewal was refused."""
+    return level.refused_defaulted
+
+
+@monthly("fraction")
+def confidence(level: Level) -> Floats:
+    """How far borrowers count on being lent to again, mean of the districts."""
+    return _mean_of_branches(level, "confidence")
+
+
+@monthly("fraction")
+def local_feedback(level: Level) -> Floats:
+    """By how much the bank's lending moves next month's local incomes, mean of the districts."""
+    return _mean_of_branches(level, "local_effect")
+
+
+def _mean_of_branches(level: Level, name: str) -> Floats:
+    values = level.statement(name)
+    return values / level.ledger.branches if level.level == "bank" else values
+
+
+ALL = (
+    informal_debt,
+    informal_share,
+    informal_losses,
+    informal_defaults,
+    bridged,
+    refused_repaid,
+    refused_defaulted,
+    confidence,
+    local_feedback,
+)
