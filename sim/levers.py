@@ -93,6 +93,33 @@ class Levers(Table):
     meeting_frequency: FloatColumn = param(
         1.0, "multiple of monthly", "Weight of group sanctions.", low=0.0, high=10.0, source="status quo"
     )
+    volume_pay: FloatColumn = param(
+        0.3, "pay per unit of lending", "Officers' bonus on lending.", low=0.0, high=5.0, source="assumed"
+    )
+    default_penalty: FloatColumn = param(
+        0.2, "pay per unit of defaults", "Officers' loss for defaults that are reported.", low=0.0, high=5.0,
+        source="assumed",
+    )  # fmt: skip
+    deferred_share: FloatColumn = param(
+        0.0, "share of pay", "Pay at stake that is paid out later.", low=0.0, high=1.0, source="status quo; 0-50 %"
+    )
+    deferral: FloatColumn = param(3.0, "years", "How much later.", low=0.0, high=10.0, source="three years in practice")
+    separate_approval: FloatColumn = param(
+        0.0,
+        "share of decisions",
+        "Loans and renewals reviewed by somebody whose pay does not depend on them.",
+        low=0.0,
+        high=1.0,
+        source="status quo; required by the Commercial Bank Law, article 35 (found)",
+    )
+    rotation: FloatColumn = param(
+        0.0, "months", "After how long officers are moved on; 0 is never.", low=0.0, high=240.0,
+        source="status quo; three years, Hertzberg et al. 2010 (literature, high confidence)",
+    )  # fmt: skip
+    bureau_coverage: FloatColumn = param(
+        0.3, "share of parties", "Parties whose loans and defaults lenders see of each other.", low=0.0, high=1.0,
+        source="assumed: the central bank's database of enterprises and households since 2006, thin in the countryside",
+    )  # fmt: skip
     forced_renewal: FloatColumn = param(
         0.4,
         "per month",

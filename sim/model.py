@@ -25,6 +25,7 @@ from sim.phases import (
     informal,
     lending,
     limits,
+    officers,
     recovery,
     renewing,
     repayment,
@@ -82,6 +83,7 @@ class CreditModel(Views, mesa.Model):
         self.policies.start_month(self)  # policy: change the rules of the month
         self.grow_indices()
 
+        officers.decide(self)
         households.draw_luck(self)
         households.earn(self)
         informal.collect(self)

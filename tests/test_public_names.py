@@ -25,7 +25,7 @@ MONTHLY = {
     "loss_debtor_assets", "loss_bank", "loss_public", "output_gap",
     "interest_income", "reserve_income", "recoveries_after_write_off", "funding_cost", "operating_cost",
     "provision_charge", "dividends", "capital", "capital_base", "public_support", "failed",
-    "leverage_ratio", "refusals_limits", "lending_rate",
+    "leverage_ratio", "officers_effort", "officers_leniency", "refusals_limits", "lending_rate",
     "informal_debt", "informal_share",
     "informal_losses", "informal_defaults", "bridged", "refused_repaid", "refused_defaulted", "confidence",
     "local_feedback",

@@ -64,7 +64,21 @@ def _mean_of_branches(level: Level, name: str) -> Floats:
     return values / level.ledger.branches if level.level == "bank" else values
 
 
+@monthly("share")
+def officers_effort(level: Level) -> Floats:
+    """How hard officers look at applicants, 0 to 1: the mean over branches."""
+    return level.statement("effort") / (level.ledger.branches if level.level == "bank" else 1)
+
+
+@monthly("log")
+def officers_leniency(level: Level) -> Floats:
+    """By how much officers stretch the cut-offs: the mean over branches."""
+    return level.statement("leniency") / (level.ledger.branches if level.level == "bank" else 1)
+
+
 ALL = (
+    officers_effort,
+    officers_leniency,
     informal_debt,
     informal_share,
     informal_losses,

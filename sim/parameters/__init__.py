@@ -15,6 +15,7 @@ from sim.parameters.guaranteeing import Guaranteeing
 from sim.parameters.income import Income
 from sim.parameters.informal import Informal
 from sim.parameters.network import Network
+from sim.parameters.officers import Officers
 from sim.parameters.population import Population
 from sim.parameters.recovery import Recovery
 from sim.parameters.spending import Spending
@@ -29,6 +30,7 @@ GROUPS: dict[str, type[Group]] = {
     "informal": Informal,
     "recovery": Recovery,
     "demand": Demand,
+    "officers": Officers,
     "bank": Bank,
     "economy": EconomyAssumptions,
 }
@@ -46,6 +48,7 @@ class Parameters:
     informal: Informal
     recovery: Recovery
     demand: Demand
+    officers: Officers
     bank: Bank
     economy: EconomyAssumptions
 

@@ -7,8 +7,8 @@ class Bank(Group):
     """The bank's costs, its opening balance sheet and what its clerks see."""
 
     signal_noise: float = param(
-        1.5, "sd of quality", "Error of the bank's signal; 1.5 is an AUC of about 0.68.", low=0.0, high=100.0,
-        source="assumed",
+        1.775, "sd of quality", "Error of the bank's signal without effort.", low=0.0, high=100.0,
+        source="assumed: 1.5 at base effort, an AUC of about 0.68",
     )  # fmt: skip
     prior_log_odds: float = param(
         -3.6,

@@ -92,8 +92,10 @@ def hide(
     interest_due, principal_due, forced = loans.interest_due, loans.principal_due, loans.forced_renewals
     cell, branch, capital, found = parties.cell, parties.branch, parties.capital, branches.found_out
     segments = len(levers.audit) // len(found)
+    hiding = branches.hiding
     for at in range(len(found)):
-        found[at] = 1 if uniform(luck, AUDIT, at, month) < levers.audit[at * segments] else 0
+        audited = uniform(luck, AUDIT, at, month) < levers.audit[at * segments]
+        found[at] = 1 if audited or branches.handed_over[at] == 1 else 0
     for place in range(active.number[0]):
         loan = rows[place]
         if status[loan] != OPEN:
@@ -109,7 +111,7 @@ def hide(
         elif (
             late[loan] == HIDDEN_AT
             and forced[loan] < levers.most_forced_renewals[at]
-            and uniform(luck, FORCED_RENEWAL, loan, month) < levers.forced_renewal[at]
+            and uniform(luck, FORCED_RENEWAL, loan, month) < hiding[branch[loan]]
         ):
             books.rolled[at] += interest_due[loan] + principal_due[loan]
             books.capitalised[at] += interest_due[loan]

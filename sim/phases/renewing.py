@@ -5,6 +5,7 @@ from sim.core.draws import normal, uniform
 from sim.levers import Levers
 from sim.parameters.bank import Bank
 from sim.parameters.demand import Demand
+from sim.parameters.officers import Officers
 from sim.rules.capital import whole_capital
 from sim.rules.lending import (
     estimated_default_probability,
@@ -14,9 +15,10 @@ from sim.rules.lending import (
     renewal_decision,
     uncovered_share,
 )
+from sim.rules.officers import sharpened
 from sim.world.accounts import Accounts
 from sim.world.books import Books
-from sim.world.branches import HeadOffice
+from sim.world.branches import Branches, HeadOffice
 from sim.world.conditions import Economy
 from sim.world.loans import BULLET, LEAVES_BANK, OPEN, RENEWED, RUNS_OFF, ActiveLoans, Loans
 from sim.world.parties import ENTERPRISE, TRADER, Parties
@@ -28,10 +30,12 @@ def decide_renewals(
     active: ActiveLoans,
     loans: Loans,
     parties: Parties,
+    branches: Branches,
     levers: Levers,
     economy: Economy,
     demand: Demand,
     bank: Bank,
+    officers: Officers,
     head_office: HeadOffice,
     accounts: Accounts,
     books: Books,
@@ -67,9 +71,9 @@ def decide_renewals(
             decision[loan] = RENEWED if more else LEAVES_BANK
             continue
         wants = uniform(luck, LEAVES, loan, month) >= demand.no_renewal_wanted or parties.means[loan] < balance[loan]
-        quality = expected_quality(
-            parties.quality[loan] + bank.signal_noise * normal(luck, SIGNAL, loan, month), bank.signal_noise
-        )
+        who = parties.branch[loan]
+        noise = sharpened(bank.signal_noise, branches.effort[who], branches.tenure[who], officers.learning)
+        quality = expected_quality(parties.quality[loan] + noise * normal(luck, SIGNAL, loan, month), noise)
         risk = estimated_default_probability(
             bank.prior_log_odds,
             bank.quality_weight,
@@ -80,6 +84,7 @@ def decide_renewals(
             uncovered_share(balance[loan], parties.capital[loan], accounts.cash[loan]),
         )
         cut_off = moved_cut_off(levers.cut_off_renewal[at], bank.stance_on_renewal, min(0.0, economy.loan_supply))
+        cut_off = moved_cut_off(cut_off, 1.0, branches.leniency[who])
         decision[loan] = renewal_decision(wants, late[loan] == 0, risk <= cut_off and head_office.failed[0] == 0)
         books.renewals_due[at] += 1.0
         if decision[loan] == RUNS_OFF:

@@ -24,7 +24,7 @@ from sim.measures import MEASURES
 from sim.measures.ledger import Recorder
 from sim.model import CreditModel
 from sim.parameters import GROUPS
-from sim.phases import accounts, ageing, classification, guarantees, informal, lending
+from sim.phases import accounts, ageing, classification, guarantees, informal, lending, officers
 from sim.policies import POLICIES, PolicyMix
 from sim.rules import classifying
 from sim.rules import districts as districts_rules
@@ -78,6 +78,8 @@ CONSTANTS: tuple[tuple[Any, str, str, str], ...] = (
     (ageing, "REFUSED_FOR", "months", "After maturity, in which the end of a refused renewal is counted."),
     (informal, "CENTS", "CNY", "Less is not borrowed informally."),
     (districts_rules, "FAINT", "share", "Least confidence that counts: that of one whose own renewal was refused."),
+    (officers, "STAGGER", "months", "Between the rotations of neighbouring branches."),
+    (building, "LONG_THERE", "months", "How long officers have been there when a run begins."),
     (lending, "CARRIED_OVER", "share of the book", "Most of what earlier months' plans left that may be lent now."),
     (accounts, "TOLERANCE", "share", "Largest gap allowed in the books, of the sums concerned."),
 )

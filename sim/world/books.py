@@ -123,4 +123,6 @@ class Statement(Table):
     deposits: FloatColumn = column("CNY", "Deposits at closing.")
     capital: FloatColumn = column("CNY", "Capital at closing.")
     risk_weighted: FloatColumn = column("CNY", "Loans by risk weight, net of provisions, at closing.")
+    effort: FloatColumn = column("share", "How hard its officers look at applicants.")
+    leniency: FloatColumn = column("log", "By how much its officers stretch the cut-offs.")
     failed: FloatColumn = column("flag", "The bank has been closed.")

@@ -20,6 +20,9 @@ class Branches(Table):
     normal_lending: FloatColumn = column("share of income", "The same over the years: what is normal here.")
     local_effect: FloatColumn = column("share of income", "By how much lending moves the district's incomes.")
     informal_debt: FloatColumn = column("CNY", "Owed to informal lenders in the district at the last closing.")
+    hiding: FloatColumn = column("per month", "Chance that a loan about to be reported is renewed to hide it.")
+    tenure: IntegerColumn = integers("months", "How long its officers have been there.")
+    handed_over: IntegerColumn = integers("flag", "A newcomer reports what was hidden.")
     found_out: IntegerColumn = integers("flag", "An audit found its hidden loans this month.")
 
 

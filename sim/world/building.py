@@ -20,6 +20,7 @@ from sim.world.parties import SEGMENTS, Parties
 from sim.world.population import form_characters, settle_districts, settle_parties
 from sim.world.size import World
 
+LONG_THERE = 120  # months that officers have been in their branches when a run begins
 TIES = 8  # people a party would ask, or be asked by
 
 
@@ -62,6 +63,7 @@ def build_world(model: Any) -> None:
         ]
     )
 
+    model.branches.tenure = LONG_THERE
     settle_parties(
         model.parties, borrowers, branches, model.population, model.income, model.network.popularity_tail, luck
     )

@@ -41,6 +41,7 @@ class Parties(Table):
     own_capital: FloatColumn = column("CNY", "Working capital he had at the start, at the prices of the first month.")
     shock: FloatColumn = column("sd", "His own part of the income shock, an AR(1) of unit variance.")
 
+    bureau_draw: FloatColumn = column("draw", "Has a file at the credit bureau when this is below its coverage.")
     asks_draw: FloatColumn = column("draw", "The month's draw against the hazard of asking for a loan.")
 
     capital: FloatColumn = column("CNY", "Working capital: tools, stock, animals.")

@@ -12,6 +12,7 @@ from sim.parameters.population import Population
 from sim.world.branches import Branches
 from sim.world.parties import ENTERPRISE, EXPORT_TRADE, FARM, FARMING, LOCAL_TRADE, SEGMENTS, TRADER, Parties
 from sim.world.purposes import (
+    BUREAU,
     DISTRICT_SHOCK,
     INCOME_LEVEL,
     OPENING_SHOCK,
@@ -90,6 +91,7 @@ def settle_parties(
     parties.capital = parties.own_capital
     parties.wealth = population.wealth * parties.mean_income * exponentials(population.wealth_spread * normal(WEALTH))
     parties.shock = normal(OPENING_SHOCK)
+    parties.bureau_draw = uniform(BUREAU)
     parties.last_call = NEVER
     parties.group = -1
 

@@ -47,6 +47,8 @@ CASES: list[tuple[str, dict[str, Any], list[float]]] = [
      {"statement_capital": [9.0], "statement_risk_weighted": [90.0]}, [0.1]),
     ("leverage_ratio",
      {"statement_capital": [9.0], "statement_loans": [100.0], "statement_provisions": [10.0]}, [0.1]),
+    ("officers_effort", {"statement_effort": [0.4]}, [0.4]),
+    ("officers_leniency", {"statement_leniency": [-0.1]}, [-0.1]),
     ("public_support", {"statement_support": [3.0]}, [3.0]),
     ("failed", {"statement_failed": [0.0, 1.0]}, [0.0, 1.0]),
     ("refusals_limits",

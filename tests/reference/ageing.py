@@ -92,7 +92,7 @@ class AgeingLoan:
         return (
             self.months_late == HIDDEN_AT
             and self.forced_renewals < levers.most_forced_renewals
-            and uniform(model.luck, FORCED_RENEWAL, self.index, model.month) < levers.forced_renewal
+            and uniform(model.luck, FORCED_RENEWAL, self.index, model.month) < self.borrower.branch.hiding
         )
 
     def default(self) -> None:
@@ -177,7 +177,8 @@ def hide(model: Any) -> None:
     """Branches hide bad loans; audits find them."""
     for branch in model.branches:
         drawn = uniform(model.luck, AUDIT, branch.index, model.month)
-        branch.found_out = 1 if drawn < branch.cells[0].levers.audit else 0
+        audited = drawn < branch.cells[0].levers.audit
+        branch.found_out = 1 if audited or branch.handed_over == 1 else 0
     for loan in model.active:
         if loan.status == OPEN:
             loan.hide()

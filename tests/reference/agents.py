@@ -21,6 +21,7 @@ from tests.reference.guarantees import Guarantor, SecuredLoan
 from tests.reference.households import Household
 from tests.reference.informal import InformalDebtor
 from tests.reference.lending import GrantedLoan
+from tests.reference.officers import Office
 from tests.reference.recovery import CollectedLoan
 from tests.reference.renewing import RenewableLoan
 from tests.reference.repayment import Debtor, DueLoan
@@ -83,7 +84,7 @@ class Party(Household, Debtor, InformalDebtor, Guarantor, Asker, Assessed, Spons
         self.members: list[Party] = []
 
 
-class Branch(ClosingBranch, District, mesa.Agent):
+class Branch(Office, ClosingBranch, District, mesa.Agent):
     """A branch of the bank."""
 
     def __init__(self, model: Any, index: int, values: dict[str, Any], cells: list[Cell]) -> None:

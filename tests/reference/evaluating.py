@@ -3,12 +3,13 @@
 from typing import Any
 
 import sim.rules.lending
+import sim.rules.officers
 from sim.core.draws import normal
 from sim.world.applications import EVALUATION, NOT_REFUSED
 from sim.world.purposes import SIGNAL
 from tests.reference.plain import plain
 
-lending = plain(sim.rules.lending)
+lending, rules = plain(sim.rules.lending), plain(sim.rules.officers)
 
 
 class Assessed:
@@ -16,7 +17,8 @@ class Assessed:
 
     def expected_quality(self) -> float:
         """What the bank thinks of him after this month's signal."""
-        model, noise = self.model, self.model.bank.signal_noise
+        model, branch = self.model, self.branch
+        noise = rules.sharpened(model.bank.signal_noise, branch.effort, branch.tenure, model.officers.learning)
         signal = self.quality + noise * normal(model.luck, SIGNAL, self.index, model.month)
         return lending.expected_quality(signal, noise)
 
@@ -50,6 +52,7 @@ def screen(model: Any) -> None:
         cut_off = lending.moved_cut_off(
             party.cell.levers.cut_off_new, model.bank.stance_on_cut_off, model.now.loan_supply
         )
+        cut_off = lending.moved_cut_off(cut_off, 1.0, party.branch.leniency)
         if party.application.refusal == NOT_REFUSED and party.application.estimated_risk > cut_off:
             party.application.refusal = EVALUATION
             party.cell.books.refused_evaluation += 1.0

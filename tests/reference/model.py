@@ -25,6 +25,7 @@ from tests.reference import (
     informal,
     lending,
     limits,
+    officers,
     recovery,
     renewing,
     repayment,
@@ -34,6 +35,7 @@ from tests.reference.plain import numbers_of, rows_of
 
 MONTH: tuple[Callable[[Any], Any], ...] = (
     economy.open_month,
+    officers.decide,
     households.draw_luck,
     households.earn,
     informal.collect,

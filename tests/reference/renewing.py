@@ -30,6 +30,7 @@ class RenewableLoan:
         risk = borrower.risk(borrower.expected_quality(), model.bank.cover_weight, uncovered)
         stance = min(0.0, model.now.loan_supply)
         cut_off = lending.moved_cut_off(levers.cut_off_renewal, model.bank.stance_on_renewal, stance)
+        cut_off = lending.moved_cut_off(cut_off, 1.0, borrower.branch.leniency)
         self.decision = lending.renewal_decision(
             wants, self.months_late == 0, risk <= cut_off and model.head_office.failed == 0
         )

@@ -16,6 +16,7 @@ from sim.rules import (
     income,
     informal,
     lending,
+    officers,
     paying,
     recovering,
     spending,
@@ -27,6 +28,24 @@ def case(rule: Any, arguments: tuple[Any, ...], expected: Any, worked: str) -> A
 
 
 CASES = [
+    # what an officer does for his pay
+    case(officers.weight_of_penalty, (0.5, 1.0, 0.8), 0.9, "half now, half a year later: 0.5 + 0.5 x 0.8"),
+    case(officers.weight_of_penalty, (0.0, 3.0, 0.8), 1.0, "nothing deferred"),
+    case(officers.chosen_effort, (0.2, 0.5, 2.0, 0.5), 0.4, "0.2 x 0.5 x 2 / 0.5"),
+    case(officers.chosen_effort, (2.0, 1.0, 1.0, 0.5), 1.0, "4, but at most 1"),
+    case(officers.chance_of_discovery, (0.0, 0.0, 0.5, 24.0), 0.25, "a newcomer every second year, half of whom look"),
+    case(officers.chance_of_discovery, (0.0, 0.5, 0.5, 6.0), 0.75, "1 - 0.5 x 0.5"),
+    case(officers.chance_of_discovery, (1.0, 0.0, 0.0, 0.0), 1.0, "audited every month"),
+    case(officers.chosen_leniency, (0.5, 1.0, 0.2, 1.0, 1.0, 2.0, 0.1, 1.0, 0.7), 0.5, "(0.5 - 0.2 - 0.1) / 0.4"),
+    case(officers.chosen_leniency, (5.0, 1.0, 0.2, 1.0, 1.0, 2.0, 0.1, 1.0, 0.7), 0.7, "11.75, but at most 0.7"),
+    case(officers.chosen_leniency, (0.5, 1.0, 0.2, 1.0, 1.0, 2.0, 0.9, 1.0, 0.7), 0.0, "found out: by the rules"),
+    case(officers.chosen_leniency, (0.0, 1.0, 0.2, 1.0, 1.0, 2.0, 0.9, 1.0, 0.7), -0.5, "stricter for his own sake"),
+    case(officers.chosen_leniency, (0.5, 1.0, 0.0, 1.0, 1.0, 2.0, 0.1, 1.0, 0.7), 0.7, "nothing to lose but a fine"),
+    case(officers.chosen_leniency, (0.1, 1.0, 0.0, 1.0, 1.0, 2.0, 0.2, 1.0, 0.7), 0.0, "less to win than the fine"),
+    case(officers.hiding_hazard, (0.4, 0.3, 0.5, 0.2, 0.5), 0.15, "0.4 x 0.75 x 0.5"),
+    case(officers.hiding_hazard, (0.4, 2.0, 1.0, 0.2, 0.0), 1.0, "4, but at most 1"),
+    case(officers.sharpened, (1.5, 1.25, 12.0, 12.0), 1.0, "1.5 / sqrt(2.25)"),
+    case(officers.sharpened, (1.5, 1.25, 0.0, 12.0), 1.5, "a newcomer knows nobody"),
     # capital, provisions, limits
     case(capital.provisions_required, (3.0, 1.5, 4.0, 0.025, 100.0), 6.0, "coverage: 1.5 x 4"),
     case(capital.provisions_required, (3.0, 0.5, 4.0, 0.05, 100.0), 5.0, "of all loans: 0.05 x 100"),
