@@ -27,6 +27,33 @@ class Levers(Table):
         high=1.0,
         source="about three times, tuned",
     )
+    acceptance_new: FloatColumn = param(
+        0.0, "share of applicants", "Accept so many of the month's applicants, the safest; 0 is a cut-off by PD.",
+        low=0.0, high=1.0, source="status quo; 40-90 % in practice, to compare scores at equal approval",
+    )  # fmt: skip
+    acceptance_renewal: FloatColumn = param(
+        0.0, "share of renewals", "Renew so many of the month's good loans, the safest; 0 is a cut-off by PD.",
+        low=0.0, high=1.0, source="status quo",
+    )  # fmt: skip
+    scorecard_power: FloatColumn = param(
+        0.62, "AUC", "How well the scorecard tells good from bad; 0.5 is chance.", low=0.5, high=0.99,
+        source="assumed: 0.55-0.85; with visits and endorsement the bank's whole score reaches about 0.7",
+    )  # fmt: skip
+    soft_weight: FloatColumn = param(
+        1.0, "share", "Weight of what officers know of their clients.", low=0.0, high=1.0, source="status quo"
+    )
+    village_peers: FloatColumn = param(
+        0.0, "peers", "Villagers asked what they think of an applicant.", low=0.0, high=100.0,
+        source="status quo; 3-15 in star-rated villages (Yanjin, found)",
+    )  # fmt: skip
+    risk_pricing: FloatColumn = param(
+        0.0, "share", "From one posted rate (0) to a rate that covers each borrower's own risk (1).", low=0.0, high=1.5,
+        source="status quo",
+    )  # fmt: skip
+    debt_service_cap: FloatColumn = param(
+        10.0, "share of income", "Most that debt service may take of yearly income; 10 is no cap.", low=0.0, high=10.0,
+        source="status quo; 30-70 % in practice",
+    )  # fmt: skip
     run_off: FloatColumn = param(
         12.0, "months", "A performing loan refused renewal is repaid over so long; 0 is at once.", low=0.0, high=60.0,
         source="assumed",

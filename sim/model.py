@@ -23,6 +23,7 @@ from sim.phases import (
     guarantees,
     households,
     informal,
+    learning,
     lending,
     limits,
     officers,
@@ -108,9 +109,11 @@ class CreditModel(Views, mesa.Model):
         ageing.close(self)
 
         guarantees.add_up(self)
-        renewing.decide_renewals(self)
+        renewing.list_due(self)
         applying.ask(self)
-        evaluating.assess(self)
+        evaluating.look(self)
+        renewing.decide(self)
+        evaluating.price(self)
         evaluating.screen(self)
         limits.check(self)
         consenting.consent(self)
@@ -121,6 +124,7 @@ class CreditModel(Views, mesa.Model):
         closing.value_loans(self)
         closing.provide(self)
         closing.close_branches(self)
+        learning.learn(self)
         districts.gain_confidence(self)
         districts.feel_lending(self)
         accounts.check(self)

@@ -11,6 +11,7 @@ from sim.parameters.bank import Bank
 from sim.parameters.behaviour import Behaviour
 from sim.parameters.demand import Demand
 from sim.parameters.economy import EconomyAssumptions
+from sim.parameters.evaluation import Evaluation
 from sim.parameters.guaranteeing import Guaranteeing
 from sim.parameters.income import Income
 from sim.parameters.informal import Informal
@@ -30,6 +31,7 @@ GROUPS: dict[str, type[Group]] = {
     "informal": Informal,
     "recovery": Recovery,
     "demand": Demand,
+    "evaluation": Evaluation,
     "officers": Officers,
     "bank": Bank,
     "economy": EconomyAssumptions,
@@ -48,6 +50,7 @@ class Parameters:
     informal: Informal
     recovery: Recovery
     demand: Demand
+    evaluation: Evaluation
     officers: Officers
     bank: Bank
     economy: EconomyAssumptions

@@ -6,20 +6,21 @@ from sim.core.declare import Group, param
 class Bank(Group):
     """The bank's costs, its opening balance sheet and what its clerks see."""
 
-    signal_noise: float = param(
-        1.775, "sd of quality", "Error of the bank's signal without effort.", low=0.0, high=100.0,
-        source="assumed: 1.5 at base effort, an AUC of about 0.68",
-    )  # fmt: skip
     prior_log_odds: float = param(
         -3.6,
         "log odds",
-        "Estimated default probability of an average applicant.",
+        "Default probability of an average applicant, as the bank first thinks.",
         low=-10.0,
         high=5.0,
         source="assumed",
     )
     quality_weight: float = param(
-        0.55, "per sd", "Fall of the log odds per sd of expected quality.", low=0.0, high=5.0, source="assumed"
+        0.55,
+        "per sd",
+        "Fall of the log odds per sd of expected quality, as it first thinks.",
+        low=0.0,
+        high=5.0,
+        source="assumed",
     )
     record_weight: float = param(
         0.35, "per late month", "Rise of the log odds per late month on record.", low=0.0, high=5.0, source="assumed"

@@ -39,7 +39,3 @@ class Officers(Group):
         0.5, "probability", "A newcomer finds and reports what his predecessor hid.", low=0.0, high=1.0,
         source="assumed; rotation makes reports honest, Hertzberg et al. 2010 (literature, high confidence)",
     )  # fmt: skip
-    learning: float = param(
-        12.0, "months", "Until a newcomer knows his clients as well as his effort allows.", low=1.0, high=120.0,
-        source="assumed",
-    )  # fmt: skip

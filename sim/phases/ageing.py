@@ -12,7 +12,8 @@ from sim.rules.guaranteeing import is_induced
 from sim.rules.paying import is_willing, months_late_next
 from sim.rules.recovering import recovery_rate
 from sim.world.books import Books
-from sim.world.branches import Branches
+from sim.world.branches import Branches, HeadOffice
+from sim.world.experience import Experience, remember
 from sim.world.loans import BULLET, NONE, OPEN, UNDECIDED, UNSECURED, ActiveLoans, Loans
 from sim.world.parties import Parties
 from sim.world.purposes import AUDIT, FORCED_RENEWAL, RECOVERY_NONE, RECOVERY_RATE
@@ -36,7 +37,12 @@ def age(
     """Days past due roll on; a loan late for long enough falls due whole; exclusion of defaulters runs out."""
     rows = active.row
     status, late, interest_due, principal_due = loans.status, loans.months_late, loans.interest_due, loans.principal_due
-    excluded, record, cell = parties.excluded, parties.late_record, parties.cell
+    excluded, record, cell, relationship = (
+        parties.excluded,
+        parties.late_record,
+        parties.cell,
+        parties.relationship,
+    )
     for place in range(active.number[0]):
         loan = rows[place]
         if status[loan] != OPEN:
@@ -65,6 +71,7 @@ def age(
                 1 if could and not is_willing(due, parties.penalty[loan], parties.calculating[loan]) else 0
             )
         record[loan] = max(record[loan], late[loan])
+        relationship[loan] += 1.0
         if late[loan] == 0 and month % 12 == 0 and record[loan] > 0:
             record[loan] -= 1  # a clean year makes up for one late month
         if late[loan] > 0 and late[loan] >= levers.accelerate_after[cell[loan]]:
@@ -136,6 +143,8 @@ def default(
     parties: Parties,
     recovery: Recovery,
     recovery_tables: npt.NDArray,  # type: ignore[type-arg]
+    head_office: HeadOffice,
+    experience: Experience,
     books: Books,
     month: int,
     luck: int,
@@ -167,6 +176,12 @@ def default(
                 books.defaults_strategic[at] += 1.0
         if late[loan] >= IMPAIRED_AT and impaired[loan] == 0:
             impaired[loan] = 1
+            if loans.judged[loan] == 0:
+                remember(experience, head_office, loans.expected_quality[loan], loans.against[loan], 1, month)
+                loans.judged[loan] = 1
+                books.contracts_ended[at] += 1.0
+                books.contracts_bad[at] += 1.0
+                books.expected_bad[at] += loans.estimated_risk[loan]
             loans.exposure[loan] = balance[loan]
             loans.collected[loan] = 0.0
             security = 0 if loans.product[loan] == UNSECURED else 1
@@ -181,7 +196,16 @@ def default(
 
 
 @phase
-def close(active: ActiveLoans, loans: Loans, parties: Parties, recovery: Recovery, books: Books, month: int) -> None:
+def close(
+    active: ActiveLoans,
+    loans: Loans,
+    parties: Parties,
+    recovery: Recovery,
+    head_office: HeadOffice,
+    experience: Experience,
+    books: Books,
+    month: int,
+) -> None:
     """A loan whose arrears are paid is cured; one that is paid is closed, and a defaulter stays excluded."""
     rows = active.row
     status, late, balance = loans.status, loans.months_late, loans.balance
@@ -205,6 +229,11 @@ def close(active: ActiveLoans, loans: Loans, parties: Parties, recovery: Recover
         if in_time and loans.defaulted[loan] == 0:
             books.refused_repaid[parties.cell[loan]] += 1.0
         loans.refused[loan] = 0
+        if loans.judged[loan] == 0:
+            remember(experience, head_office, loans.expected_quality[loan], loans.against[loan], 0, month)
+            loans.judged[loan] = 1
+            books.contracts_ended[parties.cell[loan]] += 1.0
+            books.expected_bad[parties.cell[loan]] += loans.estimated_risk[loan]
         status[loan] = NONE
         late[loan] = 0
         if loans.defaulted[loan] == 1:

@@ -6,7 +6,7 @@ from sim.levers import Levers
 from sim.parameters.bank import Bank
 from sim.parameters.guaranteeing import Guaranteeing
 from sim.rules.guaranteeing import consents, within_capacity
-from sim.rules.lending import estimated_default_probability
+from sim.rules.evaluating import estimated_default_probability, known_against
 from sim.world.applications import GUARANTOR, NOT_REFUSED, Applicants, Applications
 from sim.world.books import Books
 from sim.world.conditions import Economy
@@ -84,10 +84,7 @@ def consent(
                     bank.prior_log_odds,
                     bank.quality_weight,
                     parties.quality[loan],
-                    bank.record_weight,
-                    parties.late_record[loan],
-                    0.0,
-                    0.0,
+                    known_against(bank.record_weight, parties.late_record[loan], 0.0, 0.0, 0.0, 0.0),
                 )
                 if not twice and consents(
                     part,

@@ -1,47 +1,163 @@
-"""The bank estimates how likely an applicant is to default, names its price, and refuses the worst."""
+"""The bank looks at borrowers who ask or whose loan matures, names its price, and refuses the worst."""
+
+import numpy as np
 
 from sim.core.compiling import phase
-from sim.core.draws import normal
+from sim.core.draws import uniform, uniforms
 from sim.levers import Levers
 from sim.parameters.bank import Bank
-from sim.parameters.officers import Officers
-from sim.rules.lending import estimated_default_probability, expected_quality, lending_rate, moved_cut_off
-from sim.rules.officers import sharpened
-from sim.world.applications import EVALUATION, NOT_REFUSED, Applicants, Applications
+from sim.parameters.demand import Demand
+from sim.parameters.evaluation import Evaluation
+from sim.rules.evaluating import (
+    burden,
+    debt_service,
+    estimated_default_probability,
+    expected_quality,
+    known_against,
+    offered_rate,
+    precision_of_peers,
+    precision_of_score,
+    precision_of_visits,
+    uncovered_share,
+)
+from sim.rules.lending import accepted_number, is_worth_asking, moved_cut_off
+from sim.world.accounts import Accounts
+from sim.world.applications import (
+    DEBT_SERVICE,
+    DECLINED,
+    EVALUATION,
+    NOT_REFUSED,
+    Applicants,
+    Applications,
+    Renewals,
+)
 from sim.world.books import Books
-from sim.world.branches import Branches
+from sim.world.branches import Branches, HeadOffice
 from sim.world.conditions import Economy
+from sim.world.loans import GROUP, GUARANTEED, Loans
 from sim.world.parties import Parties
-from sim.world.purposes import SIGNAL
+from sim.world.purposes import SIGNAL, SIGNALS_BLOCK
 
 
 @phase
-def assess(
+def look(
+    renewals: Renewals,
     applicants: Applicants,
     applications: Applications,
+    loans: Loans,
     parties: Parties,
     branches: Branches,
+    head_office: HeadOffice,
     levers: Levers,
     economy: Economy,
     bank: Bank,
-    officers: Officers,
+    evaluation: Evaluation,
+    accounts: Accounts,
     month: int,
     luck: int,
 ) -> None:
-    """What the bank sees of an applicant becomes an estimated default probability and a rate."""
-    rows, cell, branch = applicants.row, parties.cell, parties.branch
-    for place in range(applicants.number[0]):
-        loan = rows[place]
-        at = cell[loan]
-        who = branch[loan]
-        noise = sharpened(bank.signal_noise, branches.effort[who], branches.tenure[who], officers.learning)
-        quality = expected_quality(parties.quality[loan] + noise * normal(luck, SIGNAL, loan, month), noise)
+    """What the bank sees of borrowers who ask, or whose loan matures, becomes an expected quality and a probability.
+
+    Scorecard, officers' visits, peers in the village, the file at the credit bureau and the word of those who stand
+    for him are weighted by their precision. Record, cover and debts elsewhere are held against him.
+    """
+    cell, branch, capital, cash = parties.cell, parties.branch, parties.capital, accounts.cash
+    quality, relationship, late, file_draw = (
+        parties.quality,
+        parties.relationship,
+        parties.late_record,
+        parties.bureau_draw,
+    )
+    endorsement = 1.0 / (evaluation.endorsement_noise * evaluation.endorsement_noise)
+    in_file = 1.0 / (evaluation.file_noise * evaluation.file_noise)
+    for place in range(renewals.number[0] + applicants.number[0]):
+        later = place - renewals.number[0]
+        loan = renewals.row[place] if later < 0 else applicants.row[later]
+        at, who, product = cell[loan], branch[loan], applications.product[loan]
+        filed = file_draw[loan] < levers.bureau_coverage[at]
+        visits, peers, file, endorsed = uniforms(luck, SIGNALS_BLOCK, loan, month)
+        expected = expected_quality(
+            quality[loan],
+            precision_of_score(levers.scorecard_power[at], evaluation.separation),
+            precision_of_visits(
+                evaluation.visit_noise,
+                branches.effort[who],
+                relationship[loan],
+                branches.tenure[who],
+                evaluation.first_visit,
+                evaluation.learning,
+                levers.soft_weight[at],
+            ),
+            precision_of_peers(evaluation.peer_noise, levers.village_peers[at]),
+            in_file if filed else 0.0,
+            endorsement if product in (GUARANTEED, GROUP) else 0.0,
+            uniform(luck, SIGNAL, loan, month),
+            visits,
+            peers,
+            file,
+            endorsed,
+        )
+        balance = loans.balance[loan] if later < 0 else 0.0
+        elsewhere = parties.owed_elsewhere[loan] if filed else 0.0
+        against = known_against(
+            bank.record_weight,
+            max(late[loan], parties.late_elsewhere[loan]) if filed else late[loan],
+            bank.cover_weight,
+            uncovered_share(balance, capital[loan], cash[loan]),
+            evaluation.debt_weight,
+            burden(elsewhere, 12.0 * parties.mean_income[loan] * economy.income_index),
+        )
+        applications.expected_quality[loan] = expected
+        applications.against[loan] = against
         applications.estimated_risk[loan] = estimated_default_probability(
-            bank.prior_log_odds, bank.quality_weight, quality, bank.record_weight, parties.late_record[loan], 0.0, 0.0
+            head_office.score_level[0], head_office.score_weight[0], expected, against
         )
-        applications.rate[loan] = lending_rate(
-            economy.benchmark_lending_rate, levers.rate_multiple[at], levers.rate_ceiling[at]
+
+
+@phase
+def price(
+    applicants: Applicants,
+    applications: Applications,
+    parties: Parties,
+    levers: Levers,
+    economy: Economy,
+    bank: Bank,
+    demand: Demand,
+    evaluation: Evaluation,
+    books: Books,
+) -> None:
+    """Applicants are offered a rate; who finds it too high withdraws, and whose income cannot carry it is refused."""
+    cell, refusal = parties.cell, applications.refusal
+    for place in range(applicants.number[0]):
+        loan = applicants.row[place]
+        at = cell[loan]
+        rate = offered_rate(
+            economy.benchmark_lending_rate,
+            levers.rate_multiple[at],
+            levers.rate_ceiling[at],
+            levers.risk_pricing[at],
+            economy.benchmark_deposit_rate,
+            bank.operating_cost,
+            applications.estimated_risk[loan],
+            evaluation.loss_given_default,
+            evaluation.margin,
         )
+        applications.rate[loan] = rate
+        books.quality_asked[at] += parties.quality[loan]
+        filed = parties.bureau_draw[loan] < levers.bureau_coverage[at]
+        service = debt_service(
+            applications.wanted[loan],
+            rate,
+            parties.owed_elsewhere[loan] if filed else 0.0,
+            evaluation.service_years,
+            12.0 * parties.mean_income[loan] * economy.income_index,
+        )
+        if not is_worth_asking(parties.project_return[loan], rate, demand.outside_option):
+            refusal[loan] = DECLINED
+            books.declined_rate[at] += 1.0
+        elif service > levers.debt_service_cap[at]:
+            refusal[loan] = DEBT_SERVICE
+            books.refused_debt_service[at] += 1.0
 
 
 @phase
@@ -50,18 +166,35 @@ def screen(
     applications: Applications,
     parties: Parties,
     branches: Branches,
+    head_office: HeadOffice,
     levers: Levers,
     economy: Economy,
     bank: Bank,
     books: Books,
 ) -> None:
-    """Whoever looks riskier than the cut-off of the day is refused."""
-    rows, cell, refusal = applicants.row, parties.cell, applications.refusal
+    """Whoever looks riskier than the cut-off of the day, or is not among the share to be accepted, is refused."""
+    rows, cell, refusal, risk = applicants.row, parties.cell, applications.refusal, applications.estimated_risk
+    leniency, branch = branches.leniency, parties.branch
+    ranked, wanted, count = np.empty(applicants.number[0], np.int32), 0.0, 0
     for place in range(applicants.number[0]):
         loan = rows[place]
         at = cell[loan]
+        if refusal[loan] != NOT_REFUSED:
+            continue
+        if levers.acceptance_new[at] > 0.0:
+            ranked[count] = loan
+            count += 1
+            wanted += min(1.0, moved_cut_off(levers.acceptance_new[at], 1.0, leniency[branch[loan]]))
+            continue
         cut_off = moved_cut_off(levers.cut_off_new[at], bank.stance_on_cut_off, economy.loan_supply)
-        cut_off = moved_cut_off(cut_off, 1.0, branches.leniency[parties.branch[loan]])
-        if refusal[loan] == NOT_REFUSED and applications.estimated_risk[loan] > cut_off:
+        if risk[loan] > moved_cut_off(cut_off, 1.0, leniency[branch[loan]]):
             refusal[loan] = EVALUATION
             books.refused_evaluation[at] += 1.0
+    if count > 0:
+        accepted = accepted_number(wanted, head_office.accepted[0])
+        head_office.accepted[0] += wanted - accepted
+        order = np.argsort(risk[ranked[:count]], kind="mergesort")
+        for place in range(accepted, count):
+            loan = ranked[order[place]]
+            refusal[loan] = EVALUATION
+            books.refused_evaluation[cell[loan]] += 1.0

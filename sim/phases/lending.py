@@ -97,6 +97,10 @@ def grant(
         parties.felt[loan] = feeling(behaviour.temptation, normal(luck, TEMPTATION, loan, month))
         loans.balance[loan] = amount
         loans.rate[loan] = applications.rate[loan]
+        loans.expected_quality[loan] = applications.expected_quality[loan]
+        loans.against[loan] = applications.against[loan]
+        loans.estimated_risk[loan] = applications.estimated_risk[loan]
+        loans.judged[loan] = 0
         loans.months_left[loan] = max(1, int(levers.term[at]))
         instalments = uniform(luck, SCHEDULE, loan, month) < levers.instalment_share[at]
         loans.schedule[loan] = INSTALMENTS if instalments else BULLET
@@ -122,6 +126,7 @@ def grant(
         transfer(accounts, first_branch + branch[loan], loan, amount)
         books.granted[at] += amount
         books.approvals[at] += 1.0
+        books.quality_granted[at] += parties.quality[loan]
         if levers.guarantee_fee[at] > 0.0:
             for row in range(loan * places, (loan + 1) * places):
                 if guarantor[row] >= 0:

@@ -1,104 +1,120 @@
-"""A month before a loan matures the bank decides whether it is renewed."""
+"""A month before a loan matures the bank looks at its borrower again and decides whether it is renewed."""
+
+import numpy as np
 
 from sim.core.compiling import phase
-from sim.core.draws import normal, uniform
+from sim.core.draws import uniform
 from sim.levers import Levers
 from sim.parameters.bank import Bank
 from sim.parameters.demand import Demand
-from sim.parameters.officers import Officers
 from sim.rules.capital import whole_capital
-from sim.rules.lending import (
-    estimated_default_probability,
-    expected_quality,
-    loan_wanted,
-    moved_cut_off,
-    renewal_decision,
-    uncovered_share,
-)
-from sim.rules.officers import sharpened
-from sim.world.accounts import Accounts
+from sim.rules.lending import accepted_number, loan_wanted, moved_cut_off, renewal_decision
+from sim.world.applications import Applications, Renewals
 from sim.world.books import Books
 from sim.world.branches import Branches, HeadOffice
 from sim.world.conditions import Economy
+from sim.world.experience import Experience, remember
 from sim.world.loans import BULLET, LEAVES_BANK, OPEN, RENEWED, RUNS_OFF, ActiveLoans, Loans
 from sim.world.parties import ENTERPRISE, TRADER, Parties
-from sim.world.purposes import LEAVES, SIGNAL
+from sim.world.purposes import LEAVES
 
 
 @phase
-def decide_renewals(
+def list_due(
     active: ActiveLoans,
+    renewals: Renewals,
+    applications: Applications,
+    loans: Loans,
+    parties: Parties,
+    levers: Levers,
+) -> None:
+    """Bullets that mature next month are listed; hidden ones are not, but renewed while they may."""
+    status, left, hidden, rows, count = loans.status, loans.months_left, loans.hidden_months, renewals.row, 0
+    for place in range(active.number[0]):
+        loan = active.row[place]
+        if status[loan] != OPEN or loans.schedule[loan] != BULLET or left[loan] != 1 or loans.accelerated[loan] == 1:
+            continue
+        loans.top_up[loan] = 0.0
+        if hidden[loan] > 0:
+            more = loans.forced_renewals[loan] < levers.most_forced_renewals[parties.cell[loan]]
+            loans.decision[loan] = RENEWED if more else LEAVES_BANK
+            continue
+        applications.product[loan] = loans.product[loan]
+        rows[count] = loan
+        count += 1
+    renewals.number[0] = count
+
+
+@phase
+def decide(
+    renewals: Renewals,
+    applications: Applications,
     loans: Loans,
     parties: Parties,
     branches: Branches,
+    head_office: HeadOffice,
     levers: Levers,
     economy: Economy,
     demand: Demand,
     bank: Bank,
-    officers: Officers,
-    head_office: HeadOffice,
-    accounts: Accounts,
+    experience: Experience,
     books: Books,
     month: int,
     luck: int,
 ) -> None:
-    """A month before a bullet matures the bank decides on record; hidden loans are always renewed while they may."""
-    rows = active.row
-    status, left, late, decision, hidden = (
-        loans.status,
-        loans.months_left,
-        loans.months_late,
-        loans.decision,
-        loans.hidden_months,
-    )
-    balance, schedule, top_up, cell, segment = (
-        loans.balance,
-        loans.schedule,
-        loans.top_up,
-        parties.cell,
-        parties.segment,
-    )
+    """A loan is renewed, with more on top, on record and risk; one refused runs off; some want none.
+
+    A contract that is renewed has ended well, as far as the bank knows.
+    """
+    rows, decision, late, balance, cell = renewals.row, loans.decision, loans.months_late, loans.balance, parties.cell
+    risk, leniency, branch = applications.estimated_risk, branches.leniency, parties.branch
     head_office.wanted[0] = 0.0
-    capital = whole_capital(head_office.capital[0], bank.represented_borrowers, len(status))
-    for place in range(active.number[0]):
+    capital = whole_capital(head_office.capital[0], bank.represented_borrowers, len(balance))
+    ranked, share, count = np.empty(renewals.number[0], np.int32), 0.0, 0
+    for place in range(renewals.number[0]):
         loan = rows[place]
-        if status[loan] != OPEN or schedule[loan] != BULLET or left[loan] != 1 or loans.accelerated[loan] == 1:
-            continue
-        at = cell[loan]
-        top_up[loan] = 0.0
-        if hidden[loan] > 0:
-            more = loans.forced_renewals[loan] < levers.most_forced_renewals[at]
-            decision[loan] = RENEWED if more else LEAVES_BANK
-            continue
+        at, bent = cell[loan], leniency[branch[loan]]
         wants = uniform(luck, LEAVES, loan, month) >= demand.no_renewal_wanted or parties.means[loan] < balance[loan]
-        who = parties.branch[loan]
-        noise = sharpened(bank.signal_noise, branches.effort[who], branches.tenure[who], officers.learning)
-        quality = expected_quality(parties.quality[loan] + noise * normal(luck, SIGNAL, loan, month), noise)
-        risk = estimated_default_probability(
-            bank.prior_log_odds,
-            bank.quality_weight,
-            quality,
-            bank.record_weight,
-            parties.late_record[loan],
-            bank.cover_weight,
-            uncovered_share(balance[loan], parties.capital[loan], accounts.cash[loan]),
-        )
         cut_off = moved_cut_off(levers.cut_off_renewal[at], bank.stance_on_renewal, min(0.0, economy.loan_supply))
-        cut_off = moved_cut_off(cut_off, 1.0, branches.leniency[who])
-        decision[loan] = renewal_decision(wants, late[loan] == 0, risk <= cut_off and head_office.failed[0] == 0)
+        decision[loan] = renewal_decision(
+            wants, late[loan] == 0, risk[loan] <= moved_cut_off(cut_off, 1.0, bent) and head_office.failed[0] == 0
+        )
+        if levers.acceptance_renewal[at] > 0.0 and wants and late[loan] == 0 and head_office.failed[0] == 0:
+            decision[loan] = RENEWED
+            ranked[count] = loan
+            count += 1
+            share += min(1.0, moved_cut_off(levers.acceptance_renewal[at], 1.0, bent))
+    if count > 0:
+        accepted = accepted_number(share, head_office.accepted_renewals[0])
+        head_office.accepted_renewals[0] += share - accepted
+        order = np.argsort(risk[ranked[:count]], kind="mergesort")
+        for place in range(accepted, count):
+            decision[ranked[order[place]]] = RUNS_OFF
+    for place in range(renewals.number[0]):
+        loan = rows[place]
+        at = cell[loan]
         books.renewals_due[at] += 1.0
         if decision[loan] == RUNS_OFF:
             books.renewals_refused[at] += 1.0
             loans.refused[loan] = month + 1
-        if decision[loan] == RENEWED:
-            years = demand.farm_loan
-            if segment[loan] == TRADER:
-                years = demand.trader_loan
-            elif segment[loan] == ENTERPRISE:
-                years = demand.enterprise_loan
-            wanted = loan_wanted(
-                years, parties.mean_income[loan] * economy.income_index, economy.size_index, levers.loan_size[at]
-            )
-            allowed = max(0.0, levers.single_borrower_limit[at] * capital - balance[loan])
-            top_up[loan] = min(allowed, demand.top_up * max(0.0, wanted - balance[loan]))
-            head_office.wanted[0] += top_up[loan]
+        if decision[loan] != RENEWED:
+            continue
+        if loans.judged[loan] == 0:
+            remember(experience, head_office, loans.expected_quality[loan], loans.against[loan], 0, month)
+            books.contracts_ended[at] += 1.0
+            books.expected_bad[at] += loans.estimated_risk[loan]
+        loans.judged[loan] = 0
+        loans.expected_quality[loan] = applications.expected_quality[loan]
+        loans.against[loan] = applications.against[loan]
+        loans.estimated_risk[loan] = risk[loan]
+        years = demand.farm_loan
+        if parties.segment[loan] == TRADER:
+            years = demand.trader_loan
+        elif parties.segment[loan] == ENTERPRISE:
+            years = demand.enterprise_loan
+        wanted = loan_wanted(
+            years, parties.mean_income[loan] * economy.income_index, economy.size_index, levers.loan_size[at]
+        )
+        allowed = max(0.0, levers.single_borrower_limit[at] * capital - balance[loan])
+        loans.top_up[loan] = min(allowed, demand.top_up * max(0.0, wanted - balance[loan]))
+        head_office.wanted[0] += loans.top_up[loan]

@@ -6,13 +6,15 @@ from sim.core.compiling import phase
 from sim.core.draws import normal, uniform
 from sim.core.finance import instalment, interest_for_month
 from sim.levers import Levers
+from sim.parameters.bank import Bank
 from sim.parameters.behaviour import Behaviour
+from sim.parameters.evaluation import Evaluation
 from sim.parameters.informal import Informal
 from sim.parameters.recovery import Recovery
 from sim.parameters.spending import Spending
 from sim.rules.districts import trust
+from sim.rules.evaluating import offered_rate
 from sim.rules.informal import bridge_loan, informal_room
-from sim.rules.lending import lending_rate
 from sim.rules.paying import (
     feeling,
     felt_penalty,
@@ -60,6 +62,8 @@ def mature(
     parties: Parties,
     levers: Levers,
     economy: Economy,
+    bank: Bank,
+    evaluation: Evaluation,
     behaviour: Behaviour,
     accounts: Accounts,
     books: Books,
@@ -85,7 +89,17 @@ def mature(
         if decision[loan] == RENEWED:
             left[loan] = max(1, int(term[at]))
             parties.felt[loan] = feeling(behaviour.temptation, normal(luck, TEMPTATION, loan, month))
-            rate[loan] = lending_rate(economy.benchmark_lending_rate, multiple[at], ceiling[at])
+            rate[loan] = offered_rate(
+                economy.benchmark_lending_rate,
+                multiple[at],
+                ceiling[at],
+                levers.risk_pricing[at],
+                economy.benchmark_deposit_rate,
+                bank.operating_cost,
+                loans.estimated_risk[loan],
+                evaluation.loss_given_default,
+                evaluation.margin,
+            )
             decision[loan] = UNDECIDED
             if hidden[loan] > 0:
                 forced[loan] += 1

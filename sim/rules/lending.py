@@ -1,7 +1,7 @@
 """Who asks for a loan, what the bank thinks of him, and what it answers."""
 
 from sim.core.compiling import rule
-from sim.core.numbers import exponential, logarithm, logistic
+from sim.core.numbers import exponential, logarithm
 
 
 @rule
@@ -21,40 +21,15 @@ def is_worth_asking(yearly_return: float, rate: float, outside_option: float) ->
 
 
 @rule
-def expected_quality(signal: float, noise: float) -> float:
-    """Posterior mean of a standard normal quality after one signal with the given error; sd."""
-    return signal / (1.0 + noise * noise)
-
-
-@rule
-def uncovered_share(balance: float, capital: float, cash: float) -> float:
-    """Share of a loan that the borrower's working capital and cash no longer cover, as a visit shows."""
-    if balance <= 0.0:
-        return 0.0
-    return max(0.0, 1.0 - (max(0.0, capital) + max(0.0, cash)) / balance)
-
-
-@rule
-def estimated_default_probability(
-    prior: float,
-    weight: float,
-    quality: float,
-    record_weight: float,
-    late_record: int,
-    cover_weight: float,
-    uncovered: float,
-) -> float:
-    """Yearly default probability the bank expects, logistic in quality, record and cover.
-
-    logit = prior - weight x expected quality + record weight x late months, 12 at most, + cover weight x uncovered.
-    """
-    return logistic(prior - weight * quality + record_weight * min(late_record, 12) + cover_weight * uncovered)
-
-
-@rule
 def moved_cut_off(cut_off: float, sensitivity: float, supply: float) -> float:
     """A cut-off moves with the stance of loan supply: cut-off x exp(k supply)."""
     return cut_off * exponential(sensitivity * supply)
+
+
+@rule
+def accepted_number(wanted: float, carried: float) -> int:
+    """How many are accepted this month: whole ones of the share wanted and what earlier months left over."""
+    return int(wanted + carried)
 
 
 @rule

@@ -1,7 +1,5 @@
 """What a loan officer does for his pay: effort, leniency, hiding; closed forms, so that signs can be proved by hand."""
 
-from math import sqrt
-
 from sim.core.compiling import rule
 from sim.core.numbers import exponential, logarithm
 
@@ -53,9 +51,3 @@ def chosen_leniency(
 def hiding_hazard(base: float, penalty: float, weight: float, usual: float, separate: float) -> float:
     """Monthly chance that a loan about to be reported is renewed: more where reports cost pay, less if reviewed."""
     return min(1.0, base * penalty * weight / usual * (1.0 - separate))
-
-
-@rule
-def sharpened(noise: float, effort: float, tenure: float, learning: float) -> float:
-    """Error of a signal whose precision effort raises, once the officer knows his clients: n / sqrt(1 + e t)."""
-    return noise / sqrt(1.0 + effort * min(1.0, tenure / learning))

@@ -1,17 +1,20 @@
-"""Applications are slots like loans: row i is what party i asks of the bank this month."""
+"""Applications are slots like loans: row i is what party i asks of the bank this month, a new loan or a renewal."""
 
 from sim.core.columns import FloatColumn, IntegerColumn, Table, column, integers
 
 NOT_REFUSED, EVALUATION, GUARANTOR, FUNDS, SINGLE_BORROWER, GROUP_LIMIT, SECTOR_LIMIT = 0, 1, 2, 3, 4, 5, 6
+DEBT_SERVICE, DECLINED = 7, 10
 REFUSALS = ("not refused", "evaluation", "guarantor", "funds", "single borrower", "group limit", "sector limit")
 
 
 class Applications(Table):
-    """One row per party who may borrow; what it says holds for those listed in `Applicants`."""
+    """One row per party who may borrow; what it says holds for those listed in `Applicants` or `Renewals`."""
 
     product: IntegerColumn = integers("product", "Kind of loan he asks for.")
     refusal: IntegerColumn = integers("reason", "First reason for which he was refused, 0 for none.")
     wanted: FloatColumn = column("CNY", "What he asks for and the bank would grant.")
+    expected_quality: FloatColumn = column("sd", "Quality the bank expects after all it has seen.")
+    against: FloatColumn = column("log odds", "What record and debts say against him.")
     estimated_risk: FloatColumn = column("1/year", "Default probability the bank expects.")
     rate: FloatColumn = column("1/year", "Lending rate he is offered.")
 
@@ -20,4 +23,11 @@ class Applicants(Table):
     """The rows with an application this month, in order."""
 
     row: IntegerColumn = integers("row of applications", "Who asks.")
+    number: IntegerColumn = integers("rows", "How many there are; only the first number counts.")
+
+
+class Renewals(Table):
+    """The rows whose loan matures next month, in order; what the bank sees of them is in `Applications`."""
+
+    row: IntegerColumn = integers("row of loans", "Whose loan matures.")
     number: IntegerColumn = integers("rows", "How many there are; only the first number counts.")

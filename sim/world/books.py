@@ -53,8 +53,15 @@ class Books(Table):
 
     # events
     applications: FloatColumn = column("count", "New applications.")
+    declined_rate: FloatColumn = column("count", "Withdrawn: not worth it at the rate offered.")
+    quality_asked: FloatColumn = column("sd", "Latent quality of applicants, added up.")
+    quality_granted: FloatColumn = column("sd", "Latent quality of those granted a new loan, added up.")
+    contracts_ended: FloatColumn = column("count", "Contracts that were renewed, repaid or went bad.")
+    contracts_bad: FloatColumn = column("count", "Of these, reported more than 90 days late.")
+    expected_bad: FloatColumn = column("count", "Of these, as many as the bank expected to go bad.")
     approvals: FloatColumn = column("count", "New loans granted.")
     refused_evaluation: FloatColumn = column("count", "Refused: estimated default probability over the cut-off.")
+    refused_debt_service: FloatColumn = column("count", "Refused: too much debt service for the income.")
     refused_guarantor: FloatColumn = column("count", "Refused: nobody would stand for the loan.")
     refused_funds: FloatColumn = column("count", "Refused: the bank's lending plan, capital or deposits.")
     refused_single_borrower: FloatColumn = column("count", "Refused: too much for one borrower.")
@@ -125,4 +132,9 @@ class Statement(Table):
     risk_weighted: FloatColumn = column("CNY", "Loans by risk weight, net of provisions, at closing.")
     effort: FloatColumn = column("share", "How hard its officers look at applicants.")
     leniency: FloatColumn = column("log", "By how much its officers stretch the cut-offs.")
+    score_power: FloatColumn = column("AUC", "How well the bank's score told good from bad, when last looked at.")
+    score_level: FloatColumn = column(
+        "log odds", "Default probability of an average applicant, as the bank has learnt."
+    )
+    score_weight: FloatColumn = column("per sd", "Fall of the log odds per sd of expected quality, as learnt.")
     failed: FloatColumn = column("flag", "The bank has been closed.")

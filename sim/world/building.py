@@ -9,10 +9,11 @@ from sim.data import regulation
 from sim.levers import Levers
 from sim.parameters import GROUPS, Parameters
 from sim.world.accounts import SECTOR_COUNT, Accounts
-from sim.world.applications import Applicants, Applications
+from sim.world.applications import Applicants, Applications, Renewals
 from sim.world.books import Books, Statement
 from sim.world.branches import Branches, HeadOffice
 from sim.world.conditions import Economy
+from sim.world.experience import REMEMBERED, Experience
 from sim.world.loans import ActiveLoans, Guarantees, Loans, Ties
 from sim.world.network import form_groups, settle_villages, tie_neighbours
 from sim.world.opening import open_book, stand_for_loans
@@ -46,8 +47,13 @@ def build_world(model: Any) -> None:
     model.ties = Ties(count * TIES)
     model.applications = Applications(borrowers)
     model.applicants = Applicants(borrowers)
+    model.renewals = Renewals(borrowers)
     model.branches = Branches(branches)
     model.head_office = HeadOffice(1)
+    model.head_office.score_level[0] = model.bank.prior_log_odds
+    model.head_office.score_weight[0] = model.bank.quality_weight
+    model.head_office.score_power[0] = 0.5
+    model.experience = Experience(REMEMBERED * borrowers)
     model.accounts = Accounts(count + branches + SECTOR_COUNT)
     model.books = Books(cells)
     model.statement = Statement(branches)

@@ -85,6 +85,7 @@ def open_book(
     loans.balance = np.where(has, balance, 0.0)
     loans.principal_due = np.where(bad, balance, 0.0)
     loans.exposure = np.where(bad, balance, 0.0)
+    loans.judged = 1  # nobody knows any more what was expected of them
     loans.rate = np.where(has, rate, 0.0)
     loans.instalment = np.where(has & ~bad, monthly, 0.0)
     # What is inherited has been collected for long: on average a third of a fresh loan's recovery is still to come.

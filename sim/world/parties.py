@@ -52,7 +52,7 @@ class Parties(Table):
     recent_calls: FloatColumn = column("CNY", "Calls paid within the contagion window.")
     recourse_owed: FloatColumn = column("CNY", "Owed to guarantors who paid for him.")
 
-    relationship: FloatColumn = column("months", "How long the officer in charge has known him as a client.")
+    relationship: FloatColumn = column("months", "How long he has been a client, all loans together.")
     owed_elsewhere: FloatColumn = column("CNY", "Owed to other banks.")
     late_elsewhere: IntegerColumn = integers("missed dues", "Oldest unpaid due at other banks.")
     informal_debt: FloatColumn = column("CNY", "Owed to informal lenders.")

@@ -1,0 +1,88 @@
+"""Once a year the bank learns from the contracts that have ended."""
+
+from math import sqrt
+
+import numpy as np
+
+from sim.core.compiling import phase
+from sim.parameters.bank import Bank
+from sim.parameters.evaluation import Evaluation
+from sim.rules.evaluating import estimated_default_probability
+from sim.rules.learning import newton_step
+from sim.world.books import Statement
+from sim.world.branches import HeadOffice
+from sim.world.experience import Experience
+
+STEPS = 12  # of Newton's method, at most; five are usual
+SETTLED = 1e-10  # log odds
+BINS = 256  # of estimated probability, in which the score's power is counted
+
+
+@phase
+def learn(
+    experience: Experience,
+    head_office: HeadOffice,
+    bank: Bank,
+    evaluation: Evaluation,
+    statement: Statement,
+    month: int,
+) -> None:
+    """Every twelfth month the weights of the score are fitted anew to the contracts that have ended of late.
+
+    Logistic regression, penalised by the distance from the first weights (Hoerl and Kennard 1970 for the penalty). Who
+    was refused is not seen, nor what is hidden: those biases are the bank's.
+    """
+    for branch in range(len(statement.score_power)):
+        statement.score_power[branch] = head_office.score_power[0]
+        statement.score_level[branch] = head_office.score_level[0]
+        statement.score_weight[branch] = head_office.score_weight[0]
+    if month % 12 != 11 or evaluation.learning_window == 0:
+        return
+    number = min(head_office.cases[0], len(experience.bad))
+    precision = 1.0 / (evaluation.prior_sd * evaluation.prior_sd)
+    quality, against, bad, ended = experience.quality, experience.against, experience.bad, experience.ended
+    level, weight = bank.prior_log_odds, bank.quality_weight
+    for _ in range(STEPS):
+        first = precision * (bank.prior_log_odds - level)
+        second = precision * (bank.quality_weight - weight)
+        h11, h12, h22 = precision, 0.0, precision
+        for row in range(number):
+            if month - ended[row] >= evaluation.learning_window:
+                continue
+            expected = estimated_default_probability(level, weight, quality[row], against[row])
+            missed = bad[row] - expected
+            spread = expected * (1.0 - expected)
+            first += missed
+            second -= missed * quality[row]
+            h11 += spread
+            h12 -= spread * quality[row]
+            h22 += spread * quality[row] * quality[row]
+        more, heavier = newton_step(first, second, h11, h12, h22)
+        level += more
+        weight += heavier
+        if abs(more) + abs(heavier) < SETTLED:
+            break
+
+    good_in, bad_in = np.zeros(BINS), np.zeros(BINS)
+    good_count = bad_count = 0.0
+    for row in range(number):
+        if month - ended[row] >= evaluation.learning_window:
+            continue
+        expected = estimated_default_probability(
+            head_office.score_level[0], head_office.score_weight[0], quality[row], against[row]
+        )
+        place = min(BINS - 1, int(BINS * sqrt(sqrt(expected))))  # finer where most of them are
+        if bad[row] == 1:
+            bad_in[place] += 1.0
+            bad_count += 1.0
+        else:
+            good_in[place] += 1.0
+            good_count += 1.0
+    if good_count > 0.0 and bad_count > 0.0:
+        below = pairs = 0.0
+        for place in range(BINS):
+            pairs += bad_in[place] * (below + 0.5 * good_in[place])
+            below += good_in[place]
+        head_office.score_power[0] = pairs / (good_count * bad_count)
+    head_office.score_level[0] = level
+    head_office.score_weight[0] = weight
