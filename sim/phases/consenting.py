@@ -5,8 +5,8 @@ from sim.core.draws import uniform
 from sim.levers import Levers
 from sim.parameters.bank import Bank
 from sim.parameters.guaranteeing import Guaranteeing
-from sim.rules.guaranteeing import consents, within_capacity
 from sim.rules.evaluating import estimated_default_probability, known_against
+from sim.rules.guaranteeing import consents, within_capacity
 from sim.world.applications import GUARANTOR, NOT_REFUSED, Applicants, Applications
 from sim.world.books import Books
 from sim.world.conditions import Economy

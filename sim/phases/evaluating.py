@@ -191,7 +191,7 @@ def screen(
             refusal[loan] = EVALUATION
             books.refused_evaluation[at] += 1.0
     if count > 0:
-        accepted = accepted_number(wanted, head_office.accepted[0])
+        accepted = accepted_number(wanted, head_office.accepted[0], count)
         head_office.accepted[0] += wanted - accepted
         order = np.argsort(risk[ranked[:count]], kind="mergesort")
         for place in range(accepted, count):

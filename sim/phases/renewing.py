@@ -85,7 +85,7 @@ def decide(
             count += 1
             share += min(1.0, moved_cut_off(levers.acceptance_renewal[at], 1.0, bent))
     if count > 0:
-        accepted = accepted_number(share, head_office.accepted_renewals[0])
+        accepted = accepted_number(share, head_office.accepted_renewals[0], count)
         head_office.accepted_renewals[0] += share - accepted
         order = np.argsort(risk[ranked[:count]], kind="mergesort")
         for place in range(accepted, count):

@@ -27,9 +27,9 @@ def moved_cut_off(cut_off: float, sensitivity: float, supply: float) -> float:
 
 
 @rule
-def accepted_number(wanted: float, carried: float) -> int:
-    """How many are accepted this month: whole ones of the share wanted and what earlier months left over."""
-    return int(wanted + carried)
+def accepted_number(wanted: float, carried: float, count: int) -> int:
+    """How many of `count` are accepted this month: whole ones of the share wanted and what was left over before."""
+    return min(count, int(wanted + carried + 1e-9))  # a share of 0.6 of 400, added up, is a trifle under 240
 
 
 @rule

@@ -24,18 +24,19 @@ from sim.measures import MEASURES
 from sim.measures.ledger import Recorder
 from sim.model import CreditModel
 from sim.parameters import GROUPS
-from sim.phases import accounts, ageing, classification, guarantees, informal, lending, officers
+from sim.phases import accounts, ageing, classification, guarantees, informal, learning, lending, officers
 from sim.policies import POLICIES, PolicyMix
 from sim.rules import classifying
 from sim.rules import districts as districts_rules
 from sim.scenarios import SCENARIOS
-from sim.world import building, loans, opening, parties, population
+from sim.world import building, experience, loans, opening, parties, population
 from sim.world.accounts import Accounts
-from sim.world.applications import Applicants, Applications
+from sim.world.applications import Applicants, Applications, Renewals
 from sim.world.books import Books, Statement
 from sim.world.branches import Branches, HeadOffice
 from sim.world.conditions import Economy
 from sim.world.economy import CHANNELS
+from sim.world.experience import Experience
 from sim.world.loans import ActiveLoans, Guarantees, Loans, Ties
 from sim.world.network import Members
 from sim.world.parties import Parties
@@ -53,6 +54,8 @@ TABLES: dict[str, type[Table]] = {
     "active loans": ActiveLoans,
     "applications": Applications,
     "applicants": Applicants,
+    "renewals": Renewals,
+    "experience": Experience,
     "branches": Branches,
     "head office": HeadOffice,
     "accounts": Accounts,
@@ -78,6 +81,9 @@ CONSTANTS: tuple[tuple[Any, str, str, str], ...] = (
     (ageing, "REFUSED_FOR", "months", "After maturity, in which the end of a refused renewal is counted."),
     (informal, "CENTS", "CNY", "Less is not borrowed informally."),
     (districts_rules, "FAINT", "share", "Least confidence that counts: that of one whose own renewal was refused."),
+    (experience, "REMEMBERED", "contracts per possible borrower", "Most that the bank remembers; the oldest go first."),
+    (learning, "STEPS", "steps", "Of Newton's method at most, when the bank learns."),
+    (learning, "BINS", "bins", "Of estimated probability, in which the power of the score is counted."),
     (officers, "STAGGER", "months", "Between the rotations of neighbouring branches."),
     (building, "LONG_THERE", "months", "How long officers have been there when a run begins."),
     (lending, "CARRIED_OVER", "share of the book", "Most of what earlier months' plans left that may be lent now."),

@@ -54,7 +54,7 @@ def evaluate(model: CreditModel) -> dict[str, float]:
 
 def consider(model: CreditModel) -> None:
     """Run the phases from asking to consent."""
-    for phase in (applying.ask, evaluating.assess, evaluating.screen, consenting.consent):
+    for phase in (applying.ask, evaluating.look, evaluating.price, evaluating.screen, consenting.consent):
         phase(model)
 
 
@@ -103,7 +103,7 @@ def test_an_applicant_over_the_cut_off_is_refused_for_his_risk() -> None:
 
 def test_with_a_perfect_signal_the_cut_off_divides_by_quality() -> None:
     settings = {
-        "bank.signal_noise": 0.0,
+        "evaluation.separation": 0.01,  # so that a score tells all there is to know
         "bank.prior_log_odds": 0.0,
         "bank.quality_weight": 1.0,
         "bank.stance_on_cut_off": 0.0,
@@ -250,7 +250,7 @@ def test_a_new_loan_begins_with_a_clean_slate() -> None:
     model = applicants(1, {"levers.unsecured_share": 1.0})
     dirty = (
         "months_late", "decision", "renewals", "forced_renewals", "induced", "hidden_months", "accelerated",
-        "defaulted", "default_months", "impaired", "category", "true_category", "observed",
+        "defaulted", "default_months", "impaired", "category", "true_category", "observed", "judged",
     )  # fmt: skip
     for column in dirty:
         getattr(model.loans, column)[0] = 1
@@ -350,13 +350,19 @@ def test_a_bank_against_its_limits_goes_on_renewing(limit: dict[str, float]) -> 
     assert (bank.renewals_due - bank.renewals_refused).sum() > 20.0
 
 
+def review(model: CreditModel) -> None:
+    """Run the phases from the list of loans that mature to the decision."""
+    for phase in (renewing.list_due, evaluating.look, renewing.decide):
+        phase(model)
+
+
 def test_renewals_are_decided_by_their_own_cut_off() -> None:
     for cut_off, refused in ((0.0, 1.0), (1.0, 0.0)):
         model = village(1, {"levers.cut_off_renewal": cut_off, "levers.cut_off_new": 1.0 - cut_off})
         lend(model, months_left=1)
         repayment.list_active(model)
         model.levers.hold(model.start)
-        renewing.decide_renewals(model)
+        review(model)
         assert model.books.renewals_refused.sum() == refused
         assert (model.loans.decision[0] == RUNS_OFF) == (refused == 1.0)
 
@@ -367,5 +373,5 @@ def test_a_loan_nothing_covers_any_more_is_refused_where_the_bank_looks() -> Non
         lend(model, months_left=1)
         give(model, 0, capital=capital)
         model.levers.hold(model.start)
-        renewing.decide_renewals(model)
+        review(model)
         assert model.books.renewals_refused.sum() == refused

@@ -41,6 +41,8 @@ STILL = {  # nobody earns, spends, asks, forgets, hides or collects; everybody p
     "levers.cut_off_renewal": 1.0,
     "levers.instalment_share": 0.0,
     "levers.forced_renewal": 0.0,
+    "evaluation.learning_window": 0,
+    "evaluation.debt_weight": 0.0,
     "officers.most_leniency": 0.0,
     "officers.defaults_avoided": 0.0,
     "levers.audit": 0.0,

@@ -40,6 +40,7 @@ class AgeingLoan:
             borrower.cell.books.first_misses += 1.0
             self.find_reason(remaining)
         borrower.late_record = max(borrower.late_record, late)
+        borrower.relationship += 1.0
         if late == 0 and model.month % 12 == 0 and borrower.late_record > 0:
             borrower.late_record -= 1
         if late > 0 and late >= borrower.cell.levers.accelerate_after:
@@ -123,6 +124,7 @@ class AgeingLoan:
         """Draw what collection will bring in the end."""
         model, settings = self.model, self.model.recovery
         self.impaired = 1
+        self.end_contract(1)
         self.exposure = self.balance
         self.collected = 0.0
         security = 0 if self.product == UNSECURED else 1
@@ -155,6 +157,7 @@ class AgeingLoan:
         if self.was_just_refused() and self.defaulted == 0:
             books.refused_repaid += 1.0
         self.refused = 0
+        self.end_contract(0)
         self.status = NONE
         self.months_late = 0
         if self.defaulted == 1:

@@ -20,6 +20,7 @@ from tests.reference.evaluating import Assessed
 from tests.reference.guarantees import Guarantor, SecuredLoan
 from tests.reference.households import Household
 from tests.reference.informal import InformalDebtor
+from tests.reference.learning import JudgedLoan
 from tests.reference.lending import GrantedLoan
 from tests.reference.officers import Office
 from tests.reference.recovery import CollectedLoan
@@ -62,7 +63,17 @@ class Application:
         self.__dict__.update(values)
 
 
-class Loan(DueLoan, SecuredLoan, AgeingLoan, ClassifiedLoan, CollectedLoan, RenewableLoan, GrantedLoan, ValuedLoan):
+class Loan(
+    DueLoan,
+    SecuredLoan,
+    AgeingLoan,
+    ClassifiedLoan,
+    CollectedLoan,
+    RenewableLoan,
+    JudgedLoan,
+    GrantedLoan,
+    ValuedLoan,
+):
     """The bank's one contract with a borrower."""
 
     def __init__(self, borrower: "Party", values: dict[str, Any], guarantees: list[Guarantee]) -> None:

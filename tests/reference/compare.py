@@ -35,6 +35,7 @@ def plain_rows(reference: ReferenceModel) -> list[tuple[str, list[Any]]]:
         ("books", [cell.books for cell in reference.cells]),
         ("statement", [branch.statement for branch in reference.branches]),
         ("levers", [cell.levers for cell in reference.cells]),
+        ("experience", reference.experience),
     ]
 
 
@@ -54,6 +55,9 @@ def compare(columns: CreditModel, reference: ReferenceModel, where: str) -> None
     listed = [party.index for party in reference.applicants]
     if columns.month == reference.month and listed:
         same(columns.applicants.row[: columns.applicants.number[0]].tolist(), listed, f"{where}: applicants.row")
+    if columns.month == reference.month and reference.renewals:
+        listed = [loan.index for loan in reference.renewals]
+        same(columns.renewals.row[: columns.renewals.number[0]].tolist(), listed, f"{where}: renewals.row")
     for field in columns.economy.fields:
         same([getattr(columns.economy, field)], [getattr(reference.now, field)], f"{where}: economy.{field}")
 

@@ -73,7 +73,7 @@ class Sponsored:
             bonus = settings.reciprocity_bonus * who.mean_income * model.now.income_index
         return guaranteeing.consents(
             part,
-            self.risk(self.quality),
+            self.risk_to_neighbours(),
             strength,
             settings.tie_value,
             who.mean_income * model.now.income_index,

@@ -1,58 +1,159 @@
-"""The bank estimates how likely an applicant is to default, names its price, and refuses the worst."""
+"""The bank looks at borrowers who ask or whose loan matures, names its price, and refuses the worst."""
 
 from typing import Any
 
+import sim.rules.evaluating
 import sim.rules.lending
-import sim.rules.officers
-from sim.core.draws import normal
-from sim.world.applications import EVALUATION, NOT_REFUSED
-from sim.world.purposes import SIGNAL
+from sim.core.draws import uniform, uniforms
+from sim.world.applications import DEBT_SERVICE, DECLINED, EVALUATION, NOT_REFUSED
+from sim.world.loans import GROUP, GUARANTEED
+from sim.world.purposes import SIGNAL, SIGNALS_BLOCK
 from tests.reference.plain import plain
 
-lending, rules = plain(sim.rules.lending), plain(sim.rules.officers)
+evaluating, lending = plain(sim.rules.evaluating), plain(sim.rules.lending)
 
 
 class Assessed:
     """A party as the bank sees him."""
 
-    def expected_quality(self) -> float:
-        """What the bank thinks of him after this month's signal."""
-        model, branch = self.model, self.branch
-        noise = rules.sharpened(model.bank.signal_noise, branch.effort, branch.tenure, model.officers.learning)
-        signal = self.quality + noise * normal(model.luck, SIGNAL, self.index, model.month)
-        return lending.expected_quality(signal, noise)
+    def has_file(self) -> bool:
+        """Say whether the credit bureau knows him."""
+        return self.bureau_draw < self.cell.levers.bureau_coverage
 
-    def risk(self, quality: float, cover_weight: float = 0.0, uncovered: float = 0.0) -> float:
-        """His yearly default probability at a quality."""
+    def yearly_income(self) -> float:
+        """His mean income of a year, at today's incomes."""
+        return 12.0 * self.mean_income * self.model.now.income_index
+
+    def look_expected_quality(self) -> float:
+        """What the bank thinks of him after this month's signals."""
+        model, levers, office, settings = self.model, self.cell.levers, self.branch, self.model.evaluation
+        visits, peers, file, endorsed = uniforms(model.luck, SIGNALS_BLOCK, self.index, model.month)
+        has_backing = self.application.product in (GUARANTEED, GROUP)
+        return evaluating.expected_quality(
+            self.quality,
+            evaluating.precision_of_score(levers.scorecard_power, settings.separation),
+            evaluating.precision_of_visits(
+                settings.visit_noise,
+                office.effort,
+                self.relationship,
+                office.tenure,
+                settings.first_visit,
+                settings.learning,
+                levers.soft_weight,
+            ),
+            evaluating.precision_of_peers(settings.peer_noise, levers.village_peers),
+            1.0 / (settings.file_noise * settings.file_noise) if self.has_file() else 0.0,
+            1.0 / (settings.endorsement_noise * settings.endorsement_noise) if has_backing else 0.0,
+            uniform(model.luck, SIGNAL, self.index, model.month),
+            visits,
+            peers,
+            file,
+            endorsed,
+        )
+
+    def held_against(self, balance: float) -> float:
+        """What record, cover and debts elsewhere say against him."""
+        model = self.model
+        filed = self.has_file()
+        return evaluating.known_against(
+            model.bank.record_weight,
+            max(self.late_record, self.late_elsewhere) if filed else self.late_record,
+            model.bank.cover_weight,
+            evaluating.uncovered_share(balance, self.capital, self.cash),
+            model.evaluation.debt_weight,
+            evaluating.burden(self.owed_elsewhere if filed else 0.0, self.yearly_income()),
+        )
+
+    def be_looked_at(self, balance: float) -> None:
+        """Let the bank form its opinion."""
+        application, office = self.application, self.model.head_office
+        application.expected_quality = self.look_expected_quality()
+        application.against = self.held_against(balance)
+        application.estimated_risk = evaluating.estimated_default_probability(
+            office.score_level, office.score_weight, application.expected_quality, application.against
+        )
+
+    def risk_to_neighbours(self) -> float:
+        """His yearly default probability to those who know his quality."""
         bank = self.model.bank
-        return lending.estimated_default_probability(
+        return evaluating.estimated_default_probability(
             bank.prior_log_odds,
             bank.quality_weight,
-            quality,
-            bank.record_weight,
-            self.late_record,
-            cover_weight,
-            uncovered,
+            self.quality,
+            evaluating.known_against(bank.record_weight, self.late_record, 0.0, 0.0, 0.0, 0.0),
         )
 
+    def rate_for(self, risk: float) -> float:
+        """The rate the bank offers him at a default probability."""
+        model, levers, now = self.model, self.cell.levers, self.model.now
+        return evaluating.offered_rate(
+            now.benchmark_lending_rate,
+            levers.rate_multiple,
+            levers.rate_ceiling,
+            levers.risk_pricing,
+            now.benchmark_deposit_rate,
+            model.bank.operating_cost,
+            risk,
+            model.evaluation.loss_given_default,
+            model.evaluation.margin,
+        )
 
-def assess(model: Any) -> None:
-    """What the bank sees of an applicant becomes an estimated default probability and a rate."""
+    def be_priced(self) -> None:
+        """Hear the rate, and whether income carries it."""
+        model, books, application = self.model, self.cell.books, self.application
+        application.rate = self.rate_for(application.estimated_risk)
+        books.quality_asked += self.quality
+        service = evaluating.debt_service(
+            application.wanted,
+            application.rate,
+            self.owed_elsewhere if self.has_file() else 0.0,
+            model.evaluation.service_years,
+            self.yearly_income(),
+        )
+        if not lending.is_worth_asking(self.project_return, application.rate, model.demand.outside_option):
+            application.refusal = DECLINED
+            books.declined_rate += 1.0
+        elif service > self.cell.levers.debt_service_cap:
+            application.refusal = DEBT_SERVICE
+            books.refused_debt_service += 1.0
+
+    def be_refused_for_risk(self) -> None:
+        """Be told that one looks too risky."""
+        self.application.refusal = EVALUATION
+        self.cell.books.refused_evaluation += 1.0
+
+
+def look(model: Any) -> None:
+    """Those whose loan matures and those who ask are looked at."""
+    for loan in model.renewals:
+        loan.borrower.be_looked_at(loan.balance)
     for party in model.applicants:
-        levers = party.cell.levers
-        party.application.estimated_risk = party.risk(party.expected_quality())
-        party.application.rate = lending.lending_rate(
-            model.now.benchmark_lending_rate, levers.rate_multiple, levers.rate_ceiling
-        )
+        party.be_looked_at(0.0)
+
+
+def price(model: Any) -> None:
+    """Applicants are offered a rate."""
+    for party in model.applicants:
+        party.be_priced()
 
 
 def screen(model: Any) -> None:
-    """Whoever looks riskier than the cut-off of the day is refused."""
+    """Whoever looks riskier than the cut-off of the day, or is not among the share to be accepted, is refused."""
+    ranked, wanted = [], 0.0
     for party in model.applicants:
-        cut_off = lending.moved_cut_off(
-            party.cell.levers.cut_off_new, model.bank.stance_on_cut_off, model.now.loan_supply
-        )
-        cut_off = lending.moved_cut_off(cut_off, 1.0, party.branch.leniency)
-        if party.application.refusal == NOT_REFUSED and party.application.estimated_risk > cut_off:
-            party.application.refusal = EVALUATION
-            party.cell.books.refused_evaluation += 1.0
+        levers, leniency = party.cell.levers, party.branch.leniency
+        if party.application.refusal != NOT_REFUSED:
+            continue
+        if levers.acceptance_new > 0.0:
+            ranked.append(party)
+            wanted += min(1.0, lending.moved_cut_off(levers.acceptance_new, 1.0, leniency))
+            continue
+        cut_off = lending.moved_cut_off(levers.cut_off_new, model.bank.stance_on_cut_off, model.now.loan_supply)
+        if party.application.estimated_risk > lending.moved_cut_off(cut_off, 1.0, leniency):
+            party.be_refused_for_risk()
+    if ranked:
+        office = model.head_office
+        accepted = lending.accepted_number(wanted, office.accepted, len(ranked))
+        office.accepted += wanted - accepted
+        for party in sorted(ranked, key=lambda party: party.application.estimated_risk)[accepted:]:
+            party.be_refused_for_risk()

@@ -34,6 +34,7 @@ class GrantedLoan:
         )
         self.balance = amount
         self.rate = application.rate
+        self.expect(application)
         self.months_left = max(1, int(levers.term))
         self.schedule, self.instalment = BULLET, 0.0
         if uniform(model.luck, SCHEDULE, self.index, model.month) < levers.instalment_share:
@@ -49,6 +50,7 @@ class GrantedLoan:
         transfer(borrower.branch, borrower, amount)
         books.granted += amount
         books.approvals += 1.0
+        books.quality_granted += borrower.quality
         if levers.guarantee_fee > 0.0:
             for guarantee in self.guarantees:
                 if guarantee.guarantor is not None:

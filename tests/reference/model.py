@@ -23,6 +23,7 @@ from tests.reference import (
     guarantees,
     households,
     informal,
+    learning,
     lending,
     limits,
     officers,
@@ -57,9 +58,11 @@ MONTH: tuple[Callable[[Any], Any], ...] = (
     recovery.write_off,
     ageing.close,
     guarantees.add_up,
-    renewing.decide_renewals,
+    renewing.list_due,
     applying.ask,
-    evaluating.assess,
+    evaluating.look,
+    renewing.decide,
+    evaluating.price,
     evaluating.screen,
     limits.check,
     consenting.consent,
@@ -69,6 +72,7 @@ MONTH: tuple[Callable[[Any], Any], ...] = (
     closing.value_loans,
     closing.provide,
     closing.close_branches,
+    learning.learn,
     districts.gain_confidence,
     districts.feel_lending,
     accounts.find_violation,
@@ -150,6 +154,8 @@ class ReferenceModel(mesa.Model):
             party.application = Application(applications[party.index])
         self.loans = [party.loan for party in self.borrowers]
         self.applicants: list[Party] = []
+        self.renewals: list[Loan] = []
+        self.experience = [learning.Contract(values) for values in rows_of(columns.experience)]
         self.active = [self.loans[row] for row in columns.active.row[: columns.active.number[0]].tolist()]
 
     def copy_cash(self, columns: CreditModel) -> None:

@@ -4,7 +4,6 @@ from typing import Any
 
 import sim.core.finance
 import sim.rules.districts
-import sim.rules.lending
 import sim.rules.paying
 from sim.core.draws import normal, uniform
 from sim.world.loans import GROUP, INSTALMENTS, NONE, OPEN, RENEWED, RUNS_OFF, UNDECIDED
@@ -12,7 +11,7 @@ from sim.world.purposes import PUNCTUAL, TEMPTATION
 from tests.reference.cash import transfer
 from tests.reference.plain import plain
 
-paying, lending, finance = plain(sim.rules.paying), plain(sim.rules.lending), plain(sim.core.finance)
+paying, finance = plain(sim.rules.paying), plain(sim.core.finance)
 districts = plain(sim.rules.districts)
 
 
@@ -72,7 +71,7 @@ class DueLoan:
         borrower.felt = paying.feeling(
             model.behaviour.temptation, normal(model.luck, TEMPTATION, self.index, model.month)
         )
-        self.rate = lending.lending_rate(model.now.benchmark_lending_rate, levers.rate_multiple, levers.rate_ceiling)
+        self.rate = borrower.rate_for(self.estimated_risk)
         self.decision = UNDECIDED
         if self.hidden_months > 0:
             self.forced_renewals += 1

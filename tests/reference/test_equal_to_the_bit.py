@@ -34,6 +34,8 @@ HARD_TIMES = {
     "behaviour.temptation": 1.0,
     "income.farm_volatility": 1.0,
     "informal.cap": 0.05,
+    "levers.risk_pricing": 1.0,
+    "levers.debt_service_cap": 0.6,
     "demand.hazard": 0.05,
 }
 
