@@ -147,6 +147,10 @@ class Levers(Table):
         0.3, "share of parties", "Parties whose loans and defaults lenders see of each other.", low=0.0, high=1.0,
         source="assumed: the central bank's database of enterprises and households since 2006, thin in the countryside",
     )  # fmt: skip
+    early_warning: FloatColumn = param(
+        0.0, "probability", "Chance a month that officers notice a loan that grows weak before it matures.",
+        low=0.0, high=1.0, source="status quo; sensitivity of 0.5-0.8 in practice (assumed)",
+    )  # fmt: skip
     forced_renewal: FloatColumn = param(
         0.4,
         "per month",

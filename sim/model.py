@@ -26,6 +26,7 @@ from sim.phases import (
     learning,
     lending,
     limits,
+    monitoring,
     officers,
     recovery,
     renewing,
@@ -92,6 +93,7 @@ class CreditModel(Views, mesa.Model):
         repayment.list_active(self)
         repayment.mature(self)
         repayment.bill(self)
+        monitoring.warn(self)
         repayment.offer(self)
         guarantees.call(self)
         repayment.pay(self)

@@ -56,6 +56,12 @@ def forced_renewals(level: Level) -> Floats:
 
 
 @monthly("loans", SUM)
+def rescheduled(level: Level) -> Floats:
+    """Loans turned into instalments on an early warning."""
+    return level.rescheduled
+
+
+@monthly("loans", SUM)
 def first_misses(level: Level) -> Floats:
     """Loans that miss a due after being current: default at the due date."""
     return level.first_misses
@@ -128,6 +134,7 @@ ALL = (
     defaults,
     defaults_strategic,
     forced_renewals,
+    rescheduled,
     first_misses,
     defaulted_balance,
     hidden_found,

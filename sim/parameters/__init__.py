@@ -15,6 +15,7 @@ from sim.parameters.evaluation import Evaluation
 from sim.parameters.guaranteeing import Guaranteeing
 from sim.parameters.income import Income
 from sim.parameters.informal import Informal
+from sim.parameters.monitoring import Monitoring
 from sim.parameters.network import Network
 from sim.parameters.officers import Officers
 from sim.parameters.population import Population
@@ -32,6 +33,7 @@ GROUPS: dict[str, type[Group]] = {
     "recovery": Recovery,
     "demand": Demand,
     "evaluation": Evaluation,
+    "monitoring": Monitoring,
     "officers": Officers,
     "bank": Bank,
     "economy": EconomyAssumptions,
@@ -51,6 +53,7 @@ class Parameters:
     recovery: Recovery
     demand: Demand
     evaluation: Evaluation
+    monitoring: Monitoring
     officers: Officers
     bank: Bank
     economy: EconomyAssumptions

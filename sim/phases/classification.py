@@ -23,7 +23,7 @@ def classify(active: ActiveLoans, loans: Loans) -> None:
         now = category_by_days(product[loan], late[loan])
         reported = observed_category(category[loan], now, observed[loan])
         observed[loan] = observation_next(category[loan], now, observed[loan])
-        category[loan] = reported_floor(reported, loans.forced_renewals[loan])
+        category[loan] = reported_floor(reported, loans.forced_renewals[loan] + loans.rescheduled[loan])
         truly = category_by_days(
             product[loan], late[loan] + (hidden[loan] + LATE_WHEN_HIDDEN if hidden[loan] > 0 else 0)
         )

@@ -3,8 +3,10 @@
 from sim.core.compiling import phase
 from sim.levers import Levers
 from sim.parameters.bank import Bank
+from sim.parameters.monitoring import Monitoring
 from sim.rules.capital import has_failed, provisions_required, risk_weighted_assets
 from sim.rules.classifying import provision_needed
+from sim.rules.monitoring import monitoring_cost
 from sim.world.accounts import INSURER, OUTSIDE, SECTOR_COUNT, STATE, Accounts, transfer
 from sim.world.books import Books, Statement
 from sim.world.branches import Branches, HeadOffice
@@ -124,6 +126,7 @@ def close_branches(
     levers: Levers,
     economy: Economy,
     bank: Bank,
+    monitoring: Monitoring,
     accounts: Accounts,
     books: Books,
     statement: Statement,
@@ -133,8 +136,9 @@ def close_branches(
     segments = len(books.loans) // count
     first = len(accounts.cash) - count - SECTOR_COUNT
     total_loans = total_capital = total_deposits = total_weighted = 0.0
+    prices = economy.price_index
     for branch in range(count):
-        income = lent = written_off = weighted = 0.0
+        income = lent = written_off = weighted = watching = 0.0
         for at in range(branch * segments, (branch + 1) * segments):
             income += (
                 books.interest_received[at]
@@ -146,6 +150,7 @@ def close_branches(
             lent += books.granted[at] + books.topped_up[at] - books.principal_received[at]
             written_off += books.written_off[at]
             weighted += levers.risk_weight[at] * books.loans[at]
+            watching += monitoring_cost(monitoring.cost, levers.early_warning[at], books.loans_count[at], prices)
 
         growth = branches.deposits[branch] * (economy.income_growth + bank.deposit_growth) / 12.0
         inflow = max(-branches.deposits[branch], growth + bank.deposit_share * lent)  # no depositor owes the bank
@@ -154,7 +159,7 @@ def close_branches(
         transfer(accounts, first + branch, OUTSIDE, deposit_interest)
         reserve_interest = max(0.0, accounts.cash[first + branch]) * bank.reserve_rate / 12.0
         transfer(accounts, STATE, first + branch, reserve_interest)
-        operating_cost = branches.loans[branch] * bank.operating_cost / 12.0
+        operating_cost = branches.loans[branch] * bank.operating_cost / 12.0 + watching
         transfer(accounts, first + branch, OUTSIDE, operating_cost)
         branches.deposits[branch] += inflow
 

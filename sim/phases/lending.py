@@ -112,6 +112,7 @@ def grant(
         loans.refused[loan] = 0
         loans.renewals[loan] = 0
         loans.forced_renewals[loan] = 0
+        loans.rescheduled[loan] = 0
         loans.hidden_months[loan] = 0
         loans.accelerated[loan] = 0
         loans.defaulted[loan] = 0

@@ -55,9 +55,9 @@ def observation_next(before: int, now: int, observed: int) -> int:
 
 
 @rule
-def reported_floor(category: int, forced_renewals: int) -> int:
-    """A loan renewed to repay itself is at least special mention, even where the rest stays hidden."""
-    return max(category, SPECIAL_MENTION) if forced_renewals > 0 else category
+def reported_floor(category: int, changed: int) -> int:
+    """A loan renewed to repay itself, or rescheduled, is at least special mention, even where the rest stays hidden."""
+    return max(category, SPECIAL_MENTION) if changed > 0 else category
 
 
 @rule

@@ -84,6 +84,7 @@ class Books(Table):
     calls_made: FloatColumn = column("CNY", "Asked from guarantors.")
     hunger: FloatColumn = column("count", "Parties who could not meet subsistence.")
     hidden_found: FloatColumn = column("count", "Hidden loans found by audits.")
+    rescheduled: FloatColumn = column("count", "Loans rescheduled on an early warning.")
     forced_renewals: FloatColumn = column("count", "Loans renewed to hide them.")
 
     # stocks at the end of the month

@@ -23,6 +23,7 @@ LEAVES, FIRST_NEIGHBOUR, WRITTEN_OFF, RECOVERY_NONE = 36, 37, 38, 39
 # In the month in which it matters: what the bank sees beside its score
 VISITS, PEERS, FILE, ENDORSED = 48, 49, 50, 51
 SIGNALS_BLOCK = VISITS // 4
+WARNED = 52
 
 # Every month, for every branch (entity = row of branches)
 DISTRICT_SHOCK, AUDIT, HANDED_OVER = 40, 41, 42

@@ -28,6 +28,7 @@ CASES: list[tuple[str, dict[str, Any], list[float]]] = [
     ("defaults_strategic", {"defaults_strategic": [2.0]}, [2.0]),
     ("defaults_induced", {"defaults_induced": [2.0]}, [2.0]),
     ("forced_renewals", {"forced_renewals": [2.0]}, [2.0]),
+    ("rescheduled", {"rescheduled": [2.0]}, [2.0]),
     ("first_misses", {"first_misses": [2.0]}, [2.0]),
     ("defaulted_balance", {"defaulted_balance": [2.0]}, [2.0]),
     ("hidden_found", {"hidden_found": [2.0]}, [2.0]),

@@ -22,6 +22,7 @@ from tests.reference.households import Household
 from tests.reference.informal import InformalDebtor
 from tests.reference.learning import JudgedLoan
 from tests.reference.lending import GrantedLoan
+from tests.reference.monitoring import WatchedLoan
 from tests.reference.officers import Office
 from tests.reference.recovery import CollectedLoan
 from tests.reference.renewing import RenewableLoan
@@ -71,6 +72,7 @@ class Loan(
     CollectedLoan,
     RenewableLoan,
     JudgedLoan,
+    WatchedLoan,
     GrantedLoan,
     ValuedLoan,
 ):

@@ -18,7 +18,7 @@ class ClassifiedLoan:
         now = classifying.category_by_days(self.product, self.months_late)
         reported = classifying.observed_category(self.category, now, self.observed)
         self.observed = classifying.observation_next(self.category, now, self.observed)
-        self.category = classifying.reported_floor(reported, self.forced_renewals)
+        self.category = classifying.reported_floor(reported, self.forced_renewals + self.rescheduled)
         late_if_hidden = self.hidden_months + LATE_WHEN_HIDDEN if self.hidden_months > 0 else 0
         truly = classifying.category_by_days(self.product, self.months_late + late_if_hidden)
         if self.defaulted == 1:

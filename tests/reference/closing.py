@@ -4,11 +4,13 @@ from typing import Any
 
 import sim.rules.capital
 import sim.rules.classifying
+import sim.rules.monitoring
 from sim.world.loans import DOUBTFUL, GROUP, GUARANTEED, OPEN, PASS, SPECIAL_MENTION, SUBSTANDARD
 from tests.reference.cash import transfer
 from tests.reference.plain import plain
 
 classifying, capital_rules = plain(sim.rules.classifying), plain(sim.rules.capital)
+monitoring = plain(sim.rules.monitoring)
 
 
 class ValuedLoan:
@@ -69,7 +71,7 @@ class ClosingBranch:
         """Earn and pay interest and costs, provide for loans, and close with a profit or loss."""
         model, statement = self.model, self.statement
         now, bank, outside = model.now, model.bank, model.outside
-        income = lent = written_off = weighted = 0.0
+        income = lent = written_off = weighted = watching = 0.0
         for cell in self.cells:
             books = cell.books
             income += books.interest_received + books.calls_interest + books.capitalised + books.collected_after
@@ -77,6 +79,9 @@ class ClosingBranch:
             lent += books.granted + books.topped_up - books.principal_received
             written_off += books.written_off
             weighted += cell.levers.risk_weight * books.loans
+            watching += monitoring.monitoring_cost(
+                model.monitoring.cost, cell.levers.early_warning, cell.books.loans_count, model.now.price_index
+            )
 
         growth = self.deposits * (now.income_growth + bank.deposit_growth) / 12.0
         inflow = max(-self.deposits, growth + bank.deposit_share * lent)
@@ -85,7 +90,7 @@ class ClosingBranch:
         transfer(self, outside, deposit_interest)
         reserve_interest = max(0.0, self.cash) * bank.reserve_rate / 12.0
         transfer(model.state, self, reserve_interest)
-        operating_cost = self.loans * bank.operating_cost / 12.0
+        operating_cost = self.loans * bank.operating_cost / 12.0 + watching
         transfer(self, outside, operating_cost)
         self.deposits += inflow
 

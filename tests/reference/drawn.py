@@ -60,6 +60,7 @@ SETTINGS: dict[str, list[Any]] = {
     "levers.bureau_coverage": [0.0, 0.3, 1.0],
     "evaluation.learning_window": [0, 12, 60],
     "evaluation.prior_sd": [0.01, 0.15, 2.0],
+    "levers.early_warning": [0.0, 0.6, 1.0],
     "levers.capital_floor": [-1.0, 0.04, 0.1],
     "levers.cross_default": [0.0, 1.0],
     "levers.forced_renewal": [0.0, 0.4, 1.0],

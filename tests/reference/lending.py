@@ -41,6 +41,7 @@ class GrantedLoan:
             self.schedule = INSTALMENTS
             self.instalment = finance.instalment(amount, self.rate, self.months_left)
         self.decision = UNDECIDED
+        self.rescheduled = 0
         self.months_late = self.refused = self.renewals = self.forced_renewals = self.hidden_months = (
             self.accelerated
         ) = 0

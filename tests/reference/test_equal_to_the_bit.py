@@ -35,6 +35,7 @@ HARD_TIMES = {
     "income.farm_volatility": 1.0,
     "informal.cap": 0.05,
     "levers.risk_pricing": 1.0,
+    "levers.early_warning": 0.6,
     "levers.debt_service_cap": 0.6,
     "demand.hazard": 0.05,
 }

@@ -18,6 +18,7 @@ from sim.rules import (
     informal,
     learning,
     lending,
+    monitoring,
     officers,
     paying,
     recovering,
@@ -71,6 +72,12 @@ CASES = [
     case(learning.newton_step, (1.0, 1.0, 1.0, 1.0, 1.0), (0.0, 0.0), "nothing to go by"),
     case(lending.accepted_number, (2.4, 0.7, 5), 3, "3.1"),
     case(lending.accepted_number, (5.0, 0.9999999999, 5), 5, "not more than there are"),
+    # early warnings
+    case(monitoring.is_warned_of, (0.2, 0.1, 0.49, 0.5, 0.1), True, "weak, and seen"),
+    case(monitoring.is_warned_of, (0.2, 0.1, 0.5, 0.5, 0.1), False, "weak, and overlooked"),
+    case(monitoring.is_warned_of, (0.1, 0.1, 0.049, 0.5, 0.1), True, "sound, a false alarm"),
+    case(monitoring.is_warned_of, (0.1, 0.1, 0.05, 0.5, 0.1), False, "sound"),
+    case(monitoring.monitoring_cost, (60.0, 0.5, 100.0, 1.2), 300.0, "5 x 0.5 x 100 x 1.2"),
     # what an officer does for his pay
     case(officers.weight_of_penalty, (0.5, 1.0, 0.8), 0.9, "half now, half a year later: 0.5 + 0.5 x 0.8"),
     case(officers.weight_of_penalty, (0.0, 3.0, 0.8), 1.0, "nothing deferred"),
