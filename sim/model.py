@@ -18,6 +18,7 @@ from sim.phases import (
     classification,
     closing,
     consenting,
+    credit_lines,
     districts,
     evaluating,
     guarantees,
@@ -26,6 +27,8 @@ from sim.phases import (
     lending,
     limits,
     officers,
+    orders,
+    products,
     recovery,
     renewing,
     repayment,
@@ -89,12 +92,14 @@ class CreditModel(Views, mesa.Model):
         informal.collect(self)
 
         repayment.list_active(self)
+        orders.deliver(self)
         repayment.mature(self)
         repayment.bill(self)
         repayment.offer(self)
         guarantees.call(self)
         repayment.pay(self)
         guarantees.pay_calls(self)
+        credit_lines.use(self)
         informal.carry(self)
         households.spend(self)
         guarantees.repay_guarantors(self)
@@ -109,9 +114,11 @@ class CreditModel(Views, mesa.Model):
 
         guarantees.add_up(self)
         renewing.decide_renewals(self)
+        products.review(self)
         applying.ask(self)
         evaluating.assess(self)
         evaluating.screen(self)
+        products.size(self)
         limits.check(self)
         consenting.consent(self)
         lending.plan(self)
@@ -176,7 +183,9 @@ class CreditModel(Views, mesa.Model):
     def open_books(self) -> None:
         """Draw up the opening balance sheets: deposits, capital and provisions that fit the opening loans."""
         self.levers.hold(self.start)
-        open_loans(self, float(self.path.month(0)["benchmark_lending_rate"]))
+        self.economy.move_to(self.path.month(0))
+        products.choose_opening(self)
+        open_loans(self, self.economy.benchmark_lending_rate)
         repayment.list_active(self)
         classification.classify(self)
         closing.value_loans(self)

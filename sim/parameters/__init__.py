@@ -17,6 +17,7 @@ from sim.parameters.informal import Informal
 from sim.parameters.network import Network
 from sim.parameters.officers import Officers
 from sim.parameters.population import Population
+from sim.parameters.products import Products
 from sim.parameters.recovery import Recovery
 from sim.parameters.spending import Spending
 
@@ -29,6 +30,7 @@ GROUPS: dict[str, type[Group]] = {
     "guaranteeing": Guaranteeing,
     "informal": Informal,
     "recovery": Recovery,
+    "products": Products,
     "demand": Demand,
     "officers": Officers,
     "bank": Bank,
@@ -47,6 +49,7 @@ class Parameters:
     guaranteeing: Guaranteeing
     informal: Informal
     recovery: Recovery
+    products: Products
     demand: Demand
     officers: Officers
     bank: Bank

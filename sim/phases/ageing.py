@@ -10,10 +10,11 @@ from sim.parameters.guaranteeing import Guaranteeing
 from sim.parameters.recovery import Recovery
 from sim.rules.guaranteeing import is_induced
 from sim.rules.paying import is_willing, months_late_next
+from sim.rules.products import realised, recovery_law
 from sim.rules.recovering import recovery_rate
 from sim.world.books import Books
 from sim.world.branches import Branches
-from sim.world.loans import BULLET, NONE, OPEN, UNDECIDED, UNSECURED, ActiveLoans, Loans
+from sim.world.loans import BULLET, NONE, OPEN, UNDECIDED, ActiveLoans, Loans
 from sim.world.parties import Parties
 from sim.world.purposes import AUDIT, FORCED_RENEWAL, RECOVERY_NONE, RECOVERY_RATE
 
@@ -45,6 +46,7 @@ def age(
                 if excluded[loan] == 0:
                     status[loan] = NONE
                     loans.claim[loan] = 0.0
+                    parties.pledged[loan] = 0.0
             continue
         remaining = interest_due[loan] + principal_due[loan]
         before = late[loan]
@@ -124,6 +126,8 @@ def hide(
             forced[loan] += 1
             loans.accelerated[loan] = 0
             loans.schedule[loan] = BULLET
+            loans.line[loan] = 0.0
+            loans.grace[loan] = 0
             loans.instalment[loan] = 0.0
             loans.months_left[loan] = max(1, int(levers.term[at]))
             loans.decision[loan] = UNDECIDED
@@ -142,9 +146,12 @@ def default(
 ) -> None:
     """True default is more than 90 days past due, or new money from the bank to avoid it; impairment follows.
 
-    `recovery_tables` holds the quantiles of the Beta law of recoveries, unsecured and guaranteed, [2, points].
+    `recovery_tables` holds the quantiles of the Beta law of recoveries, unsecured, guaranteed and on property,
+    [3, points].
     """
     rows = active.row
+    impaired_unsecured, impaired_guaranteed = books.impaired_unsecured, books.impaired_guaranteed
+    impaired_collateral = books.impaired_collateral
     status, late, balance, hidden = loans.status, loans.months_late, loans.balance, loans.hidden_months
     defaulted, impaired, cell = loans.defaulted, loans.impaired, parties.cell
     for place in range(active.number[0]):
@@ -169,13 +176,21 @@ def default(
             impaired[loan] = 1
             loans.exposure[loan] = balance[loan]
             loans.collected[loan] = 0.0
-            security = 0 if loans.product[loan] == UNSECURED else 1
-            none = recovery.none_unsecured if security == 0 else recovery.none_guaranteed
-            rate = recovery_rate(
-                uniform(luck, RECOVERY_NONE, loan, month),
-                none,
-                interpolate(recovery_tables[security], uniform(luck, RECOVERY_RATE, loan, month)),
-            )
+            law, rate = recovery_law(loans.product[loan]), 0.0
+            none = uniform(luck, RECOVERY_NONE, loan, month)
+            draw = uniform(luck, RECOVERY_RATE, loan, month)
+            if law == 0:
+                impaired_unsecured[at] += balance[loan]
+                rate = recovery_rate(none, recovery.none_unsecured, interpolate(recovery_tables[0], draw))
+            elif law == 1:
+                impaired_guaranteed[at] += balance[loan]
+                rate = recovery_rate(none, recovery.none_guaranteed, interpolate(recovery_tables[1], draw))
+            else:
+                impaired_collateral[at] += balance[loan]
+            pledged = min(parties.pledged[loan], parties.wealth[loan])
+            if pledged > 0.0:
+                share = recovery_rate(none, recovery.none_collateral, interpolate(recovery_tables[2], draw))
+                rate = max(rate, realised(share, pledged, balance[loan]))
             loans.recovery_rate[loan] = rate * max(0.0, 1.0 - recovery.hidden_decay * hidden[loan])
             hidden[loan] = 0
 
@@ -191,7 +206,8 @@ def close(active: ActiveLoans, loans: Loans, parties: Parties, recovery: Recover
             continue
         if late[loan] == 0 and loans.impaired[loan] == 1:
             loans.impaired[loan] = 0
-        if balance[loan] >= CENTS or loans.interest_due[loan] >= CENTS:
+        idle = loans.line[loan] > 0.0 and loans.months_left[loan] > 0 and loans.accelerated[loan] == 0
+        if idle or balance[loan] >= CENTS or loans.interest_due[loan] >= CENTS:
             if late[loan] == 0 and loans.hidden_months[loan] == 0:
                 loans.defaulted[loan] = 0
             continue
@@ -205,6 +221,8 @@ def close(active: ActiveLoans, loans: Loans, parties: Parties, recovery: Recover
         if in_time and loans.defaulted[loan] == 0:
             books.refused_repaid[parties.cell[loan]] += 1.0
         loans.refused[loan] = 0
+        loans.line[loan] = 0.0
+        parties.pledged[loan] = 0.0
         status[loan] = NONE
         late[loan] = 0
         if loans.defaulted[loan] == 1:

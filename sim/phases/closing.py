@@ -3,13 +3,32 @@
 from sim.core.compiling import phase
 from sim.levers import Levers
 from sim.parameters.bank import Bank
+from sim.parameters.products import Products
 from sim.rules.capital import has_failed, provisions_required, risk_weighted_assets
 from sim.rules.classifying import provision_needed
+from sim.rules.products import covered
 from sim.world.accounts import INSURER, OUTSIDE, SECTOR_COUNT, STATE, Accounts, transfer
 from sim.world.books import Books, Statement
 from sim.world.branches import Branches, HeadOffice
 from sim.world.conditions import Economy
-from sim.world.loans import DOUBTFUL, GROUP, GUARANTEED, OPEN, PASS, SPECIAL_MENTION, SUBSTANDARD, ActiveLoans, Loans
+from sim.world.loans import (
+    BY_GROUP,
+    BY_GUARANTORS,
+    CASH_FLOW,
+    DOUBTFUL,
+    ENTERPRISE_LOAN,
+    ON_CREDIT,
+    ON_PROPERTY,
+    OPEN,
+    PASS,
+    REVOLVING,
+    SECURITY_OF,
+    SPECIAL_MENTION,
+    SUBSTANDARD,
+    WEEKLY_GROUP,
+    ActiveLoans,
+    Loans,
+)
 from sim.world.parties import Parties
 
 
@@ -40,7 +59,7 @@ def value_loans(
         books.doubtful,
     )
     lost, bad_count, truly_bad, in_groups = books.loss, books.bad_count, books.truly_bad, books.group
-    guaranteed, unsecured = books.guaranteed, books.unsecured
+    guaranteed, unsecured, on_property, on_orders = books.guaranteed, books.unsecured, books.collateral, books.pledged
     general_provision, provision_special_mention, provision_substandard = (
         levers.general_provision,
         levers.provision_special_mention,
@@ -82,12 +101,31 @@ def value_loans(
             bad_count[at] += 1.0
         if true_category[loan] >= SUBSTANDARD:
             truly_bad[at] += owed
-        if product[loan] == GROUP:
+        kind = product[loan]
+        security = SECURITY_OF[kind]
+        if security == BY_GROUP:
             in_groups[at] += owed
-        elif product[loan] == GUARANTEED:
+            if kind == WEEKLY_GROUP:
+                books.weekly_groups[at] += owed
+        elif kind == ENTERPRISE_LOAN:
+            on_house = min(
+                owed, covered(min(parties.pledged[loan], parties.wealth[loan]), levers.collateral_haircut[at])
+            )
+            on_property[at] += on_house
+            guaranteed[at] += owed - on_house
+            books.enterprise_loans[at] += owed
+        elif security == BY_GUARANTORS:
             guaranteed[at] += owed
-        else:
+            if kind == CASH_FLOW:
+                books.cash_flow[at] += owed
+        elif security == ON_CREDIT:
             unsecured[at] += owed
+            if loans.schedule[loan] == REVOLVING:
+                books.revolving[at] += owed
+        elif security == ON_PROPERTY:
+            on_property[at] += owed
+        else:
+            on_orders[at] += owed
         provisions[branch[loan]] += provision_needed(
             owed,
             category[loan],
@@ -124,6 +162,7 @@ def close_branches(
     levers: Levers,
     economy: Economy,
     bank: Bank,
+    products: Products,
     accounts: Accounts,
     books: Books,
     statement: Statement,
@@ -134,7 +173,7 @@ def close_branches(
     first = len(accounts.cash) - count - SECTOR_COUNT
     total_loans = total_capital = total_deposits = total_weighted = 0.0
     for branch in range(count):
-        income = lent = written_off = weighted = 0.0
+        income = lent = written_off = weighted = visits = 0.0
         for at in range(branch * segments, (branch + 1) * segments):
             income += (
                 books.interest_received[at]
@@ -144,6 +183,8 @@ def close_branches(
             )
             income += books.balance_set[at]
             lent += books.granted[at] + books.topped_up[at] - books.principal_received[at]
+            lent += books.drawn[at] - books.prepaid[at]
+            visits += books.visits[at]
             written_off += books.written_off[at]
             weighted += levers.risk_weight[at] * books.loans[at]
 
@@ -155,6 +196,7 @@ def close_branches(
         reserve_interest = max(0.0, accounts.cash[first + branch]) * bank.reserve_rate / 12.0
         transfer(accounts, STATE, first + branch, reserve_interest)
         operating_cost = branches.loans[branch] * bank.operating_cost / 12.0
+        operating_cost += products.visit_cost * economy.price_index * visits
         transfer(accounts, first + branch, OUTSIDE, operating_cost)
         branches.deposits[branch] += inflow
 

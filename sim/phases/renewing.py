@@ -11,17 +11,19 @@ from sim.rules.lending import (
     estimated_default_probability,
     expected_quality,
     loan_wanted,
+    loan_years,
     moved_cut_off,
     renewal_decision,
     uncovered_share,
 )
 from sim.rules.officers import sharpened
+from sim.rules.products import is_amortised
 from sim.world.accounts import Accounts
 from sim.world.books import Books
 from sim.world.branches import Branches, HeadOffice
 from sim.world.conditions import Economy
-from sim.world.loans import BULLET, LEAVES_BANK, OPEN, RENEWED, RUNS_OFF, ActiveLoans, Loans
-from sim.world.parties import ENTERPRISE, TRADER, Parties
+from sim.world.loans import LEAVES_BANK, OPEN, RENEWED, RUNS_OFF, ActiveLoans, Loans
+from sim.world.parties import Parties
 from sim.world.purposes import LEAVES, SIGNAL
 
 
@@ -42,7 +44,10 @@ def decide_renewals(
     month: int,
     luck: int,
 ) -> None:
-    """A month before a bullet matures the bank decides on record; hidden loans are always renewed while they may."""
+    """A month before a loan matures the bank decides on record; hidden ones are always renewed while they may.
+
+    Loans in instalments end with the last one.
+    """
     rows = active.row
     status, left, late, decision, hidden = (
         loans.status,
@@ -62,7 +67,7 @@ def decide_renewals(
     capital = whole_capital(head_office.capital[0], bank.represented_borrowers, len(status))
     for place in range(active.number[0]):
         loan = rows[place]
-        if status[loan] != OPEN or schedule[loan] != BULLET or left[loan] != 1 or loans.accelerated[loan] == 1:
+        if status[loan] != OPEN or is_amortised(schedule[loan]) or left[loan] != 1 or loans.accelerated[loan] == 1:
             continue
         at = cell[loan]
         top_up[loan] = 0.0
@@ -91,11 +96,7 @@ def decide_renewals(
             books.renewals_refused[at] += 1.0
             loans.refused[loan] = month + 1
         if decision[loan] == RENEWED:
-            years = demand.farm_loan
-            if segment[loan] == TRADER:
-                years = demand.trader_loan
-            elif segment[loan] == ENTERPRISE:
-                years = demand.enterprise_loan
+            years = loan_years(segment[loan], demand.farm_loan, demand.trader_loan, demand.enterprise_loan)
             wanted = loan_wanted(
                 years, parties.mean_income[loan] * economy.income_index, economy.size_index, levers.loan_size[at]
             )

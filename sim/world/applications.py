@@ -3,7 +3,18 @@
 from sim.core.columns import FloatColumn, IntegerColumn, Table, column, integers
 
 NOT_REFUSED, EVALUATION, GUARANTOR, FUNDS, SINGLE_BORROWER, GROUP_LIMIT, SECTOR_LIMIT = 0, 1, 2, 3, 4, 5, 6
-REFUSALS = ("not refused", "evaluation", "guarantor", "funds", "single borrower", "group limit", "sector limit")
+NO_COVER = 8
+REFUSALS = (
+    "not refused",
+    "evaluation",
+    "guarantor",
+    "funds",
+    "single borrower",
+    "group limit",
+    "sector limit",
+    "not used",
+    "collateral",
+)
 
 
 class Applications(Table):
@@ -13,6 +24,7 @@ class Applications(Table):
     refusal: IntegerColumn = integers("reason", "First reason for which he was refused, 0 for none.")
     wanted: FloatColumn = column("CNY", "What he asks for and the bank would grant.")
     estimated_risk: FloatColumn = column("1/year", "Default probability the bank expects.")
+    grade: IntegerColumn = integers("stars", "Grade of one who asks for credit without security.")
     rate: FloatColumn = column("1/year", "Lending rate he is offered.")
 
 

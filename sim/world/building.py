@@ -60,6 +60,7 @@ def build_world(model: Any) -> None:
         [
             beta_quantiles(model.recovery.mean_unsecured, model.recovery.concentration),
             beta_quantiles(model.recovery.mean_guaranteed, model.recovery.concentration),
+            beta_quantiles(model.recovery.mean_collateral, model.recovery.concentration),
         ]
     )
 
@@ -82,7 +83,6 @@ def open_loans(model: Any, benchmark: float) -> None:
         model.loans,
         model.levers,
         model.population,
-        model.demand,
         model.recovery,
         benchmark,
         model.luck,
