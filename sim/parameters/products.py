@@ -15,7 +15,7 @@ class Products(Group):
         source="assumed",
     )
     line_prepaid: float = param(
-        0.3, "per month", "Share of cash above the target that pays a revolving line back.", low=0.0, high=1.0,
+        0.1, "per month", "Share of cash above the target that pays a revolving line back.", low=0.0, high=1.0,
         source="assumed",
     )  # fmt: skip
     visit_error: float = param(

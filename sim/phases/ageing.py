@@ -174,6 +174,7 @@ def default(
                 books.defaults_strategic[at] += 1.0
         if late[loan] >= IMPAIRED_AT and impaired[loan] == 0:
             impaired[loan] = 1
+            loans.impaired_in[loan] = month
             loans.exposure[loan] = balance[loan]
             loans.collected[loan] = 0.0
             law, rate = recovery_law(loans.product[loan]), 0.0

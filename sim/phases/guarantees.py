@@ -227,7 +227,7 @@ def pay_calls(
                 loans.paid[loan] += amount
                 books.calls_interest[at] += interest
                 books.calls_principal[at] += amount - interest
-                if loans.impaired[loan] == 1 and loans.default_months[loan] <= month:
+                if loans.impaired[loan] == 1 and loans.impaired_in[loan] >= 0:
                     recovered[recovery_law(loans.product[loan])][at] += amount - interest
                 recourse[row] += amount
                 parties.recourse_owed[loan] += amount

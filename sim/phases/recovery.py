@@ -29,7 +29,6 @@ def collect(
     economy: Economy,
     accounts: Accounts,
     books: Books,
-    month: int,
 ) -> None:
     """Impaired and written-off loans are collected: what is pledged is sold first, then cash and all else he owns."""
     rows = active.row
@@ -70,7 +69,7 @@ def collect(
             loans.principal_due[loan] -= amount
             balance[loan] -= amount
             books.collected[cell[loan]] += amount
-        if loans.default_months[loan] <= month:
+        if loans.impaired_in[loan] >= 0:
             recovered[recovery_law(loans.product[loan])][cell[loan]] += amount
 
 

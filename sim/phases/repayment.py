@@ -282,7 +282,6 @@ def pay(
     spending: Spending,
     accounts: Accounts,
     books: Books,
-    month: int,
 ) -> None:
     """What was offered is paid, from cash, by selling working capital and from a bridge; interest before principal."""
     rows = active.row
@@ -332,5 +331,5 @@ def pay(
         balance[loan] -= principal
         books.interest_received[at] += interest
         books.principal_received[at] += principal
-        if loans.impaired[loan] == 1 and loans.default_months[loan] <= month:
+        if loans.impaired[loan] == 1 and loans.impaired_in[loan] >= 0:
             recovered[recovery_law(loans.product[loan])][at] += principal

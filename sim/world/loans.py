@@ -56,6 +56,7 @@ class Loans(Table):
     defaulted: IntegerColumn = integers("flag", "Truly in default, whatever is reported.")
     default_months: IntegerColumn = integers("months", "Since the true default.")
     impaired: IntegerColumn = integers("flag", "Over 90 days late: no more interest is booked, collection goes on.")
+    impaired_in: IntegerColumn = integers("month", "When it became impaired, below 0 if that was before the run.")
     category: IntegerColumn = integers("category", "As reported.")
     true_category: IntegerColumn = integers("category", "As it would be without hiding.")
     observed: IntegerColumn = integers("months", "Left of the observation before an upgrade.")

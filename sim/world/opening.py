@@ -91,6 +91,7 @@ def open_book(
     loans.months_late = np.where(bad, late, 0)
     loans.accelerated = bad
     loans.impaired = bad
+    loans.impaired_in = -1
     loans.defaulted = bad
     loans.default_months = np.where(bad, late, 0)
     loans.balance = np.where(has, balance, 0.0)

@@ -15,6 +15,7 @@ from tests.reference.applying import Asker
 from tests.reference.classification import ClassifiedLoan
 from tests.reference.closing import ClosingBranch, ValuedLoan
 from tests.reference.consenting import Sponsored
+from tests.reference.credit_lines import CreditLine
 from tests.reference.districts import District
 from tests.reference.evaluating import Assessed
 from tests.reference.guarantees import Guarantor, SecuredLoan
@@ -22,6 +23,8 @@ from tests.reference.households import Household
 from tests.reference.informal import InformalDebtor
 from tests.reference.lending import GrantedLoan
 from tests.reference.officers import Office
+from tests.reference.orders import OrderLoan
+from tests.reference.products import ReviewedLoan, SizedApplicant
 from tests.reference.recovery import CollectedLoan
 from tests.reference.renewing import RenewableLoan
 from tests.reference.repayment import Debtor, DueLoan
@@ -62,7 +65,19 @@ class Application:
         self.__dict__.update(values)
 
 
-class Loan(DueLoan, SecuredLoan, AgeingLoan, ClassifiedLoan, CollectedLoan, RenewableLoan, GrantedLoan, ValuedLoan):
+class Loan(
+    DueLoan,
+    OrderLoan,
+    CreditLine,
+    SecuredLoan,
+    AgeingLoan,
+    ClassifiedLoan,
+    CollectedLoan,
+    RenewableLoan,
+    ReviewedLoan,
+    GrantedLoan,
+    ValuedLoan,
+):
     """The bank's one contract with a borrower."""
 
     def __init__(self, borrower: "Party", values: dict[str, Any], guarantees: list[Guarantee]) -> None:
@@ -71,7 +86,7 @@ class Loan(DueLoan, SecuredLoan, AgeingLoan, ClassifiedLoan, CollectedLoan, Rene
         self.borrower, self.guarantees = borrower, guarantees
 
 
-class Party(Household, Debtor, InformalDebtor, Guarantor, Asker, Assessed, Sponsored, mesa.Agent):
+class Party(Household, Debtor, InformalDebtor, Guarantor, Asker, Assessed, SizedApplicant, Sponsored, mesa.Agent):
     """A borrower, a guarantor, or both: one person with one purse."""
 
     def __init__(self, model: Any, index: int, values: dict[str, Any]) -> None:

@@ -4,12 +4,14 @@ from typing import Any
 
 import sim.rules.capital
 import sim.rules.lending
+import sim.rules.products
 from sim.core.draws import uniform
-from sim.world.loans import BULLET, LEAVES_BANK, OPEN, RENEWED, RUNS_OFF
+from sim.world.loans import LEAVES_BANK, OPEN, RENEWED, RUNS_OFF
 from sim.world.purposes import LEAVES
 from tests.reference.plain import plain
 
 capital, lending = plain(sim.rules.capital), plain(sim.rules.lending)
+products = plain(sim.rules.products)
 
 
 class RenewableLoan:
@@ -51,5 +53,10 @@ def decide_renewals(model: Any) -> None:
     """Renewals of the bullets that mature next month are decided."""
     model.head_office.wanted = 0.0
     for loan in model.active:
-        if loan.status == OPEN and loan.schedule == BULLET and loan.months_left == 1 and loan.accelerated == 0:
+        if (
+            loan.status == OPEN
+            and not products.is_amortised(loan.schedule)
+            and loan.months_left == 1
+            and loan.accelerated == 0
+        ):
             loan.decide_renewal()

@@ -35,6 +35,16 @@ HARD_TIMES = {
     "income.farm_volatility": 1.0,
     "informal.cap": 0.05,
     "demand.hazard": 0.05,
+    "levers.group_share": 0.4,
+    "levers.weekly_share": 0.5,
+    "levers.pledged_share": 0.3,
+    "levers.cash_flow_share": 0.2,
+    "levers.collateral_share": 0.5,
+    "levers.land_share": 0.3,
+    "levers.seasonal_share": 0.3,
+    "levers.revolving_share": 0.5,
+    "levers.grace": 2.0,
+    "products.buyer_trouble": 0.2,
 }
 
 
