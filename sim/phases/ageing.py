@@ -198,35 +198,47 @@ def default(
 
 @phase
 def close(active: ActiveLoans, loans: Loans, parties: Parties, recovery: Recovery, books: Books, month: int) -> None:
-    """A loan whose arrears are paid is cured; one that is paid is closed, and a defaulter stays excluded."""
+    """A loan whose arrears are paid is cured; one that is paid is closed, and a defaulter stays excluded.
+
+    A line that is not drawn stays open to the end of its term.
+    """
     rows = active.row
-    status, late, balance = loans.status, loans.months_late, loans.balance
+    status, late, balance, line = loans.status, loans.months_late, loans.balance, loans.line
+    left, pledged, interest_due, principal_due = (
+        loans.months_left,
+        parties.pledged,
+        loans.interest_due,
+        loans.principal_due,
+    )
+    impaired, hidden, defaulted, refused = loans.impaired, loans.hidden_months, loans.defaulted, loans.refused
     for place in range(active.number[0]):
         loan = rows[place]
         if status[loan] != OPEN:
             continue
-        if late[loan] == 0 and loans.impaired[loan] == 1:
-            loans.impaired[loan] = 0
-        idle = loans.line[loan] > 0.0 and loans.months_left[loan] > 0 and loans.accelerated[loan] == 0
-        if idle or balance[loan] >= CENTS or loans.interest_due[loan] >= CENTS:
-            if late[loan] == 0 and loans.hidden_months[loan] == 0:
-                loans.defaulted[loan] = 0
+        if late[loan] == 0 and impaired[loan] == 1:
+            impaired[loan] = 0
+        if balance[loan] >= CENTS or interest_due[loan] >= CENTS:
+            if late[loan] == 0 and hidden[loan] == 0:
+                defaulted[loan] = 0
+            continue
+        if line[loan] > 0.0 and left[loan] > 0 and late[loan] == 0:
+            defaulted[loan] = 0
             continue
         books.written_off[parties.cell[loan]] += balance[loan]  # less than a cent
-        books.interest_forgone[parties.cell[loan]] += loans.interest_due[loan]
-        books.dues_given_up[parties.cell[loan]] += loans.interest_due[loan] + loans.principal_due[loan]
+        books.interest_forgone[parties.cell[loan]] += interest_due[loan]
+        books.dues_given_up[parties.cell[loan]] += interest_due[loan] + principal_due[loan]
         balance[loan] = 0.0
-        loans.interest_due[loan] = 0.0
-        loans.principal_due[loan] = 0.0
-        in_time = loans.refused[loan] > 0 and month - loans.refused[loan] <= REFUSED_FOR
-        if in_time and loans.defaulted[loan] == 0:
+        interest_due[loan] = 0.0
+        principal_due[loan] = 0.0
+        in_time = refused[loan] > 0 and month - refused[loan] <= REFUSED_FOR
+        if in_time and defaulted[loan] == 0:
             books.refused_repaid[parties.cell[loan]] += 1.0
-        loans.refused[loan] = 0
-        loans.line[loan] = 0.0
-        parties.pledged[loan] = 0.0
+        refused[loan] = 0
+        line[loan] = 0.0
+        pledged[loan] = 0.0
         status[loan] = NONE
         late[loan] = 0
-        if loans.defaulted[loan] == 1:
+        if defaulted[loan] == 1:
             parties.excluded[loan] = recovery.exclusion
             parties.former_client[loan] = 0
         else:

@@ -67,7 +67,14 @@ def value_loans(
     )
     provision_doubtful, provision_loss = levers.provision_doubtful, levers.provision_loss
     interest_due, principal_due, impaired, rate = loans.interest_due, loans.principal_due, loans.impaired, loans.rate
-    true_category, product = loans.true_category, loans.product
+    true_category, product, schedule = loans.true_category, loans.product, loans.schedule
+    pledged, wealth, haircut = parties.pledged, parties.wealth, levers.collateral_haircut
+    weekly_groups, cash_flow, revolving, enterprise_loans = (
+        books.weekly_groups,
+        books.cash_flow,
+        books.revolving,
+        books.enterprise_loans,
+    )
     of_branch, provisions = statement.loans, statement.provisions
     for place in range(active.number[0]):
         loan = rows[place]
@@ -106,22 +113,20 @@ def value_loans(
         if security == BY_GROUP:
             in_groups[at] += owed
             if kind == WEEKLY_GROUP:
-                books.weekly_groups[at] += owed
+                weekly_groups[at] += owed
         elif kind == ENTERPRISE_LOAN:
-            on_house = min(
-                owed, covered(min(parties.pledged[loan], parties.wealth[loan]), levers.collateral_haircut[at])
-            )
+            on_house = min(owed, covered(min(pledged[loan], wealth[loan]), haircut[at]))
             on_property[at] += on_house
             guaranteed[at] += owed - on_house
-            books.enterprise_loans[at] += owed
+            enterprise_loans[at] += owed
         elif security == BY_GUARANTORS:
             guaranteed[at] += owed
             if kind == CASH_FLOW:
-                books.cash_flow[at] += owed
+                cash_flow[at] += owed
         elif security == ON_CREDIT:
             unsecured[at] += owed
-            if loans.schedule[loan] == REVOLVING:
-                books.revolving[at] += owed
+            if schedule[loan] == REVOLVING:
+                revolving[at] += owed
         elif security == ON_PROPERTY:
             on_property[at] += owed
         else:

@@ -26,25 +26,34 @@ def use(
 ) -> None:
     """Who could not live on his cash draws on his line; cash above the target pays it back, informal debt first."""
     line, balance, cell, branch, cash = loans.line, loans.balance, parties.cell, parties.branch, accounts.cash
+    rows, status, late, left, accelerated = (
+        active.row,
+        loans.status,
+        loans.months_late,
+        loans.months_left,
+        loans.accelerated,
+    )
+    interest_due, principal_due, informal_debt = loans.interest_due, loans.principal_due, parties.informal_debt
+    subsistence, mean = parties.subsistence, parties.mean_income
     first_branch = len(cell)
     needed_share = economy.need_index if spending.consumption > 0.0 else 0.0
     for place in range(active.number[0]):
-        loan = active.row[place]
-        if line[loan] <= 0.0 or loans.status[loan] != OPEN or loans.months_late[loan] > 0:
+        loan = rows[place]
+        if line[loan] <= 0.0 or status[loan] != OPEN or late[loan] > 0:
             continue
-        if loans.accelerated[loan] == 1 or loans.interest_due[loan] + loans.principal_due[loan] > 0.0:
+        if accelerated[loan] == 1 or interest_due[loan] + principal_due[loan] > 0.0:
             continue
-        at, need = cell[loan], parties.subsistence[loan] * needed_share
+        at, need = cell[loan], subsistence[loan] * needed_share
         if cash[loan] < need:
-            if head_office.failed[0] == 0 and loans.months_left[loan] > 0:
+            if head_office.failed[0] == 0 and left[loan] > 0:
                 drawn = line_drawn(need - cash[loan], line[loan], balance[loan])
                 transfer(accounts, first_branch + branch[loan], loan, drawn)
                 balance[loan] += drawn
                 books.drawn[at] += drawn
             continue
-        if parties.informal_debt[loan] > 0.0:
+        if informal_debt[loan] > 0.0:
             continue
-        target = spending.cash_target * parties.mean_income[loan] * economy.income_index
+        target = spending.cash_target * mean[loan] * economy.income_index
         paid = line_prepaid(cash[loan] - max(need, target), products.line_prepaid, balance[loan])
         transfer(accounts, loan, first_branch + branch[loan], paid)
         balance[loan] -= paid

@@ -31,29 +31,31 @@ def deliver(
     Where the loan was to be renewed and the buyer pays, the money goes round into the next order; where he does not,
     there is no next order and the loan falls due.
     """
-    earmarked, capital = parties.earmarked, parties.capital
+    earmarked, capital, product, left = parties.earmarked, parties.capital, loans.product, loans.months_left
+    rows, status, decision, balance = active.row, loans.status, loans.decision, loans.balance
+    late, top_up, cell, trade = loans.months_late, loans.top_up, parties.cell, parties.trade
     for place in range(active.number[0]):
-        loan = active.row[place]
-        if loans.product[loan] != PLEDGED:
+        loan = rows[place]
+        if product[loan] != PLEDGED:
             continue
         earmarked[loan] = 0.0
-        if loans.status[loan] != OPEN or loans.months_left[loan] != 1:
+        if status[loan] != OPEN or left[loan] != 1:
             continue
-        at = parties.cell[loan]
+        at = cell[loan]
         gap = economy.output_gap
-        if parties.trade[loan] == EXPORT_TRADE:
+        if trade[loan] == EXPORT_TRADE:
             gap += economy.export_gap
         trouble = buyer_trouble(products.buyer_trouble, products.buyer_cyclical, gap)
         pays = 1.0
         if uniform(luck, BUYER, loan, month) < trouble:
             pays = products.buyer_pays
             books.buyers_failed[at] += 1.0
-        elif loans.decision[loan] == RENEWED and loans.months_late[loan] == 0:
+        elif decision[loan] == RENEWED and late[loan] == 0:
             continue
-        if loans.decision[loan] == RENEWED:
-            loans.decision[loan] = UNDECIDED
-            loans.top_up[loan] = 0.0
-        goods = min(max(0.0, capital[loan]), loans.balance[loan] / max(1e-9, levers.pledge_share[at]))
+        if decision[loan] == RENEWED:
+            decision[loan] = UNDECIDED
+            top_up[loan] = 0.0
+        goods = min(max(0.0, capital[loan]), balance[loan] / max(1e-9, levers.pledge_share[at]))
         capital[loan] -= goods
         earmarked[loan] = goods * pays
         transfer(accounts, OUTSIDE, loan, goods * pays)

@@ -117,37 +117,40 @@ def review(
 ) -> None:
     """A renewal keeps its kind's rules: the grade moves with the record, and property must still cover the loan."""
     decision, balance, top_up, cell = loans.decision, loans.balance, loans.top_up, parties.cell
+    rows, left, status, line, grade = active.row, loans.months_left, loans.status, loans.line, loans.grade
+    product, hidden, refused, mean = loans.product, loans.hidden_months, loans.refused, parties.mean_income
+    record, segment, wealth = parties.late_record, parties.segment, parties.wealth
     for place in range(active.number[0]):
-        loan = active.row[place]
-        if loans.months_left[loan] != 1 or loans.status[loan] != OPEN or decision[loan] != RENEWED:
+        loan = rows[place]
+        if left[loan] != 1 or status[loan] != OPEN or decision[loan] != RENEWED:
             continue
-        if loans.hidden_months[loan] > 0:
+        if hidden[loan] > 0:
             continue
-        at, product = cell[loan], loans.product[loan]
-        if product == UNSECURED:
-            loans.grade[loan] = grade_next(loans.grade[loan], parties.late_record[loan])
+        at, kind = cell[loan], product[loan]
+        if kind == UNSECURED:
+            grade[loan] = grade_next(grade[loan], record[loan])
             wanted = loan_wanted(
-                loan_years(parties.segment[loan], demand.farm_loan, demand.trader_loan, demand.enterprise_loan),
-                parties.mean_income[loan] * economy.income_index,
+                loan_years(segment[loan], demand.farm_loan, demand.trader_loan, demand.enterprise_loan),
+                mean[loan] * economy.income_index,
                 economy.size_index,
                 levers.loan_size[at],
             )
-            line = line_for(wanted, levers.line_base[at], levers.line_step[at], loans.grade[loan])
+            worth = line_for(wanted, levers.line_base[at], levers.line_step[at], grade[loan])
             before = top_up[loan]
             top_up[loan] = 0.0
-            if loans.line[loan] > 0.0:
-                loans.line[loan] = max(line, balance[loan])
+            if line[loan] > 0.0:
+                line[loan] = max(worth, balance[loan])
             else:
-                top_up[loan] = min(before, demand.top_up * max(0.0, line - balance[loan]))
+                top_up[loan] = min(before, demand.top_up * max(0.0, worth - balance[loan]))
             head_office.wanted[0] += top_up[loan] - before
-        elif product == COLLATERAL:
-            room = covered(parties.wealth[loan], levers.collateral_haircut[at]) - balance[loan]
+        elif kind == COLLATERAL:
+            room = covered(wealth[loan], levers.collateral_haircut[at]) - balance[loan]
             before = top_up[loan]
             top_up[loan] = max(0.0, min(before, room))
             head_office.wanted[0] += top_up[loan] - before
             if room < 0.0:
                 decision[loan] = RUNS_OFF
-                loans.refused[loan] = month + 1
+                refused[loan] = month + 1
                 books.renewals_refused[at] += 1.0
                 books.cover_lost[at] += 1.0
 

@@ -80,6 +80,7 @@ def mature(
     balance, rate, monthly, schedule = loans.balance, loans.rate, loans.instalment, loans.schedule
     renewals, forced, hidden, top_up = loans.renewals, loans.forced_renewals, loans.hidden_months, loans.top_up
     cell, branch, capital = parties.cell, parties.branch, parties.capital
+    product, pledged, wealth, line = loans.product, parties.pledged, parties.wealth, loans.line
     term, run_off, multiple, ceiling = levers.term, levers.run_off, levers.rate_multiple, levers.rate_ceiling
     first_branch = len(cell)
     for place in range(active.number[0]):
@@ -91,7 +92,7 @@ def mature(
         if left[loan] > 0 or late[loan] > 0 or is_amortised(schedule[loan]):
             continue
         if decision[loan] == RENEWED:
-            kind = loans.product[loan]
+            kind = product[loan]
             left[loan] = contract_months(kind, schedule[loan], term[at], levers.pledge_term[at], (start + month) % 12)
             parties.felt[loan] = feeling(behaviour.temptation, normal(luck, TEMPTATION, loan, month))
             rate[loan] = lending_rate(economy.benchmark_lending_rate, multiple[at], ceiling[at])
@@ -110,10 +111,10 @@ def mature(
                 top_up[loan] = 0.0
             if PROPERTY_PLEDGED[kind] == 1 and hidden[loan] == 0:
                 needed = pledge_needed(balance[loan], levers.collateral_haircut[at])
-                parties.pledged[loan] = min(max(0.0, parties.wealth[loan]), needed)
+                pledged[loan] = min(max(0.0, wealth[loan]), needed)
         elif decision[loan] == RUNS_OFF and run_off[at] >= 1.0:
             schedule[loan] = INSTALMENTS
-            loans.line[loan] = 0.0
+            line[loan] = 0.0
             left[loan] = int(run_off[at])
             monthly[loan] = instalment(balance[loan], rate[loan], left[loan])
 
@@ -186,6 +187,7 @@ def offer(
     would_pay, offered, calculating = parties.would_pay, parties.offer, parties.calculating
     cash, capital, wealth = accounts.cash, parties.capital, parties.wealth
     subsistence, mean, cell, standing = parties.subsistence, parties.mean_income, parties.cell, parties.standing
+    earmarked = parties.earmarked
     felt, impaired, pledged, discount = parties.felt, loans.impaired, parties.pledged, guaranteeing.sale_discount
     guarantor, share, meeting = guarantees.guarantor, guarantees.share, levers.meeting_frequency
     places = len(guarantor) // len(status)
@@ -270,7 +272,7 @@ def offer(
                     means[loan] = due
             offered[loan] = paid_on_dues(due, means[loan], willing, partial)
         if product[loan] == PLEDGED:
-            offered[loan] = max(offered[loan], min(due, parties.earmarked[loan], max(0.0, cash[loan])))
+            offered[loan] = max(offered[loan], min(due, earmarked[loan], max(0.0, cash[loan])))
 
 
 @phase
@@ -292,7 +294,7 @@ def pay(
     first_branch = len(cell)
     needed_share = economy.need_index if spending.consumption > 0.0 else 0.0
     recovered = (books.recovered_unsecured, books.recovered_guaranteed, books.recovered_collateral)
-    earmarked = parties.earmarked
+    product, impaired, impaired_in, earmarked = loans.product, loans.impaired, loans.impaired_in, parties.earmarked
     for place in range(active.number[0]):
         loan = rows[place]
         due = interest_due[loan] + principal_due[loan]
@@ -308,7 +310,7 @@ def pay(
         if amount <= 0.0:
             continue
         keep = subsistence[loan] * needed_share
-        if loans.product[loan] == PLEDGED:
+        if product[loan] == PLEDGED:
             keep = min(keep, max(0.0, cash[loan] - earmarked[loan]))
         sold = amount - taken_from_cash(amount, cash[loan], keep)
         if bridge[loan] > 0.0:
@@ -331,5 +333,5 @@ def pay(
         balance[loan] -= principal
         books.interest_received[at] += interest
         books.principal_received[at] += principal
-        if loans.impaired[loan] == 1 and loans.impaired_in[loan] >= 0:
-            recovered[recovery_law(loans.product[loan])][at] += principal
+        if impaired[loan] == 1 and impaired_in[loan] >= 0:
+            recovered[recovery_law(product[loan])][at] += principal

@@ -1,5 +1,7 @@
 """Loans are slots: row i is the bank's one open contract with party i, so a row number is an identity."""
 
+import numpy as np
+
 from sim.core.columns import FloatColumn, IntegerColumn, Table, column, integers
 
 NONE, OPEN, WRITTEN_OFF = 0, 1, 2
@@ -19,8 +21,10 @@ PRODUCTS = (
 # What secures a product; an enterprise loan has guarantors, and property for as much as it covers.
 ON_CREDIT, BY_GUARANTORS, BY_GROUP, ON_PROPERTY, ON_ORDERS = 0, 1, 2, 3, 4
 SECURITIES = ("unsecured", "guarantors", "group", "property", "orders")
-SECURITY_OF = (ON_CREDIT, BY_GUARANTORS, BY_GROUP, BY_GROUP, BY_GUARANTORS, ON_PROPERTY, ON_ORDERS, BY_GUARANTORS)
-PROPERTY_PLEDGED = (0, 0, 0, 0, 0, 1, 0, 1)
+SECURITY_OF = np.array(
+    [ON_CREDIT, BY_GUARANTORS, BY_GROUP, BY_GROUP, BY_GUARANTORS, ON_PROPERTY, ON_ORDERS, BY_GUARANTORS]
+)
+PROPERTY_PLEDGED = np.array([0, 0, 0, 0, 0, 1, 0, 1])
 
 BULLET, INSTALMENTS, WEEKLY, SEASONAL, REVOLVING = 0, 1, 2, 3, 4
 SCHEDULES = ("bullet", "instalments", "weekly", "seasonal", "revolving")

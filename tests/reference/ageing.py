@@ -160,10 +160,12 @@ class AgeingLoan:
         books = borrower.cell.books
         if self.months_late == 0 and self.impaired == 1:
             self.impaired = 0
-        idle = self.line > 0.0 and self.months_left > 0 and self.accelerated == 0
-        if idle or self.balance >= CENTS or self.interest_due >= CENTS:
+        if self.balance >= CENTS or self.interest_due >= CENTS:
             if self.months_late == 0 and self.hidden_months == 0:
                 self.defaulted = 0
+            return
+        if self.line > 0.0 and self.months_left > 0 and self.months_late == 0:
+            self.defaulted = 0
             return
         books.written_off += self.balance
         books.interest_forgone += self.interest_due
