@@ -82,6 +82,65 @@ class Levers(Table):
     group_share: FloatColumn = param(
         0.2, "share of farm loans", "New farm loans to solidarity groups.", low=0.0, high=1.0, source="assumed"
     )
+    weekly_share: FloatColumn = param(
+        0.0, "share of group loans", "Group loans in weekly instalments, as Grameen lends; the rest are bullets.",
+        low=0.0, high=1.0, source="status quo; copied by a few projects only (found)",
+    )  # fmt: skip
+    enterprise_loan_share: FloatColumn = param(
+        0.5, "share of enterprises", "Enterprise loans, with guarantors and property for what it covers, of loans that "
+        "guarantors would stand for.", low=0.0, high=1.0, source="assumed",
+    )  # fmt: skip
+    pledged_share: FloatColumn = param(
+        0.03, "share of traders and enterprises", "Loans on pledged orders, of what is left.", low=0.0, high=1.0,
+        source="assumed: rare in 2007",
+    )  # fmt: skip
+    cash_flow_share: FloatColumn = param(
+        0.0, "share of loans", "Loans by cash flow in instalments, of what is left.", low=0.0, high=1.0,
+        source="status quo; twelve banks in all were taught it (found: World Bank)",
+    )  # fmt: skip
+    collateral_share: FloatColumn = param(
+        0.3, "share of traders and enterprises", "Loans on house or land, of what is left.", low=0.0, high=1.0,
+        source="assumed; 52 % of small loans by balance at end-2018, 36 % on guarantors (found)",
+    )  # fmt: skip
+    land_share: FloatColumn = param(
+        0.05, "share of farms", "Farm loans on house or land-use rights, of what is left.", low=0.0, high=1.0,
+        source="assumed: homesteads and collective land could hardly be mortgaged "
+        "(Security Law 1995, article 37: literature, high confidence)",
+    )  # fmt: skip
+    collateral_haircut: FloatColumn = param(
+        0.4, "share of value", "Taken off the market value of property that is pledged.", low=0.0, high=1.0,
+        source="assumed, 0.3-0.6",
+    )  # fmt: skip
+    pledge_share: FloatColumn = param(
+        0.7, "share of order", "Lent on a pledged order.", low=0.0, high=1.0, source="assumed, 0.6-0.8"
+    )
+    pledge_term: FloatColumn = param(
+        6.0, "months", "Until a pledged order is delivered and paid.", low=1.0, high=24.0, source="assumed, 3-6"
+    )
+    surplus_share: FloatColumn = param(
+        0.7, "share of surplus", "Most that the instalments of a cash-flow loan may take of the monthly surplus.",
+        low=0.0, high=2.0, source="practice of cash-flow lending (literature, medium confidence), 0.4-0.9",
+    )  # fmt: skip
+    line_base: FloatColumn = param(
+        0.7, "multiple of what is asked", "Credit without security for one without a star.", low=0.0, high=5.0,
+        source="assumed",
+    )  # fmt: skip
+    line_step: FloatColumn = param(
+        0.2, "multiple per star", "More credit without security for each star; 0 is no grading.", low=0.0, high=5.0,
+        source="20 % more for each clean cycle (assumed), 0-100 %",
+    )  # fmt: skip
+    seasonal_share: FloatColumn = param(
+        0.0, "share of farm loans", "Farm loans due in the harvest months, of those not in instalments.", low=0.0,
+        high=1.0, source="status quo: bullets",
+    )  # fmt: skip
+    revolving_share: FloatColumn = param(
+        0.3, "share of unsecured loans", "Lines that may be drawn again, of those not in instalments.", low=0.0,
+        high=1.0, source="assumed: household credit cards of the cooperatives, from 2001 on",
+    )  # fmt: skip
+    grace: FloatColumn = param(
+        0.0, "months", "At the start of instalments, in which only interest falls due.", low=0.0, high=24.0,
+        source="status quo; 0-3",
+    )  # fmt: skip
     loan_size: FloatColumn = param(
         1.0, "multiple", "Loan granted over loan asked for.", low=0.0, high=5.0, source="status quo"
     )

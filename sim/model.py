@@ -18,6 +18,7 @@ from sim.phases import (
     classification,
     closing,
     consenting,
+    credit_lines,
     districts,
     evaluating,
     guarantees,
@@ -28,6 +29,8 @@ from sim.phases import (
     limits,
     monitoring,
     officers,
+    orders,
+    products,
     recovery,
     renewing,
     repayment,
@@ -91,6 +94,7 @@ class CreditModel(Views, mesa.Model):
         informal.collect(self)
 
         repayment.list_active(self)
+        orders.deliver(self)
         repayment.mature(self)
         repayment.bill(self)
         monitoring.warn(self)
@@ -98,6 +102,7 @@ class CreditModel(Views, mesa.Model):
         guarantees.call(self)
         repayment.pay(self)
         guarantees.pay_calls(self)
+        credit_lines.use(self)
         informal.carry(self)
         households.spend(self)
         guarantees.repay_guarantors(self)
@@ -115,8 +120,10 @@ class CreditModel(Views, mesa.Model):
         applying.ask(self)
         evaluating.look(self)
         renewing.decide(self)
+        products.review(self)
         evaluating.price(self)
         evaluating.screen(self)
+        products.size(self)
         limits.check(self)
         consenting.consent(self)
         lending.plan(self)
@@ -182,7 +189,9 @@ class CreditModel(Views, mesa.Model):
     def open_books(self) -> None:
         """Draw up the opening balance sheets: deposits, capital and provisions that fit the opening loans."""
         self.levers.hold(self.start)
-        open_loans(self, float(self.path.month(0)["benchmark_lending_rate"]))
+        self.economy.move_to(self.path.month(0))
+        products.choose_opening(self)
+        open_loans(self, self.economy.benchmark_lending_rate)
         repayment.list_active(self)
         classification.classify(self)
         closing.value_loans(self)

@@ -8,6 +8,7 @@ from sim.core.compiling import rule
 from sim.core.errors import InputError
 
 MONTHS_PER_YEAR = 12
+WEEKS_PER_MONTH = 4  # payments a month of a loan in weekly instalments
 HALVINGS = 60  # leave less than the last bit of the first guess
 ROUNDING = 1e-12  # payments that add up to the principal may miss it by their rounding
 
@@ -48,6 +49,24 @@ def interest_for_month(balance: float, rate_per_year: float) -> float:
 def instalment(principal: float, rate_per_year: float, months: int) -> float:
     """Return the equal monthly payment, CNY, that repays the principal with interest in `months` months (1 or more)."""
     return principal / annuity_value(rate_per_year / MONTHS_PER_YEAR, months)
+
+
+@rule
+def weekly_instalment(principal: float, rate_per_year: float, months: int) -> float:
+    """Return what equal weekly payments come to in a month, four of them, CNY, over so many months (1 or more)."""
+    weeks = WEEKS_PER_MONTH * months
+    return WEEKS_PER_MONTH * principal / annuity_value(rate_per_year / MONTHS_PER_YEAR / WEEKS_PER_MONTH, weeks)
+
+
+@rule
+def interest_in_weeks(balance: float, rate_per_year: float, payment_per_month: float) -> float:
+    """Return the interest of a month's four weeks, CNY, each on what the payments of those before have left."""
+    weekly, interest = rate_per_year / MONTHS_PER_YEAR / WEEKS_PER_MONTH, 0.0
+    for _ in range(WEEKS_PER_MONTH):
+        charged = balance * weekly
+        interest += charged
+        balance = max(0.0, balance + charged - payment_per_month / WEEKS_PER_MONTH)
+    return interest
 
 
 @rule

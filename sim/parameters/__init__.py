@@ -19,6 +19,7 @@ from sim.parameters.monitoring import Monitoring
 from sim.parameters.network import Network
 from sim.parameters.officers import Officers
 from sim.parameters.population import Population
+from sim.parameters.products import Products
 from sim.parameters.recovery import Recovery
 from sim.parameters.spending import Spending
 
@@ -31,6 +32,7 @@ GROUPS: dict[str, type[Group]] = {
     "guaranteeing": Guaranteeing,
     "informal": Informal,
     "recovery": Recovery,
+    "products": Products,
     "demand": Demand,
     "evaluation": Evaluation,
     "monitoring": Monitoring,
@@ -51,6 +53,7 @@ class Parameters:
     guaranteeing: Guaranteeing
     informal: Informal
     recovery: Recovery
+    products: Products
     demand: Demand
     evaluation: Evaluation
     monitoring: Monitoring

@@ -28,6 +28,18 @@ class Recovery(Group):
         high=0.99,
         source="assumed, +-0.15",
     )
+    none_collateral: float = param(
+        0.10, "probability", "House or land that is pledged cannot be sold at all.", low=0.0, high=1.0,
+        source="assumed from recoveries ordered by security: mortgages best",
+    )  # fmt: skip
+    mean_collateral: float = param(
+        0.40,
+        "share of value",
+        "What the bank gets of the market value of what is pledged otherwise, on average.",
+        low=0.01,
+        high=0.99,
+        source="tuned to a recovery of about 60 % of exposure (assumed, +-15 points)",
+    )
     concentration: float = param(
         2.0, "-", "Of the Beta law: with a mean of 0.3 it is U-shaped below 1.4.", low=0.1, high=100.0, source="assumed"
     )

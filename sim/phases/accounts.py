@@ -70,22 +70,23 @@ def find_violation(
         lent = back = unpaid = dues = owed = more = less = 0.0
         for at in range(branch * segments, (branch + 1) * segments):
             into = books.income[at] + books.liquidated[at] + books.assets_sold[at]
-            into += books.granted[at] + books.topped_up[at] + books.informal_lent[at]
+            into += books.granted[at] + books.topped_up[at] + books.informal_lent[at] + books.drawn[at]
             out = (
                 books.consumption[at] + books.invested[at] + books.interest_received[at] + books.principal_received[at]
             )
             out += (
                 books.calls_interest[at] + books.calls_principal[at] + books.collected[at] + books.collected_after[at]
             )
-            out += books.informal_paid[at]
+            out += books.informal_paid[at] + books.prepaid[at]
             flows += into - out + books.booked_outside[at]
             lender += books.informal_paid[at] - books.informal_lent[at]
             owed += books.informal_debt[at]
             more += books.informal_lent[at] + books.informal_interest[at]
             less += books.informal_paid[at] + books.informal_lost[at]
             lent += books.granted[at] + books.topped_up[at] + books.capitalised[at] + books.balance_set[at]
+            lent += books.drawn[at]
             back += books.principal_received[at] + books.calls_principal[at] + books.collected[at]
-            back += books.written_off[at]
+            back += books.written_off[at] + books.prepaid[at]
             unpaid += books.unpaid[at]
             dues += books.missed[at] - books.caught_up[at] - books.rolled[at]
             dues -= books.calls_interest[at] + books.calls_principal[at] + books.collected[at]

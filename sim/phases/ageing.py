@@ -10,11 +10,12 @@ from sim.parameters.guaranteeing import Guaranteeing
 from sim.parameters.recovery import Recovery
 from sim.rules.guaranteeing import is_induced
 from sim.rules.paying import is_willing, months_late_next
+from sim.rules.products import realised, recovery_law
 from sim.rules.recovering import recovery_rate
 from sim.world.books import Books
 from sim.world.branches import Branches, HeadOffice
 from sim.world.experience import Experience, remember
-from sim.world.loans import BULLET, NONE, OPEN, UNDECIDED, UNSECURED, ActiveLoans, Loans
+from sim.world.loans import BULLET, NONE, OPEN, UNDECIDED, ActiveLoans, Loans
 from sim.world.parties import Parties
 from sim.world.purposes import AUDIT, FORCED_RENEWAL, RECOVERY_NONE, RECOVERY_RATE
 
@@ -51,6 +52,7 @@ def age(
                 if excluded[loan] == 0:
                     status[loan] = NONE
                     loans.claim[loan] = 0.0
+                    parties.pledged[loan] = 0.0
             continue
         remaining = interest_due[loan] + principal_due[loan]
         before = late[loan]
@@ -131,6 +133,8 @@ def hide(
             forced[loan] += 1
             loans.accelerated[loan] = 0
             loans.schedule[loan] = BULLET
+            loans.line[loan] = 0.0
+            loans.grace[loan] = 0
             loans.instalment[loan] = 0.0
             loans.months_left[loan] = max(1, int(levers.term[at]))
             loans.decision[loan] = UNDECIDED
@@ -151,9 +155,12 @@ def default(
 ) -> None:
     """True default is more than 90 days past due, or new money from the bank to avoid it; impairment follows.
 
-    `recovery_tables` holds the quantiles of the Beta law of recoveries, unsecured and guaranteed, [2, points].
+    `recovery_tables` holds the quantiles of the Beta law of recoveries, unsecured, guaranteed and on property,
+    [3, points].
     """
     rows = active.row
+    impaired_unsecured, impaired_guaranteed = books.impaired_unsecured, books.impaired_guaranteed
+    impaired_collateral = books.impaired_collateral
     status, late, balance, hidden = loans.status, loans.months_late, loans.balance, loans.hidden_months
     defaulted, impaired, cell = loans.defaulted, loans.impaired, parties.cell
     for place in range(active.number[0]):
@@ -182,15 +189,24 @@ def default(
                 books.contracts_ended[at] += 1.0
                 books.contracts_bad[at] += 1.0
                 books.expected_bad[at] += loans.estimated_risk[loan]
+            loans.impaired_in[loan] = month
             loans.exposure[loan] = balance[loan]
             loans.collected[loan] = 0.0
-            security = 0 if loans.product[loan] == UNSECURED else 1
-            none = recovery.none_unsecured if security == 0 else recovery.none_guaranteed
-            rate = recovery_rate(
-                uniform(luck, RECOVERY_NONE, loan, month),
-                none,
-                interpolate(recovery_tables[security], uniform(luck, RECOVERY_RATE, loan, month)),
-            )
+            law, rate = recovery_law(loans.product[loan]), 0.0
+            none = uniform(luck, RECOVERY_NONE, loan, month)
+            draw = uniform(luck, RECOVERY_RATE, loan, month)
+            if law == 0:
+                impaired_unsecured[at] += balance[loan]
+                rate = recovery_rate(none, recovery.none_unsecured, interpolate(recovery_tables[0], draw))
+            elif law == 1:
+                impaired_guaranteed[at] += balance[loan]
+                rate = recovery_rate(none, recovery.none_guaranteed, interpolate(recovery_tables[1], draw))
+            else:
+                impaired_collateral[at] += balance[loan]
+            pledged = min(parties.pledged[loan], parties.wealth[loan])
+            if pledged > 0.0:
+                share = recovery_rate(none, recovery.none_collateral, interpolate(recovery_tables[2], draw))
+                rate = max(rate, realised(share, pledged, balance[loan]))
             loans.recovery_rate[loan] = rate * max(0.0, 1.0 - recovery.hidden_decay * hidden[loan])
             hidden[loan] = 0
 
@@ -206,29 +222,44 @@ def close(
     books: Books,
     month: int,
 ) -> None:
-    """A loan whose arrears are paid is cured; one that is paid is closed, and a defaulter stays excluded."""
+    """A loan whose arrears are paid is cured; one that is paid is closed, and a defaulter stays excluded.
+
+    A line that is not drawn stays open to the end of its term.
+    """
     rows = active.row
-    status, late, balance = loans.status, loans.months_late, loans.balance
+    status, late, balance, line = loans.status, loans.months_late, loans.balance, loans.line
+    left, pledged, interest_due, principal_due = (
+        loans.months_left,
+        parties.pledged,
+        loans.interest_due,
+        loans.principal_due,
+    )
+    impaired, hidden, defaulted, refused = loans.impaired, loans.hidden_months, loans.defaulted, loans.refused
     for place in range(active.number[0]):
         loan = rows[place]
         if status[loan] != OPEN:
             continue
-        if late[loan] == 0 and loans.impaired[loan] == 1:
-            loans.impaired[loan] = 0
-        if balance[loan] >= CENTS or loans.interest_due[loan] >= CENTS:
-            if late[loan] == 0 and loans.hidden_months[loan] == 0:
-                loans.defaulted[loan] = 0
+        if late[loan] == 0 and impaired[loan] == 1:
+            impaired[loan] = 0
+        if balance[loan] >= CENTS or interest_due[loan] >= CENTS:
+            if late[loan] == 0 and hidden[loan] == 0:
+                defaulted[loan] = 0
+            continue
+        if line[loan] > 0.0 and left[loan] > 0 and late[loan] == 0:
+            defaulted[loan] = 0
             continue
         books.written_off[parties.cell[loan]] += balance[loan]  # less than a cent
-        books.interest_forgone[parties.cell[loan]] += loans.interest_due[loan]
-        books.dues_given_up[parties.cell[loan]] += loans.interest_due[loan] + loans.principal_due[loan]
+        books.interest_forgone[parties.cell[loan]] += interest_due[loan]
+        books.dues_given_up[parties.cell[loan]] += interest_due[loan] + principal_due[loan]
         balance[loan] = 0.0
-        loans.interest_due[loan] = 0.0
-        loans.principal_due[loan] = 0.0
-        in_time = loans.refused[loan] > 0 and month - loans.refused[loan] <= REFUSED_FOR
-        if in_time and loans.defaulted[loan] == 0:
+        interest_due[loan] = 0.0
+        principal_due[loan] = 0.0
+        in_time = refused[loan] > 0 and month - refused[loan] <= REFUSED_FOR
+        if in_time and defaulted[loan] == 0:
             books.refused_repaid[parties.cell[loan]] += 1.0
-        loans.refused[loan] = 0
+        refused[loan] = 0
+        line[loan] = 0.0
+        pledged[loan] = 0.0
         if loans.judged[loan] == 0:
             remember(experience, head_office, loans.expected_quality[loan], loans.against[loan], 0, month)
             loans.judged[loan] = 1
@@ -236,7 +267,7 @@ def close(
             books.expected_bad[parties.cell[loan]] += loans.estimated_risk[loan]
         status[loan] = NONE
         late[loan] = 0
-        if loans.defaulted[loan] == 1:
+        if defaulted[loan] == 1:
             parties.excluded[loan] = recovery.exclusion
             parties.former_client[loan] = 0
         else:

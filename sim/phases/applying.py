@@ -6,12 +6,13 @@ from sim.core.compiling import phase
 from sim.core.draws import uniform
 from sim.levers import Levers
 from sim.parameters.demand import Demand
-from sim.rules.lending import asking_hazard, is_worth_asking, lending_rate, loan_wanted, product_for
+from sim.rules.lending import asking_hazard, is_worth_asking, lending_rate, loan_wanted, loan_years
+from sim.rules.products import product_for
 from sim.world.applications import NOT_REFUSED, Applicants, Applications
 from sim.world.books import Books
 from sim.world.conditions import Economy
 from sim.world.loans import NONE, Loans
-from sim.world.parties import ENTERPRISE, TRADER, Parties
+from sim.world.parties import Parties
 from sim.world.purposes import PRODUCT
 
 
@@ -56,11 +57,7 @@ def ask(
         rate = lending_rate(economy.benchmark_lending_rate, levers.rate_multiple[at], levers.rate_ceiling[at])
         if not is_worth_asking(parties.project_return[loan], rate, demand.outside_option):
             continue
-        years = demand.farm_loan
-        if segment[loan] == TRADER:
-            years = demand.trader_loan
-        elif segment[loan] == ENTERPRISE:
-            years = demand.enterprise_loan
+        years = loan_years(segment[loan], demand.farm_loan, demand.trader_loan, demand.enterprise_loan)
         rows[count] = loan
         count += 1
         applications.refusal[loan] = NOT_REFUSED
@@ -68,7 +65,17 @@ def ask(
             years, mean[loan] * economy.income_index, economy.size_index, levers.loan_size[at]
         )
         applications.product[loan] = product_for(
-            uniform(luck, PRODUCT, loan, month), levers.group_share[at], levers.unsecured_share[at], group[loan] >= 0
+            uniform(luck, PRODUCT, loan, month),
+            group[loan] >= 0,
+            segment[loan],
+            levers.group_share[at],
+            levers.weekly_share[at],
+            levers.unsecured_share[at],
+            levers.enterprise_loan_share[at],
+            levers.pledged_share[at],
+            levers.cash_flow_share[at],
+            levers.collateral_share[at],
+            levers.land_share[at],
         )
         books.applications[at] += 1.0
     applicants.number[0] = count

@@ -4,14 +4,33 @@ from sim.core.compiling import phase
 from sim.levers import Levers
 from sim.parameters.bank import Bank
 from sim.parameters.monitoring import Monitoring
+from sim.parameters.products import Products
 from sim.rules.capital import has_failed, provisions_required, risk_weighted_assets
 from sim.rules.classifying import provision_needed
 from sim.rules.monitoring import monitoring_cost
+from sim.rules.products import covered
 from sim.world.accounts import INSURER, OUTSIDE, SECTOR_COUNT, STATE, Accounts, transfer
 from sim.world.books import Books, Statement
 from sim.world.branches import Branches, HeadOffice
 from sim.world.conditions import Economy
-from sim.world.loans import DOUBTFUL, GROUP, GUARANTEED, OPEN, PASS, SPECIAL_MENTION, SUBSTANDARD, ActiveLoans, Loans
+from sim.world.loans import (
+    BY_GROUP,
+    BY_GUARANTORS,
+    CASH_FLOW,
+    DOUBTFUL,
+    ENTERPRISE_LOAN,
+    ON_CREDIT,
+    ON_PROPERTY,
+    OPEN,
+    PASS,
+    REVOLVING,
+    SECURITY_OF,
+    SPECIAL_MENTION,
+    SUBSTANDARD,
+    WEEKLY_GROUP,
+    ActiveLoans,
+    Loans,
+)
 from sim.world.parties import Parties
 
 
@@ -42,7 +61,7 @@ def value_loans(
         books.doubtful,
     )
     lost, bad_count, truly_bad, in_groups = books.loss, books.bad_count, books.truly_bad, books.group
-    guaranteed, unsecured = books.guaranteed, books.unsecured
+    guaranteed, unsecured, on_property, on_orders = books.guaranteed, books.unsecured, books.collateral, books.pledged
     general_provision, provision_special_mention, provision_substandard = (
         levers.general_provision,
         levers.provision_special_mention,
@@ -50,7 +69,14 @@ def value_loans(
     )
     provision_doubtful, provision_loss = levers.provision_doubtful, levers.provision_loss
     interest_due, principal_due, impaired, rate = loans.interest_due, loans.principal_due, loans.impaired, loans.rate
-    true_category, product = loans.true_category, loans.product
+    true_category, product, schedule = loans.true_category, loans.product, loans.schedule
+    pledged, wealth, haircut = parties.pledged, parties.wealth, levers.collateral_haircut
+    weekly_groups, cash_flow, revolving, enterprise_loans = (
+        books.weekly_groups,
+        books.cash_flow,
+        books.revolving,
+        books.enterprise_loans,
+    )
     of_branch, provisions = statement.loans, statement.provisions
     for place in range(active.number[0]):
         loan = rows[place]
@@ -84,12 +110,29 @@ def value_loans(
             bad_count[at] += 1.0
         if true_category[loan] >= SUBSTANDARD:
             truly_bad[at] += owed
-        if product[loan] == GROUP:
+        kind = product[loan]
+        security = SECURITY_OF[kind]
+        if security == BY_GROUP:
             in_groups[at] += owed
-        elif product[loan] == GUARANTEED:
+            if kind == WEEKLY_GROUP:
+                weekly_groups[at] += owed
+        elif kind == ENTERPRISE_LOAN:
+            on_house = min(owed, covered(min(pledged[loan], wealth[loan]), haircut[at]))
+            on_property[at] += on_house
+            guaranteed[at] += owed - on_house
+            enterprise_loans[at] += owed
+        elif security == BY_GUARANTORS:
             guaranteed[at] += owed
-        else:
+            if kind == CASH_FLOW:
+                cash_flow[at] += owed
+        elif security == ON_CREDIT:
             unsecured[at] += owed
+            if schedule[loan] == REVOLVING:
+                revolving[at] += owed
+        elif security == ON_PROPERTY:
+            on_property[at] += owed
+        else:
+            on_orders[at] += owed
         provisions[branch[loan]] += provision_needed(
             owed,
             category[loan],
@@ -127,6 +170,7 @@ def close_branches(
     economy: Economy,
     bank: Bank,
     monitoring: Monitoring,
+    products: Products,
     accounts: Accounts,
     books: Books,
     statement: Statement,
@@ -138,7 +182,7 @@ def close_branches(
     total_loans = total_capital = total_deposits = total_weighted = 0.0
     prices = economy.price_index
     for branch in range(count):
-        income = lent = written_off = weighted = watching = 0.0
+        income = lent = written_off = weighted = watching = visits = 0.0
         for at in range(branch * segments, (branch + 1) * segments):
             income += (
                 books.interest_received[at]
@@ -148,6 +192,8 @@ def close_branches(
             )
             income += books.balance_set[at]
             lent += books.granted[at] + books.topped_up[at] - books.principal_received[at]
+            lent += books.drawn[at] - books.prepaid[at]
+            visits += books.visits[at]
             written_off += books.written_off[at]
             weighted += levers.risk_weight[at] * books.loans[at]
             watching += monitoring_cost(monitoring.cost, levers.early_warning[at], books.loans_count[at], prices)
@@ -160,6 +206,7 @@ def close_branches(
         reserve_interest = max(0.0, accounts.cash[first + branch]) * bank.reserve_rate / 12.0
         transfer(accounts, STATE, first + branch, reserve_interest)
         operating_cost = branches.loans[branch] * bank.operating_cost / 12.0 + watching
+        operating_cost += products.visit_cost * economy.price_index * visits
         transfer(accounts, first + branch, OUTSIDE, operating_cost)
         branches.deposits[branch] += inflow
 

@@ -10,7 +10,7 @@ from sim.rules.guaranteeing import consents, within_capacity
 from sim.world.applications import GUARANTOR, NOT_REFUSED, Applicants, Applications
 from sim.world.books import Books
 from sim.world.conditions import Economy
-from sim.world.loans import GROUP, GUARANTEED, OPEN, Guarantees, Loans, Ties
+from sim.world.loans import BY_GROUP, BY_GUARANTORS, OPEN, SECURITY_OF, Guarantees, Loans, Ties
 from sim.world.network import Members
 from sim.world.parties import Parties
 from sim.world.purposes import FIRST_NEIGHBOUR
@@ -52,13 +52,13 @@ def consent(
             guarantor[row] = -1
             share[row] = 0.0
         standing = 0
-        if product == GROUP:
+        if SECURITY_OF[product] == BY_GROUP:
             for row in range(group * group_size, (group + 1) * group_size):
                 member = members.party[row]
                 if member >= 0 and member != loan and parties.present[member] == 1 and standing < places:
                     guarantor[first_row + standing] = member
                     standing += 1
-        elif product == GUARANTEED:
+        elif SECURITY_OF[product] == BY_GUARANTORS:
             needed = min(places, int(levers.guarantors_required[at]))
             start = int(uniform(luck, FIRST_NEIGHBOUR, loan, month) * known)
             for step in range(known):
@@ -68,7 +68,7 @@ def consent(
                 who = neighbour[tie]
                 if who < 0 or parties.present[who] == 0 or parties.ruined[who] == 1:
                     continue
-                net_worth = parties.wealth[who] + parties.capital[who]
+                net_worth = parties.wealth[who] - parties.pledged[who] + parties.capital[who]
                 part = amount / needed
                 if not within_capacity(guaranteed[who], part, net_worth, levers.guarantee_limit[at]):
                     continue

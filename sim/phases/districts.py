@@ -36,6 +36,7 @@ def feel_lending(
         net = 0.0
         for at in range(branch * segments, (branch + 1) * segments):
             net += books.granted[at] + books.topped_up[at] - books.principal_received[at]
+            net += books.drawn[at] - books.prepaid[at]
             net -= books.calls_principal[at] + books.collected[at] + books.collected_after[at]
         share = net / max(1.0, branches.mean_income[branch] * economy.income_index)
         lately[branch] = settled_towards(lately[branch], share, income.local_memory, month)

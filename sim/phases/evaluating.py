@@ -34,7 +34,7 @@ from sim.world.applications import (
 from sim.world.books import Books
 from sim.world.branches import Branches, HeadOffice
 from sim.world.conditions import Economy
-from sim.world.loans import GROUP, GUARANTEED, Loans
+from sim.world.loans import BY_GROUP, BY_GUARANTORS, SECURITY_OF, Loans
 from sim.world.parties import Parties
 from sim.world.purposes import SIGNAL, SIGNALS_BLOCK
 
@@ -73,7 +73,7 @@ def look(
     for place in range(renewals.number[0] + applicants.number[0]):
         later = place - renewals.number[0]
         loan = renewals.row[place] if later < 0 else applicants.row[later]
-        at, who, product = cell[loan], branch[loan], applications.product[loan]
+        at, who, security = cell[loan], branch[loan], SECURITY_OF[applications.product[loan]]
         filed = file_draw[loan] < levers.bureau_coverage[at]
         visits, peers, file, endorsed = uniforms(luck, SIGNALS_BLOCK, loan, month)
         expected = expected_quality(
@@ -90,7 +90,7 @@ def look(
             ),
             precision_of_peers(evaluation.peer_noise, levers.village_peers[at]),
             in_file if filed else 0.0,
-            endorsement if product in (GUARANTEED, GROUP) else 0.0,
+            endorsement if security in (BY_GUARANTORS, BY_GROUP) else 0.0,
             uniform(luck, SIGNAL, loan, month),
             visits,
             peers,

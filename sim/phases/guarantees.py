@@ -17,6 +17,7 @@ from sim.parameters.spending import Spending
 from sim.rules.districts import trust
 from sim.rules.guaranteeing import part_paid, pays_call, recent_calls_next, recourse_paid
 from sim.rules.paying import felt_penalty, is_willing, months_of_exclusion_worth, paid_on_dues, taken_from_cash
+from sim.rules.products import at_stake, recovery_law
 from sim.world.accounts import OUTSIDE, Accounts, transfer
 from sim.world.books import Books
 from sim.world.branches import Branches
@@ -53,6 +54,7 @@ def call(
     means, reach, penalty, offered = parties.means, parties.reach, parties.penalty, parties.offer
     called, ratio, fails, cell = parties.call, parties.call_ratio, parties.fails_call, parties.cell
     wealth, capital, cash, calculating = parties.wealth, parties.capital, accounts.cash, parties.calculating
+    pledged, claim, discount = parties.pledged, loans.claim, guaranteeing.sale_discount
     places = len(guarantor) // len(status)
     exclusion_worth = months_of_exclusion_worth(behaviour.monthly_discount, recovery.exclusion)
 
@@ -108,9 +110,12 @@ def call(
             who = touched[place]
             if fails[who] == 1:
                 continue
+            stake = 0.0  # what he has pledged for his own loan is not there for calls, as far as that loan takes it
+            if pledged[who] > 0.0:
+                stake = at_stake(pledged[who], wealth[who], balance[who] + interest_due[who] + claim[who], discount)
             owes = who < len(status) and status[who] == OPEN and interest_due[who] + principal_due[who] > 0.0
             if not owes:  # a debtor's penalty was felt when he decided on his own dues
-                owned = max(0.0, cash[who]) + capital[who] + wealth[who]
+                owned = max(0.0, cash[who]) + capital[who] + wealth[who] - stake
                 own_loan = balance[who] if who < len(status) else 0.0
                 refused = who < len(status) and loans.refused[who] > 0
                 confidence = 0.0 if refused else branches.confidence[parties.branch[who]]
@@ -121,10 +126,10 @@ def call(
                     behaviour.credit_surplus,
                     exclusion_worth,
                     behaviour.future_credit * trust(confidence, behaviour.confidence_weight),
-                    0.0,
+                    stake,
                     parties.felt[who],
                 )
-            reach[who] = means[who] + (1.0 - guaranteeing.sale_discount) * wealth[who]
+            reach[who] = means[who] + (1.0 - discount) * (wealth[who] - stake)
             left = reach[who] - offered[who]
             if pays_call(called[who], left, offered[who], penalty[who], calculating[who]):
                 continue
@@ -182,7 +187,8 @@ def pay_calls(
     interest_due, principal_due = loans.interest_due, loans.principal_due
     guarantor, from_him, recourse = guarantees.guarantor, guarantees.called, guarantees.recourse
     ratio, fails, cell, branch = parties.call_ratio, parties.fails_call, parties.cell, parties.branch
-    capital, wealth, cash = parties.capital, parties.wealth, accounts.cash
+    capital, wealth, cash, pledged = parties.capital, parties.wealth, accounts.cash, parties.pledged
+    recovered = (books.recovered_unsecured, books.recovered_guaranteed, books.recovered_collateral)
     places = len(guarantor) // len(asked)
     first_branch = len(cell)
     needed_share = economy.need_index if spending.consumption > 0.0 else 0.0
@@ -204,7 +210,11 @@ def pay_calls(
                     capital[who] -= sold
                     transfer(accounts, OUTSIDE, who, sold)
                     books.liquidated[cell[who]] += sold
-                missing = min(missing - sold, max(0.0, wealth[who]) * (1.0 - guaranteeing.sale_discount))
+                free = wealth[who]
+                if pledged[who] > 0.0:
+                    owed = balance[who] + interest_due[who] + loans.claim[who]
+                    free -= at_stake(pledged[who], free, owed, guaranteeing.sale_discount)
+                missing = min(missing - sold, max(0.0, free) * (1.0 - guaranteeing.sale_discount))
                 if missing > 0.0:
                     wealth[who] -= missing / (1.0 - guaranteeing.sale_discount)
                     transfer(accounts, OUTSIDE, who, missing)
@@ -217,6 +227,8 @@ def pay_calls(
                 loans.paid[loan] += amount
                 books.calls_interest[at] += interest
                 books.calls_principal[at] += amount - interest
+                if loans.impaired[loan] == 1 and loans.impaired_in[loan] >= 0:
+                    recovered[recovery_law(loans.product[loan])][at] += amount - interest
                 recourse[row] += amount
                 parties.recourse_owed[loan] += amount
                 parties.recent_calls[who] = recent_calls_next(

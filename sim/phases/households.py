@@ -63,6 +63,7 @@ def earn(
         parties.seasonality,
     )
     capital, yearly_return, wealth = parties.capital, parties.project_return, parties.wealth
+    pledged = parties.pledged
     own, earned, present, received = parties.shock, parties.income, parties.present, books.income
     incomes, time_of_year, growth = economy.income_index, economy.season, economy.wealth_growth
     conditions, at_risk, correlation = (
@@ -99,6 +100,7 @@ def earn(
             shock[party],
         )
         wealth[party] *= growth
+        pledged[party] *= growth
     for party in range(len(mean)):
         received[cell[party]] += earned[party]
     from_outside(accounts, earned)

@@ -8,9 +8,11 @@ from sim.parameters.informal import Informal
 from sim.parameters.spending import Spending
 from sim.rules.informal import borrowed_for_food, informal_room, months_unpaid_next, repaid_informally, seized
 from sim.rules.paying import spare_means, taken_from_cash
+from sim.rules.products import at_stake
 from sim.world.accounts import INFORMAL, OUTSIDE, Accounts, transfer
 from sim.world.books import Books
 from sim.world.conditions import Economy
+from sim.world.loans import Loans
 from sim.world.parties import Parties
 
 CENTS = 0.005  # CNY; less is not borrowed
@@ -19,6 +21,7 @@ CENTS = 0.005  # CNY; less is not borrowed
 @phase
 def collect(
     parties: Parties,
+    loans: Loans,
     economy: Economy,
     informal: Informal,
     spending: Spending,
@@ -61,7 +64,11 @@ def collect(
         transfer(accounts, OUTSIDE, party, stock)
         books.liquidated[at] += stock
         kept = 1.0 - guaranteeing.sale_discount
-        assets = seized(owed[party] - stock, wealth[party] * kept, informal.seized_share)
+        free = wealth[party]
+        if parties.pledged[party] > 0.0:  # the bank comes first
+            bank = loans.balance[party] + loans.interest_due[party] + loans.claim[party]
+            free -= at_stake(parties.pledged[party], free, bank, guaranteeing.sale_discount)
+        assets = seized(owed[party] - stock, free * kept, informal.seized_share)
         if assets > 0.0:
             wealth[party] -= assets / kept
             transfer(accounts, OUTSIDE, party, assets)

@@ -2,18 +2,19 @@
 
 from sim.core.compiling import phase
 from sim.core.draws import normal, uniform
-from sim.core.finance import instalment
+from sim.core.finance import instalment, weekly_instalment
 from sim.levers import Levers
 from sim.parameters.behaviour import Behaviour
 from sim.rules.lending import lending_budget
 from sim.rules.paying import feeling
+from sim.rules.products import contract_months, is_amortised, pledge_needed, schedule_for
 from sim.rules.recovering import rationed_share
 from sim.world.accounts import OUTSIDE, Accounts, transfer
 from sim.world.applications import FUNDS, NOT_REFUSED, Applicants, Applications
 from sim.world.books import Books
 from sim.world.branches import HeadOffice
 from sim.world.conditions import Economy
-from sim.world.loans import BULLET, INSTALMENTS, OPEN, UNDECIDED, ActiveLoans, Guarantees, Loans
+from sim.world.loans import OPEN, PROPERTY_PLEDGED, REVOLVING, UNDECIDED, WEEKLY, ActiveLoans, Guarantees, Loans
 from sim.world.parties import Parties
 from sim.world.purposes import LOTTERY, SCHEDULE, TEMPTATION
 
@@ -44,6 +45,7 @@ def plan(
         floor += levers.capital_floor[at] / cells
         cap += levers.loan_to_deposit_cap[at] / cells
         repaid += books.principal_received[at] + books.calls_principal[at] + books.collected[at]
+        repaid += books.prepaid[at] - books.drawn[at]
     allowed = head_office.capital_ratio[0] >= floor and head_office.loan_to_deposit[0] <= cap
     allowed = allowed and head_office.failed[0] == 0
     head_office.lending_open[0] = 1 if allowed else 0
@@ -62,10 +64,12 @@ def grant(
     guarantees: Guarantees,
     parties: Parties,
     levers: Levers,
+    economy: Economy,
     behaviour: Behaviour,
     head_office: HeadOffice,
     accounts: Accounts,
     books: Books,
+    start: int,
     month: int,
     luck: int,
 ) -> None:
@@ -101,12 +105,29 @@ def grant(
         loans.against[loan] = applications.against[loan]
         loans.estimated_risk[loan] = applications.estimated_risk[loan]
         loans.judged[loan] = 0
-        loans.months_left[loan] = max(1, int(levers.term[at]))
-        instalments = uniform(luck, SCHEDULE, loan, month) < levers.instalment_share[at]
-        loans.schedule[loan] = INSTALMENTS if instalments else BULLET
+        product = applications.product[loan]
+        schedule = schedule_for(
+            product,
+            parties.segment[loan],
+            uniform(luck, SCHEDULE, loan, month),
+            levers.instalment_share[at],
+            levers.seasonal_share[at],
+            levers.revolving_share[at],
+        )
+        months = contract_months(product, schedule, levers.term[at], levers.pledge_term[at], (start + month) % 12)
+        loans.schedule[loan] = schedule
+        loans.months_left[loan] = months
+        loans.grace[loan] = min(int(levers.grace[at]), months - 1) if is_amortised(schedule) else 0
         loans.instalment[loan] = 0.0
-        if instalments:
-            loans.instalment[loan] = instalment(amount, loans.rate[loan], loans.months_left[loan])
+        if schedule == WEEKLY:
+            loans.instalment[loan] = weekly_instalment(amount, loans.rate[loan], months - loans.grace[loan])
+        elif is_amortised(schedule):
+            loans.instalment[loan] = instalment(amount, loans.rate[loan], months - loans.grace[loan])
+        loans.line[loan] = amount if schedule == REVOLVING else 0.0
+        loans.grade[loan] = applications.grade[loan]
+        if PROPERTY_PLEDGED[product] == 1:
+            needed = pledge_needed(amount, levers.collateral_haircut[at])
+            parties.pledged[loan] = min(max(0.0, parties.wealth[loan]), needed)
         loans.months_late[loan] = 0
         loans.decision[loan] = UNDECIDED
         loans.refused[loan] = 0
@@ -126,6 +147,7 @@ def grant(
         top_up[loan] = 0.0
         transfer(accounts, first_branch + branch[loan], loan, amount)
         books.granted[at] += amount
+        books.granted_income[at] += 12.0 * parties.mean_income[loan] * economy.income_index
         books.approvals[at] += 1.0
         books.quality_granted[at] += parties.quality[loan]
         if levers.guarantee_fee[at] > 0.0:

@@ -8,6 +8,7 @@ from sim.parameters.guaranteeing import Guaranteeing
 from sim.parameters.recovery import Recovery
 from sim.parameters.spending import Spending
 from sim.rules.paying import taken_from_cash
+from sim.rules.products import recovery_law
 from sim.rules.recovering import collection_due, may_be_written_off, rationed_share
 from sim.world.accounts import OUTSIDE, Accounts, transfer
 from sim.world.books import Books
@@ -29,10 +30,11 @@ def collect(
     accounts: Accounts,
     books: Books,
 ) -> None:
-    """Impaired and written-off loans are collected, from the debtor's cash and by selling what he owns."""
+    """Impaired and written-off loans are collected: what is pledged is sold first, then cash and all else he owns."""
     rows = active.row
     status, impaired, collected, balance = loans.status, loans.impaired, loans.collected, loans.balance
     cell, branch, cash, wealth = parties.cell, parties.branch, accounts.cash, parties.wealth
+    recovered = (books.recovered_unsecured, books.recovered_guaranteed, books.recovered_collateral)
     first_branch = len(cell)
     decay = half_life_decay(recovery.half_life)
     needed_share = economy.need_index if spending.consumption > 0.0 else 0.0
@@ -45,11 +47,17 @@ def collect(
         due = min(due, loans.claim[loan] if written_off else loans.principal_due[loan])
         if due <= 0.0:
             continue
-        from_cash = taken_from_cash(due, cash[loan], parties.subsistence[loan] * needed_share)
-        sold = min(due - from_cash, max(0.0, wealth[loan]) * (1.0 - guaranteeing.sale_discount))
+        kept, pledge = 1.0 - guaranteeing.sale_discount, 0.0
+        if parties.pledged[loan] > 0.0:
+            pledge = min(due, max(0.0, min(parties.pledged[loan], wealth[loan])) * kept)
+        if pledge > 0.0:
+            parties.pledged[loan] -= pledge / kept
+            books.collateral_sold[cell[loan]] += pledge
+        from_cash = taken_from_cash(due - pledge, cash[loan], parties.subsistence[loan] * needed_share)
+        sold = pledge + min(due - pledge - from_cash, max(0.0, wealth[loan] - parties.pledged[loan]) * kept)
         amount = from_cash + sold
         if sold > 0.0:
-            wealth[loan] -= sold / (1.0 - guaranteeing.sale_discount)
+            wealth[loan] -= sold / kept
             transfer(accounts, OUTSIDE, loan, sold)
             books.assets_sold[cell[loan]] += sold
         transfer(accounts, loan, first_branch + branch[loan], amount)
@@ -61,6 +69,8 @@ def collect(
             loans.principal_due[loan] -= amount
             balance[loan] -= amount
             books.collected[cell[loan]] += amount
+        if loans.impaired_in[loan] >= 0:
+            recovered[recovery_law(loans.product[loan])][cell[loan]] += amount
 
 
 @phase

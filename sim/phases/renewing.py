@@ -8,14 +8,15 @@ from sim.levers import Levers
 from sim.parameters.bank import Bank
 from sim.parameters.demand import Demand
 from sim.rules.capital import whole_capital
-from sim.rules.lending import accepted_number, loan_wanted, moved_cut_off, renewal_decision
+from sim.rules.lending import accepted_number, loan_wanted, loan_years, moved_cut_off, renewal_decision
+from sim.rules.products import is_amortised
 from sim.world.applications import Applications, Renewals
 from sim.world.books import Books
 from sim.world.branches import Branches, HeadOffice
 from sim.world.conditions import Economy
 from sim.world.experience import Experience, remember
-from sim.world.loans import BULLET, LEAVES_BANK, OPEN, RENEWED, RUNS_OFF, ActiveLoans, Loans
-from sim.world.parties import ENTERPRISE, TRADER, Parties
+from sim.world.loans import LEAVES_BANK, OPEN, RENEWED, RUNS_OFF, ActiveLoans, Loans
+from sim.world.parties import Parties
 from sim.world.purposes import LEAVES
 
 
@@ -28,11 +29,16 @@ def list_due(
     parties: Parties,
     levers: Levers,
 ) -> None:
-    """Bullets that mature next month are listed; hidden ones are not, but renewed while they may."""
+    """Loans that mature whole next month are listed; hidden ones are not, but renewed while they may."""
     status, left, hidden, rows, count = loans.status, loans.months_left, loans.hidden_months, renewals.row, 0
     for place in range(active.number[0]):
         loan = active.row[place]
-        if status[loan] != OPEN or loans.schedule[loan] != BULLET or left[loan] != 1 or loans.accelerated[loan] == 1:
+        if (
+            status[loan] != OPEN
+            or is_amortised(loans.schedule[loan])
+            or left[loan] != 1
+            or loans.accelerated[loan] == 1
+        ):
             continue
         loans.top_up[loan] = 0.0
         if hidden[loan] > 0:
@@ -107,11 +113,7 @@ def decide(
         loans.expected_quality[loan] = applications.expected_quality[loan]
         loans.against[loan] = applications.against[loan]
         loans.estimated_risk[loan] = risk[loan]
-        years = demand.farm_loan
-        if parties.segment[loan] == TRADER:
-            years = demand.trader_loan
-        elif parties.segment[loan] == ENTERPRISE:
-            years = demand.enterprise_loan
+        years = loan_years(parties.segment[loan], demand.farm_loan, demand.trader_loan, demand.enterprise_loan)
         wanted = loan_wanted(
             years, parties.mean_income[loan] * economy.income_index, economy.size_index, levers.loan_size[at]
         )

@@ -4,11 +4,12 @@ import numpy as np
 
 from sim.core.compiling import phase
 from sim.core.draws import normal, uniform
-from sim.core.finance import instalment, interest_for_month
+from sim.core.finance import instalment, interest_for_month, interest_in_weeks
 from sim.levers import Levers
 from sim.parameters.bank import Bank
 from sim.parameters.behaviour import Behaviour
 from sim.parameters.evaluation import Evaluation
+from sim.parameters.guaranteeing import Guaranteeing
 from sim.parameters.informal import Informal
 from sim.parameters.recovery import Recovery
 from sim.parameters.spending import Spending
@@ -24,18 +25,24 @@ from sim.rules.paying import (
     spare_means,
     taken_from_cash,
 )
+from sim.rules.products import at_stake, contract_months, is_amortised, pledge_needed, recovery_law, seasonal_part
 from sim.world.accounts import INFORMAL, OUTSIDE, Accounts, transfer
 from sim.world.books import Books
 from sim.world.branches import Branches
 from sim.world.conditions import Economy
 from sim.world.loans import (
-    GROUP,
+    BY_GROUP,
     INSTALMENTS,
     NONE,
     OPEN,
+    PLEDGED,
+    PROPERTY_PLEDGED,
     RENEWED,
     RUNS_OFF,
+    SEASONAL,
+    SECURITY_OF,
     UNDECIDED,
+    WEEKLY,
     ActiveLoans,
     Guarantees,
     Loans,
@@ -67,6 +74,7 @@ def mature(
     behaviour: Behaviour,
     accounts: Accounts,
     books: Books,
+    start: int,
     month: int,
     luck: int,
 ) -> None:
@@ -76,6 +84,7 @@ def mature(
     balance, rate, monthly, schedule = loans.balance, loans.rate, loans.instalment, loans.schedule
     renewals, forced, hidden, top_up = loans.renewals, loans.forced_renewals, loans.hidden_months, loans.top_up
     cell, branch, capital = parties.cell, parties.branch, parties.capital
+    product, pledged, wealth, line = loans.product, parties.pledged, parties.wealth, loans.line
     term, run_off, multiple, ceiling = levers.term, levers.run_off, levers.rate_multiple, levers.rate_ceiling
     first_branch = len(cell)
     for place in range(active.number[0]):
@@ -84,10 +93,11 @@ def mature(
             continue
         left[loan] -= 1
         at = cell[loan]
-        if left[loan] > 0 or late[loan] > 0 or schedule[loan] == INSTALMENTS:
+        if left[loan] > 0 or late[loan] > 0 or is_amortised(schedule[loan]):
             continue
         if decision[loan] == RENEWED:
-            left[loan] = max(1, int(term[at]))
+            kind = product[loan]
+            left[loan] = contract_months(kind, schedule[loan], term[at], levers.pledge_term[at], (start + month) % 12)
             parties.felt[loan] = feeling(behaviour.temptation, normal(luck, TEMPTATION, loan, month))
             rate[loan] = offered_rate(
                 economy.benchmark_lending_rate,
@@ -113,8 +123,12 @@ def mature(
                 balance[loan] += top_up[loan]
                 capital[loan] += top_up[loan]
                 top_up[loan] = 0.0
+            if PROPERTY_PLEDGED[kind] == 1 and hidden[loan] == 0:
+                needed = pledge_needed(balance[loan], levers.collateral_haircut[at])
+                pledged[loan] = min(max(0.0, wealth[loan]), needed)
         elif decision[loan] == RUNS_OFF and run_off[at] >= 1.0:
             schedule[loan] = INSTALMENTS
+            line[loan] = 0.0
             left[loan] = int(run_off[at])
             monthly[loan] = instalment(balance[loan], rate[loan], left[loan])
 
@@ -130,20 +144,29 @@ def bill(active: ActiveLoans, loans: Loans, parties: Parties, levers: Levers) ->
         loans.billed,
         loans.instalment,
     )
+    grace = loans.grace
     for place in range(active.number[0]):
         loan = rows[place]
         billed[loan] = 0.0
         if status[loan] != OPEN:
             continue
         before = interest_due[loan] + principal_due[loan]
-        interest = 0.0
+        interest = scheduled = 0.0
         if loans.impaired[loan] == 0:
-            interest = interest_for_month(balance[loan], rate[loan])
+            interest = scheduled = interest_for_month(balance[loan], rate[loan])
+            if schedule[loan] == WEEKLY and grace[loan] == 0:
+                overdue = interest_for_month(principal_due[loan], rate[loan])
+                scheduled = interest_in_weeks(balance[loan] - principal_due[loan], rate[loan], monthly[loan])
+                interest = overdue + scheduled
             interest_due[loan] += interest
         if left[loan] == 0 or loans.accelerated[loan] == 1:
             principal_due[loan] = balance[loan]
-        elif schedule[loan] == INSTALMENTS:
-            principal_due[loan] += max(0.0, min(monthly[loan] - interest, balance[loan] - principal_due[loan]))
+        elif grace[loan] > 0:
+            grace[loan] -= 1
+        elif is_amortised(schedule[loan]):
+            principal_due[loan] += max(0.0, min(monthly[loan] - scheduled, balance[loan] - principal_due[loan]))
+        elif schedule[loan] == SEASONAL:
+            principal_due[loan] += seasonal_part(balance[loan], principal_due[loan], left[loan])
         billed[loan] = interest_due[loan] + principal_due[loan] - before
 
 
@@ -160,6 +183,7 @@ def offer(
     spending: Spending,
     informal: Informal,
     recovery: Recovery,
+    guaranteeing: Guaranteeing,
     accounts: Accounts,
     month: int,
     luck: int,
@@ -167,7 +191,8 @@ def offer(
     """Every debtor decides what he pays: what he can, if what is due now is not more than the penalty of not paying.
 
     Shame counts only before guarantors who would themselves have paid, so it is weighed in a second pass. Who falls
-    short but is willing borrows the rest from an informal lender, if one goes that far.
+    short but is willing borrows the rest from an informal lender, if one goes that far. What a buyer has paid into an
+    account that the bank controls is paid whether he wants or not.
     """
     rows = active.row
     status, product, late = loans.status, loans.product, loans.months_late
@@ -176,7 +201,8 @@ def offer(
     would_pay, offered, calculating = parties.would_pay, parties.offer, parties.calculating
     cash, capital, wealth = accounts.cash, parties.capital, parties.wealth
     subsistence, mean, cell, standing = parties.subsistence, parties.mean_income, parties.cell, parties.standing
-    felt, impaired = parties.felt, loans.impaired
+    earmarked = parties.earmarked
+    felt, impaired, pledged, discount = parties.felt, loans.impaired, parties.pledged, guaranteeing.sale_discount
     guarantor, share, meeting = guarantees.guarantor, guarantees.share, levers.meeting_frequency
     places = len(guarantor) // len(status)
     exclusion_worth = months_of_exclusion_worth(behaviour.monthly_discount, recovery.exclusion)
@@ -199,7 +225,10 @@ def offer(
         due = interest_due[loan] + principal_due[loan]
         if status[loan] != OPEN or due <= 0.0:
             continue
-        owned = max(0.0, cash[loan]) + capital[loan] + wealth[loan]
+        stake = 0.0
+        if pledged[loan] > 0.0:
+            stake = at_stake(pledged[loan], wealth[loan], balance[loan] + interest_due[loan], discount)
+        owned = max(0.0, cash[loan]) + capital[loan] + (wealth[loan] - stake)
         penalty[loan] = felt_penalty(
             owned,
             enforceable,
@@ -207,7 +236,7 @@ def offer(
             surplus,
             exclusion_worth,
             weight[branch[loan]] if loans.refused[loan] == 0 else of_refused,
-            0.0,
+            stake,
             felt[loan],
         )
         willing = is_willing(due, penalty[loan], calculating[loan])
@@ -229,9 +258,12 @@ def offer(
             if guarantor[row] >= 0:
                 shame += share[row] * standing[guarantor[row]] * would_pay[guarantor[row]]
         if shame > 0.0:
-            if product[loan] == GROUP:
+            if SECURITY_OF[product[loan]] == BY_GROUP:
                 shame *= meeting[cell[loan]]
-            owned = max(0.0, cash[loan]) + capital[loan] + wealth[loan]
+            stake = 0.0
+            if pledged[loan] > 0.0:
+                stake = at_stake(pledged[loan], wealth[loan], balance[loan] + interest_due[loan], discount)
+            owned = max(0.0, cash[loan]) + capital[loan] + (wealth[loan] - stake)
             penalty[loan] = felt_penalty(
                 owned,
                 enforceable,
@@ -239,7 +271,7 @@ def offer(
                 surplus,
                 exclusion_worth,
                 weight[branch[loan]] if loans.refused[loan] == 0 else of_refused,
-                behaviour.social_sanction * mean[loan] * economy.income_index * shame,
+                behaviour.social_sanction * mean[loan] * economy.income_index * shame + stake,
                 felt[loan],
             )
         chance = behaviour.punctuality if late[loan] == 0 else behaviour.punctuality_late
@@ -253,6 +285,8 @@ def offer(
                 if bridge[loan] > 0.0:
                     means[loan] = due
             offered[loan] = paid_on_dues(due, means[loan], willing, partial)
+        if product[loan] == PLEDGED:
+            offered[loan] = max(offered[loan], min(due, earmarked[loan], max(0.0, cash[loan])))
 
 
 @phase
@@ -273,6 +307,8 @@ def pay(
     cell, branch, cash, bridge = parties.cell, parties.branch, accounts.cash, parties.bridge
     first_branch = len(cell)
     needed_share = economy.need_index if spending.consumption > 0.0 else 0.0
+    recovered = (books.recovered_unsecured, books.recovered_guaranteed, books.recovered_collateral)
+    product, impaired, impaired_in, earmarked = loans.product, loans.impaired, loans.impaired_in, parties.earmarked
     for place in range(active.number[0]):
         loan = rows[place]
         due = interest_due[loan] + principal_due[loan]
@@ -287,7 +323,10 @@ def pay(
         books.missed[at] += billed[loan] - (amount - caught_up)
         if amount <= 0.0:
             continue
-        sold = amount - taken_from_cash(amount, cash[loan], subsistence[loan] * needed_share)
+        keep = subsistence[loan] * needed_share
+        if product[loan] == PLEDGED:
+            keep = min(keep, max(0.0, cash[loan] - earmarked[loan]))
+        sold = amount - taken_from_cash(amount, cash[loan], keep)
         if bridge[loan] > 0.0:
             bridge[loan] = 0.0
             borrowed = max(0.0, sold - spending.liquid_share * capital[loan])
@@ -308,3 +347,5 @@ def pay(
         balance[loan] -= principal
         books.interest_received[at] += interest
         books.principal_received[at] += principal
+        if impaired[loan] == 1 and impaired_in[loan] >= 0:
+            recovered[recovery_law(product[loan])][at] += principal

@@ -1,11 +1,21 @@
 """Five categories by security and days past due, and the shares of them that must be set aside.
 
 Days-past-due matrix for small-enterprise loans: CBRC 2007 trial measures no. 63, as remembered (medium confidence);
-group loans are treated as guaranteed.
+group loans are treated as guaranteed, and so are enterprise loans, by the weaker of their securities.
 """
 
 from sim.core.compiling import rule
-from sim.world.loans import DOUBTFUL, LOSS, PASS, SPECIAL_MENTION, SUBSTANDARD, UNSECURED
+from sim.world.loans import (
+    DOUBTFUL,
+    LOSS,
+    ON_CREDIT,
+    ON_ORDERS,
+    ON_PROPERTY,
+    PASS,
+    SECURITY_OF,
+    SPECIAL_MENTION,
+    SUBSTANDARD,
+)
 
 MONTHS_UPGRADE_OBSERVED = 6  # observation period before an upgrade
 
@@ -16,10 +26,19 @@ def category_by_days(product: int, months_late: int) -> int:
 
     Unsecured: 1-30 days special mention, 31-90 substandard, 91-360 doubtful, then loss.
     Guaranteed: 1-30 pass, 31-90 special mention, 91-180 substandard, 181-360 doubtful, then loss.
+    Property: 1-30 pass, 31-180 special mention, 181-360 substandard, then doubtful.
+    Orders: 1-90 pass, 91-180 special mention, 181-360 substandard, then doubtful.
     """
+    security = SECURITY_OF[product]
+    if security in (ON_PROPERTY, ON_ORDERS):
+        if months_late <= (1 if security == ON_PROPERTY else 3):
+            return PASS
+        if months_late <= 6:
+            return SPECIAL_MENTION
+        return SUBSTANDARD if months_late <= 12 else DOUBTFUL
     if months_late > 12:
         return LOSS
-    if product == UNSECURED:
+    if security == ON_CREDIT:
         if months_late == 0:
             return PASS
         if months_late == 1:

@@ -2,6 +2,7 @@
 
 from sim.core.compiling import rule
 from sim.core.numbers import exponential, logarithm
+from sim.world.parties import ENTERPRISE, TRADER
 
 
 @rule
@@ -56,15 +57,14 @@ def lending_budget(loans: float, growth: float, supply: float, repaid: float, op
 
 
 @rule
-def loan_wanted(years: float, monthly_income: float, size_index: float, multiple: float) -> float:
-    """A loan is a number of years of income, times what the bank grants of what is asked; CNY."""
-    return years * 12.0 * monthly_income * size_index * multiple
+def loan_years(segment: int, farm: float, trader: float, enterprise: float) -> float:
+    """Return how many years of income somebody of a segment wants to borrow."""
+    if segment == ENTERPRISE:
+        return enterprise
+    return trader if segment == TRADER else farm
 
 
 @rule
-def product_for(draw: float, group_share: float, unsecured_share: float, in_group: bool) -> int:
-    """Farm households in a group get a group loan with its share; of the rest, a share is unsecured; 0, 1 or 2."""
-    group = group_share if in_group else 0.0
-    if draw < group:
-        return 2
-    return 0 if draw >= 1.0 - (1.0 - group) * unsecured_share else 1
+def loan_wanted(years: float, monthly_income: float, size_index: float, multiple: float) -> float:
+    """A loan is a number of years of income, times what the bank grants of what is asked; CNY."""
+    return years * 12.0 * monthly_income * size_index * multiple

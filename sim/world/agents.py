@@ -39,7 +39,7 @@ CODES = {
     "loans.true_category": len(CATEGORIES),
 }
 SIGNED = ("accounts.cash", "parties.quality", "parties.project_return", "parties.shock", "parties.income",
-          "parties.last_call", "loans.granted", "branches.shock", "branches.capital",
+          "parties.last_call", "loans.granted", "loans.impaired_in", "branches.shock", "branches.capital",
           "branches.net_lending", "branches.normal_lending", "branches.local_effect")  # fmt: skip
 NEVER_NEGATIVE = {
     f"{table}.{name}"
@@ -176,7 +176,7 @@ def let_leave(model: Any, row: int) -> None:
     come_from_outside(model.accounts, row, -cash)
     model.books.booked_outside[at] -= cash
     parties.present[row] = 0
-    parties.capital[row] = parties.wealth[row] = 0.0
+    parties.capital[row] = parties.wealth[row] = parties.pledged[row] = 0.0
     model.books.informal_lost[at] += parties.informal_debt[row]
     parties.informal_debt[row] = 0.0
     if row < len(loans):
@@ -184,7 +184,7 @@ def let_leave(model: Any, row: int) -> None:
             model.books.written_off[at] += loans.balance[row]
             model.books.dues_given_up[at] += loans.interest_due[row] + loans.principal_due[row]
             model.books.interest_forgone[at] += loans.interest_due[row]
-        for column in ("status", "balance", "interest_due", "principal_due", "claim"):
+        for column in ("status", "balance", "interest_due", "principal_due", "claim", "line"):
             getattr(loans, column)[row] = NONE
         parties.may_borrow[row] = 0
         own = slice(row * places, (row + 1) * places)

@@ -3,8 +3,20 @@
 from sim.core.columns import FloatColumn, IntegerColumn, Table, column, integers
 
 NOT_REFUSED, EVALUATION, GUARANTOR, FUNDS, SINGLE_BORROWER, GROUP_LIMIT, SECTOR_LIMIT = 0, 1, 2, 3, 4, 5, 6
-DEBT_SERVICE, DECLINED = 7, 10
-REFUSALS = ("not refused", "evaluation", "guarantor", "funds", "single borrower", "group limit", "sector limit")
+DEBT_SERVICE, NO_COVER, ELSEWHERE, DECLINED = 7, 8, 9, 10
+REFUSALS = (
+    "not refused",
+    "evaluation",
+    "guarantor",
+    "funds",
+    "single borrower",
+    "group limit",
+    "sector limit",
+    "debt service",
+    "collateral",
+    "went elsewhere",
+    "declined the rate",
+)
 
 
 class Applications(Table):
@@ -16,6 +28,7 @@ class Applications(Table):
     expected_quality: FloatColumn = column("sd", "Quality the bank expects after all it has seen.")
     against: FloatColumn = column("log odds", "What record and debts say against him.")
     estimated_risk: FloatColumn = column("1/year", "Default probability the bank expects.")
+    grade: IntegerColumn = integers("stars", "Grade of one who asks for credit without security.")
     rate: FloatColumn = column("1/year", "Lending rate he is offered.")
 
 

@@ -66,6 +66,7 @@ def build_world(model: Any) -> None:
         [
             beta_quantiles(model.recovery.mean_unsecured, model.recovery.concentration),
             beta_quantiles(model.recovery.mean_guaranteed, model.recovery.concentration),
+            beta_quantiles(model.recovery.mean_collateral, model.recovery.concentration),
         ]
     )
 
@@ -88,7 +89,6 @@ def open_loans(model: Any, benchmark: float) -> None:
         model.loans,
         model.levers,
         model.population,
-        model.demand,
         model.recovery,
         benchmark,
         model.luck,

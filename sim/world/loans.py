@@ -1,14 +1,33 @@
 """Loans are slots: row i is the bank's one open contract with party i, so a row number is an identity."""
 
+import numpy as np
+
 from sim.core.columns import FloatColumn, IntegerColumn, Table, column, integers
 
 NONE, OPEN, WRITTEN_OFF = 0, 1, 2
 
-UNSECURED, GUARANTEED, GROUP = 0, 1, 2
-PRODUCTS = ("unsecured", "guaranteed", "group")
+UNSECURED, GUARANTEED, GROUP, WEEKLY_GROUP, CASH_FLOW, COLLATERAL, PLEDGED, ENTERPRISE_LOAN = 0, 1, 2, 3, 4, 5, 6, 7
+PRODUCTS = (
+    "unsecured",
+    "guaranteed",
+    "group",
+    "weekly group",
+    "cash flow",
+    "collateral",
+    "pledged order",
+    "enterprise loan",
+)
 
-BULLET, INSTALMENTS = 0, 1
-SCHEDULES = ("bullet", "instalments")
+# What secures a product; an enterprise loan has guarantors, and property for as much as it covers.
+ON_CREDIT, BY_GUARANTORS, BY_GROUP, ON_PROPERTY, ON_ORDERS = 0, 1, 2, 3, 4
+SECURITIES = ("unsecured", "guarantors", "group", "property", "orders")
+SECURITY_OF = np.array(
+    [ON_CREDIT, BY_GUARANTORS, BY_GROUP, BY_GROUP, BY_GUARANTORS, ON_PROPERTY, ON_ORDERS, BY_GUARANTORS]
+)
+PROPERTY_PLEDGED = np.array([0, 0, 0, 0, 0, 1, 0, 1])
+
+BULLET, INSTALMENTS, WEEKLY, SEASONAL, REVOLVING = 0, 1, 2, 3, 4
+SCHEDULES = ("bullet", "instalments", "weekly", "seasonal", "revolving")
 
 PASS, SPECIAL_MENTION, SUBSTANDARD, DOUBTFUL, LOSS = 0, 1, 2, 3, 4
 CATEGORIES = ("pass", "special mention", "substandard", "doubtful", "loss")
@@ -21,12 +40,14 @@ class Loans(Table):
     """One row per party who may borrow."""
 
     status: IntegerColumn = integers("status", "No loan, open, or written off with the case kept.")
-    product: IntegerColumn = integers("product", "Unsecured, guaranteed by third parties, or group.")
-    schedule: IntegerColumn = integers("schedule", "Bullet with monthly interest, or equal instalments.")
+    product: IntegerColumn = integers("product", "Kind of loan; see what secures each in section 7.")
+    schedule: IntegerColumn = integers("schedule", "When principal falls due.")
     months_left: IntegerColumn = integers("months", "Until maturity; 0 once matured.")
     months_late: IntegerColumn = integers(
         "missed dues", "Oldest unpaid due; one is 1-30 days past due, four are over 90."
     )
+    grace: IntegerColumn = integers("months", "Left in which only interest falls due.")
+    grade: IntegerColumn = integers("stars", "Grade of an unsecured borrower, which sets his line.")
     granted: IntegerColumn = integers("month", "When this contract or its first predecessor was granted: the vintage.")
     decision: IntegerColumn = integers("decision", "What becomes of it at maturity.")
     refused: IntegerColumn = integers("month", "When it matured after its renewal was refused, 0 if it was not.")
@@ -40,6 +61,7 @@ class Loans(Table):
     defaulted: IntegerColumn = integers("flag", "Truly in default, whatever is reported.")
     default_months: IntegerColumn = integers("months", "Since the true default.")
     impaired: IntegerColumn = integers("flag", "Over 90 days late: no more interest is booked, collection goes on.")
+    impaired_in: IntegerColumn = integers("month", "When it became impaired, below 0 if that was before the run.")
     category: IntegerColumn = integers("category", "As reported.")
     true_category: IntegerColumn = integers("category", "As it would be without hiding.")
     judged: IntegerColumn = integers("flag", "How this contract went is known, or was never foreseen.")
@@ -50,7 +72,10 @@ class Loans(Table):
     expected_quality: FloatColumn = column("sd", "Quality the bank expected when it last decided.")
     against: FloatColumn = column("log odds", "What it held against the borrower then.")
     estimated_risk: FloatColumn = column("1/year", "Default probability it expected then.")
-    instalment: FloatColumn = column("CNY/month", "Equal monthly payment, 0 for bullets.")
+    instalment: FloatColumn = column(
+        "CNY/month", "Equal monthly payment, 0 where principal is not paid in instalments."
+    )
+    line: FloatColumn = column("CNY", "May be drawn again up to this; 0 where the loan does not revolve.")
     billed: FloatColumn = column("CNY", "Fell due this month.")
     paid: FloatColumn = column("CNY", "Paid on it this month, by whomever.")
     interest_due: FloatColumn = column("CNY", "Interest due and unpaid, off the balance sheet.")

@@ -4,25 +4,35 @@ import numpy as np
 
 from sim.core.columns import Floats
 from sim.core.draws import uniform_column
-from sim.core.finance import instalment
+from sim.core.finance import instalment, weekly_instalment
 from sim.levers import Levers
-from sim.parameters.demand import Demand
 from sim.parameters.network import Network
 from sim.parameters.population import Population
 from sim.parameters.recovery import Recovery
-from sim.world.loans import BULLET, GROUP, GUARANTEED, INSTALMENTS, OPEN, UNSECURED, Guarantees, Loans, Ties
+from sim.world.loans import (
+    BY_GROUP,
+    BY_GUARANTORS,
+    INSTALMENTS,
+    OPEN,
+    REVOLVING,
+    SEASONAL,
+    SECURITY_OF,
+    UNSECURED,
+    WEEKLY,
+    Guarantees,
+    Loans,
+    Ties,
+)
 from sim.world.network import NOBODY, Members
-from sim.world.parties import FARM, Parties
+from sim.world.parties import Parties
 from sim.world.population import BIRTH
 from sim.world.purposes import (
     OPENING_AGE,
     OPENING_BAD,
     OPENING_LATE,
     OPENING_LOAN,
-    OPENING_PRODUCT,
     OPENING_RECIPROCITY,
     OPENING_RECOVERY,
-    OPENING_SCHEDULE,
 )
 
 LEGACY_LATE_FROM, LEGACY_LATE_SPREAD = 5, 44  # missed dues of inherited bad loans
@@ -35,39 +45,36 @@ def open_book(
     loans: Loans,
     levers: Levers,
     population: Population,
-    demand: Demand,
     recovery: Recovery,
     benchmark: float,
     luck: int,
 ) -> None:
-    """Give a share of those who may borrow a loan somewhere in its term, some of them bad for long."""
+    """Give a share of those who may borrow a loan somewhere in its term, some of them bad for long.
+
+    `loans` holds the contract that everybody would ask for: product, schedule, amount and term.
+    """
     count = len(loans)
 
     def uniform(purpose: int) -> Floats:
         return uniform_column(luck, purpose, count, BIRTH)
 
-    cell, segment = parties.cell[:count], parties.segment[:count]
+    cell = parties.cell[:count]
     has = uniform(OPENING_LOAN) < population.borrowing_share
-    in_group = (parties.group[:count] != NOBODY) & (segment == FARM)
-    product_draw = uniform(OPENING_PRODUCT)
-    group_share = np.where(in_group, levers.group_share[cell], 0.0)
-    unsecured_from = 1.0 - (1.0 - group_share) * levers.unsecured_share[cell]
-    product = np.where(
-        product_draw < group_share, GROUP, np.where(product_draw >= unsecured_from, UNSECURED, GUARANTEED)
-    )
-    schedule = np.where(uniform(OPENING_SCHEDULE) < levers.instalment_share[cell], INSTALMENTS, BULLET)
-    years = np.array([demand.farm_loan, demand.trader_loan, demand.enterprise_loan])[segment]
-    amount = years * 12.0 * parties.mean_income[:count] * levers.loan_size[cell]
+    product, schedule, amount, term = loans.product, loans.schedule, loans.balance.copy(), loans.months_left
     rate = benchmark * np.minimum(levers.rate_multiple[cell], levers.rate_ceiling[cell])
-    term = np.maximum(1.0, np.floor(levers.term[cell]))
     months_left = 1 + np.floor(uniform(OPENING_AGE) * term).astype(np.int64)
+    months_left = np.where(schedule == SEASONAL, term, months_left)  # all end with the next harvest
 
     monthly = np.zeros(count)
     balance = amount.copy()
-    for row in np.flatnonzero(has & (schedule == INSTALMENTS)):
-        monthly[row] = instalment(amount[row], rate[row], int(term[row]))
-        balance[row] = amount[row] * months_left[row] / term[row]  # near enough to the annuity's remaining principal
-        monthly[row] = instalment(balance[row], rate[row], int(months_left[row]))
+    grace = np.minimum(np.floor(levers.grace[cell]), term - 1)
+    grace_left = np.clip(grace - (term - months_left), 0, None) * ((schedule == INSTALMENTS) | (schedule == WEEKLY))
+    for row in np.flatnonzero(has & ((schedule == INSTALMENTS) | (schedule == WEEKLY))):
+        paying = months_left[row] - int(grace_left[row])
+        # near enough to the annuity's remaining principal
+        balance[row] = amount[row] * paying / (term[row] - grace[row])
+        equal = weekly_instalment if schedule[row] == WEEKLY else instalment
+        monthly[row] = equal(balance[row], rate[row], int(paying))
 
     bad = has & (uniform(OPENING_BAD) < population.legacy_bad_share)
     late = LEGACY_LATE_FROM + np.floor(uniform(OPENING_LATE) * LEGACY_LATE_SPREAD).astype(np.int64)
@@ -75,11 +82,16 @@ def open_book(
     loans.status = np.where(has, OPEN, 0)
     loans.product = np.where(bad, UNSECURED, product)  # whoever stood for an old bad loan has long been tried
     loans.schedule = schedule
+    loans.grace = np.where(has & ~bad, grace_left, 0)
+    loans.line = np.where(has & ~bad & (schedule == REVOLVING), amount, 0.0)
+    loans.grade = np.where(has, loans.grade, 0)
+    parties.pledged[:count] *= has & ~bad
     loans.granted = GRANTED_AT_FIRST
     loans.months_left = np.where(bad, 0, months_left) * has
     loans.months_late = np.where(bad, late, 0)
     loans.accelerated = bad
     loans.impaired = bad
+    loans.impaired_in = -1
     loans.defaulted = bad
     loans.default_months = np.where(bad, late, 0)
     loans.balance = np.where(has, balance, 0.0)
@@ -118,7 +130,8 @@ def stand_for_loans(
     appeal = np.where(known >= 0, parties.popularity[known] * strength, -1.0)
     ranked = np.argsort(-appeal, axis=1, kind="stable")
     wanted = np.minimum(np.floor(levers.guarantors_required[parties.cell[:count]]).astype(np.int64), places)
-    guaranteed = open_ & (loans.product == GUARANTEED)
+    security = np.array(SECURITY_OF)[loans.product]
+    guaranteed = open_ & (security == BY_GUARANTORS)
     for place in range(min(places, known.shape[1])):
         asked = np.take_along_axis(known, ranked[:, place : place + 1], axis=1)[:, 0]
         who[:, place] = np.where(guaranteed & (place < wanted), asked, NOBODY)
@@ -136,7 +149,7 @@ def stand_for_loans(
                 who[first[row], 0] = row
 
     size = network.group_size
-    for row in np.flatnonzero(open_ & (loans.product == GROUP)):
+    for row in np.flatnonzero(open_ & (security == BY_GROUP)):
         group = parties.group[row]
         others = [party for party in members.party[group * size : (group + 1) * size] if party not in (row, NOBODY)]
         who[row, : min(places, len(others))] = others[:places]

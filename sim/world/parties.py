@@ -46,6 +46,8 @@ class Parties(Table):
 
     capital: FloatColumn = column("CNY", "Working capital: tools, stock, animals.")
     wealth: FloatColumn = column("CNY", "House, land, other assets that take time to sell.")
+    pledged: FloatColumn = column("CNY", "Of this: pledged to the bank for his loan.")
+    earmarked: FloatColumn = column("CNY", "Of his cash this month: paid by a buyer into an account the bank controls.")
     guaranteed: FloatColumn = column("CNY", "Loans of others he stands for, his share.")
     income: FloatColumn = column("CNY/month", "Earned this month.")
     consumed: FloatColumn = column("CNY/month", "Spent on living this month.")

@@ -30,18 +30,19 @@ def find_violation(model: Any) -> tuple[int, int, float]:
         for cell in branch.cells:
             books = cell.books
             into = books.income + books.liquidated + books.assets_sold
-            into += books.granted + books.topped_up + books.informal_lent
+            into += books.granted + books.topped_up + books.informal_lent + books.drawn
             out = books.consumption + books.invested + books.interest_received + books.principal_received
             out += books.calls_interest + books.calls_principal + books.collected + books.collected_after
-            out += books.informal_paid
+            out += books.informal_paid + books.prepaid
             flows += into - out + books.booked_outside
             lender += books.informal_paid - books.informal_lent
             owed += books.informal_debt
             more += books.informal_lent + books.informal_interest
             less += books.informal_paid + books.informal_lost
             lent += books.granted + books.topped_up + books.capitalised + books.balance_set
+            lent += books.drawn
             back += books.principal_received + books.calls_principal + books.collected
-            back += books.written_off
+            back += books.written_off + books.prepaid
             unpaid += books.unpaid
             dues += books.missed - books.caught_up - books.rolled
             dues -= books.calls_interest + books.calls_principal + books.collected

@@ -5,14 +5,16 @@ from typing import Any
 import sim.core.numbers
 import sim.rules.guaranteeing
 import sim.rules.paying
+import sim.rules.products
 import sim.rules.recovering
 from sim.core.draws import uniform
 from sim.phases.ageing import CENTS, HIDDEN_AT, IMPAIRED_AT, REFUSED_FOR
-from sim.world.loans import BULLET, NONE, OPEN, UNDECIDED, UNSECURED
+from sim.world.loans import BULLET, NONE, OPEN, UNDECIDED
 from sim.world.purposes import AUDIT, FORCED_RENEWAL, RECOVERY_NONE, RECOVERY_RATE
 from tests.reference.plain import plain
 
 guaranteeing, paying = plain(sim.rules.guaranteeing), plain(sim.rules.paying)
+products = plain(sim.rules.products)
 recovering, numbers = plain(sim.rules.recovering), plain(sim.core.numbers)
 
 
@@ -27,6 +29,7 @@ class AgeingLoan:
             if borrower.excluded == 0:
                 self.status = NONE
                 self.claim = 0.0
+                borrower.pledged = 0.0
 
     def age(self) -> None:
         """Days past due roll on; one late for long enough falls due whole."""
@@ -83,6 +86,8 @@ class AgeingLoan:
             self.forced_renewals += 1
             self.accelerated = 0
             self.schedule = BULLET
+            self.line = 0.0
+            self.grace = 0
             self.instalment = 0.0
             self.months_left = max(1, int(levers.term))
             self.decision = UNDECIDED
@@ -125,18 +130,31 @@ class AgeingLoan:
         model, settings = self.model, self.model.recovery
         self.impaired = 1
         self.end_contract(1)
+        self.impaired_in = model.month
         self.exposure = self.balance
         self.collected = 0.0
-        security = 0 if self.product == UNSECURED else 1
-        rate = recovering.recovery_rate(
-            uniform(model.luck, RECOVERY_NONE, self.index, model.month),
-            settings.none_unsecured if security == 0 else settings.none_guaranteed,
-            numbers.interpolate(
-                model.recovery_tables[security], uniform(model.luck, RECOVERY_RATE, self.index, model.month)
-            ),
-        )
+        borrower, books = self.borrower, self.borrower.cell.books
+        law, rate = products.recovery_law(self.product), 0.0
+        none = uniform(model.luck, RECOVERY_NONE, self.index, model.month)
+        draw = uniform(model.luck, RECOVERY_RATE, self.index, model.month)
+        if law == 0:
+            books.impaired_unsecured += self.balance
+            rate = self.drawn_recovery(0, none, settings.none_unsecured, draw)
+        elif law == 1:
+            books.impaired_guaranteed += self.balance
+            rate = self.drawn_recovery(1, none, settings.none_guaranteed, draw)
+        else:
+            books.impaired_collateral += self.balance
+        pledged = min(borrower.pledged, borrower.wealth)
+        if pledged > 0.0:
+            share = self.drawn_recovery(2, none, settings.none_collateral, draw)
+            rate = max(rate, products.realised(share, pledged, self.balance))
         self.recovery_rate = rate * max(0.0, 1.0 - settings.hidden_decay * self.hidden_months)
         self.hidden_months = 0
+
+    def drawn_recovery(self, law: int, none: float, chance: float, draw: float) -> float:
+        """Return the share that one of the laws of recovery gives for two draws."""
+        return recovering.recovery_rate(none, chance, numbers.interpolate(self.model.recovery_tables[law], draw))
 
     def close(self) -> None:
         """One whose arrears are paid is cured; one that is paid is closed, and a defaulter stays excluded."""
@@ -148,6 +166,9 @@ class AgeingLoan:
             if self.months_late == 0 and self.hidden_months == 0:
                 self.defaulted = 0
             return
+        if self.line > 0.0 and self.months_left > 0 and self.months_late == 0:
+            self.defaulted = 0
+            return
         books.written_off += self.balance
         books.interest_forgone += self.interest_due
         books.dues_given_up += self.interest_due + self.principal_due
@@ -158,6 +179,8 @@ class AgeingLoan:
             books.refused_repaid += 1.0
         self.refused = 0
         self.end_contract(0)
+        self.line = 0.0
+        borrower.pledged = 0.0
         self.status = NONE
         self.months_late = 0
         if self.defaulted == 1:

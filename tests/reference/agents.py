@@ -15,6 +15,7 @@ from tests.reference.applying import Asker
 from tests.reference.classification import ClassifiedLoan
 from tests.reference.closing import ClosingBranch, ValuedLoan
 from tests.reference.consenting import Sponsored
+from tests.reference.credit_lines import CreditLine
 from tests.reference.districts import District
 from tests.reference.evaluating import Assessed
 from tests.reference.guarantees import Guarantor, SecuredLoan
@@ -24,6 +25,8 @@ from tests.reference.learning import JudgedLoan
 from tests.reference.lending import GrantedLoan
 from tests.reference.monitoring import WatchedLoan
 from tests.reference.officers import Office
+from tests.reference.orders import OrderLoan
+from tests.reference.products import ReviewedLoan, SizedApplicant
 from tests.reference.recovery import CollectedLoan
 from tests.reference.renewing import RenewableLoan
 from tests.reference.repayment import Debtor, DueLoan
@@ -66,11 +69,14 @@ class Application:
 
 class Loan(
     DueLoan,
+    OrderLoan,
+    CreditLine,
     SecuredLoan,
     AgeingLoan,
     ClassifiedLoan,
     CollectedLoan,
     RenewableLoan,
+    ReviewedLoan,
     JudgedLoan,
     WatchedLoan,
     GrantedLoan,
@@ -84,7 +90,7 @@ class Loan(
         self.borrower, self.guarantees = borrower, guarantees
 
 
-class Party(Household, Debtor, InformalDebtor, Guarantor, Asker, Assessed, Sponsored, mesa.Agent):
+class Party(Household, Debtor, InformalDebtor, Guarantor, Asker, Assessed, SizedApplicant, Sponsored, mesa.Agent):
     """A borrower, a guarantor, or both: one person with one purse."""
 
     def __init__(self, model: Any, index: int, values: dict[str, Any]) -> None:

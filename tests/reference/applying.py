@@ -3,14 +3,14 @@
 from typing import Any
 
 import sim.rules.lending
+import sim.rules.products
 from sim.core.draws import uniform
 from sim.world.applications import NOT_REFUSED
 from sim.world.loans import NONE
-from sim.world.parties import ENTERPRISE, TRADER
 from sim.world.purposes import PRODUCT
 from tests.reference.plain import plain
 
-lending = plain(sim.rules.lending)
+lending, products = plain(sim.rules.lending), plain(sim.rules.products)
 
 
 class Asker:
@@ -47,11 +47,7 @@ class Asker:
     def loan_wanted(self) -> float:
         """What he asks for and the bank would grant."""
         demand, now = self.model.demand, self.model.now
-        years = demand.farm_loan
-        if self.segment == TRADER:
-            years = demand.trader_loan
-        elif self.segment == ENTERPRISE:
-            years = demand.enterprise_loan
+        years = lending.loan_years(self.segment, demand.farm_loan, demand.trader_loan, demand.enterprise_loan)
         return lending.loan_wanted(
             years, self.mean_income * now.income_index, now.size_index, self.cell.levers.loan_size
         )
@@ -61,11 +57,18 @@ class Asker:
         model, levers, application = self.model, self.cell.levers, self.application
         application.refusal = NOT_REFUSED
         application.wanted = self.loan_wanted()
-        application.product = lending.product_for(
+        application.product = products.product_for(
             uniform(model.luck, PRODUCT, self.index, model.month),
-            levers.group_share,
-            levers.unsecured_share,
             self.group >= 0,
+            self.segment,
+            levers.group_share,
+            levers.weekly_share,
+            levers.unsecured_share,
+            levers.enterprise_loan_share,
+            levers.pledged_share,
+            levers.cash_flow_share,
+            levers.collateral_share,
+            levers.land_share,
         )
         self.cell.books.applications += 1.0
 

@@ -5,10 +5,28 @@ from typing import Any
 import sim.rules.capital
 import sim.rules.classifying
 import sim.rules.monitoring
-from sim.world.loans import DOUBTFUL, GROUP, GUARANTEED, OPEN, PASS, SPECIAL_MENTION, SUBSTANDARD
+import sim.rules.products
+from sim.world.loans import (
+    BY_GROUP,
+    BY_GUARANTORS,
+    CASH_FLOW,
+    DOUBTFUL,
+    ENTERPRISE_LOAN,
+    ON_CREDIT,
+    ON_PROPERTY,
+    OPEN,
+    PASS,
+    REVOLVING,
+    SECURITY_OF,
+    SPECIAL_MENTION,
+    SUBSTANDARD,
+    UNSECURED,
+    WEEKLY_GROUP,
+)
 from tests.reference.cash import transfer
 from tests.reference.plain import plain
 
+products = plain(sim.rules.products)
 classifying, capital_rules = plain(sim.rules.classifying), plain(sim.rules.capital)
 monitoring = plain(sim.rules.monitoring)
 
@@ -47,12 +65,7 @@ class ValuedLoan:
             books.bad_count += 1.0
         if self.true_category >= SUBSTANDARD:
             books.truly_bad += owed
-        if self.product == GROUP:
-            books.group += owed
-        elif self.product == GUARANTEED:
-            books.guaranteed += owed
-        else:
-            books.unsecured += owed
+        self.book_security(owed, books, levers)
         statement.provisions += classifying.provision_needed(
             owed,
             category,
@@ -63,6 +76,32 @@ class ValuedLoan:
             levers.provision_loss,
         )
 
+    def book_security(self, owed: float, books: Any, levers: Any) -> None:
+        """Add the balance to what its kind of loan is secured by."""
+        security, borrower = SECURITY_OF[self.product], self.borrower
+        if self.product == ENTERPRISE_LOAN:
+            value = min(borrower.pledged, borrower.wealth)
+            on_house = min(owed, products.covered(value, levers.collateral_haircut))
+            books.collateral += on_house
+            books.guaranteed += owed - on_house
+            books.enterprise_loans += owed
+        elif security == BY_GROUP:
+            books.group += owed
+        elif security == BY_GUARANTORS:
+            books.guaranteed += owed
+        elif security == ON_CREDIT:
+            books.unsecured += owed
+        elif security == ON_PROPERTY:
+            books.collateral += owed
+        else:
+            books.pledged += owed
+        if self.product == WEEKLY_GROUP:
+            books.weekly_groups += owed
+        elif self.product == CASH_FLOW:
+            books.cash_flow += owed
+        elif self.product == UNSECURED and self.schedule == REVOLVING:
+            books.revolving += owed
+
 
 class ClosingBranch:
     """A branch as an enterprise with a profit and a loss."""
@@ -71,12 +110,14 @@ class ClosingBranch:
         """Earn and pay interest and costs, provide for loans, and close with a profit or loss."""
         model, statement = self.model, self.statement
         now, bank, outside = model.now, model.bank, model.outside
-        income = lent = written_off = weighted = watching = 0.0
+        income = lent = written_off = weighted = watching = visits = 0.0
         for cell in self.cells:
             books = cell.books
             income += books.interest_received + books.calls_interest + books.capitalised + books.collected_after
             income += books.balance_set
             lent += books.granted + books.topped_up - books.principal_received
+            lent += books.drawn - books.prepaid
+            visits += books.visits
             written_off += books.written_off
             weighted += cell.levers.risk_weight * books.loans
             watching += monitoring.monitoring_cost(
@@ -91,6 +132,7 @@ class ClosingBranch:
         reserve_interest = max(0.0, self.cash) * bank.reserve_rate / 12.0
         transfer(model.state, self, reserve_interest)
         operating_cost = self.loans * bank.operating_cost / 12.0 + watching
+        operating_cost += model.products.visit_cost * now.price_index * visits
         transfer(self, outside, operating_cost)
         self.deposits += inflow
 

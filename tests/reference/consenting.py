@@ -5,7 +5,7 @@ from typing import Any
 import sim.rules.guaranteeing
 from sim.core.draws import uniform
 from sim.world.applications import GUARANTOR, NOT_REFUSED
-from sim.world.loans import GROUP, GUARANTEED, OPEN
+from sim.world.loans import BY_GROUP, BY_GUARANTORS, OPEN, SECURITY_OF
 from sim.world.purposes import FIRST_NEIGHBOUR
 from tests.reference.plain import plain
 
@@ -23,10 +23,10 @@ class Sponsored:
             guarantee.guarantor = None
             guarantee.share = 0.0
         standing: list[Sponsored] = []
-        if application.product == GROUP:
+        if SECURITY_OF[application.product] == BY_GROUP:
             standing = [member for member in self.members if member is not self and member.present == 1]
             standing = standing[: len(loan.guarantees)]
-        elif application.product == GUARANTEED:
+        elif SECURITY_OF[application.product] == BY_GUARANTORS:
             needed = min(len(loan.guarantees), int(levers.guarantors_required))
             standing = self.find_guarantors(needed, amount)
             if len(standing) < needed:
@@ -50,7 +50,7 @@ class Sponsored:
             who, strength = self.ties[(start + step) % known]
             if who is None or who.present == 0 or who.ruined == 1:
                 continue
-            part, net_worth = amount / needed, who.wealth + who.capital
+            part, net_worth = amount / needed, who.wealth - who.pledged + who.capital
             if not guaranteeing.within_capacity(who.guaranteed, part, net_worth, levers.guarantee_limit):
                 continue
             if who not in standing and self.is_trusted_by(who, strength, part):

@@ -29,6 +29,7 @@ class District:
         for cell in self.cells:
             books = cell.books
             net += books.granted + books.topped_up - books.principal_received
+            net += books.drawn - books.prepaid
             net -= books.calls_principal + books.collected + books.collected_after
         share = net / max(1.0, self.mean_income * self.model.now.income_index)
         self.net_lending = districts.settled_towards(self.net_lending, share, settings.local_memory, month)

@@ -6,7 +6,7 @@ import sim.rules.evaluating
 import sim.rules.lending
 from sim.core.draws import uniform, uniforms
 from sim.world.applications import DEBT_SERVICE, DECLINED, EVALUATION, NOT_REFUSED
-from sim.world.loans import GROUP, GUARANTEED
+from sim.world.loans import BY_GROUP, BY_GUARANTORS, SECURITY_OF
 from sim.world.purposes import SIGNAL, SIGNALS_BLOCK
 from tests.reference.plain import plain
 
@@ -28,7 +28,7 @@ class Assessed:
         """What the bank thinks of him after this month's signals."""
         model, levers, office, settings = self.model, self.cell.levers, self.branch, self.model.evaluation
         visits, peers, file, endorsed = uniforms(model.luck, SIGNALS_BLOCK, self.index, model.month)
-        has_backing = self.application.product in (GUARANTEED, GROUP)
+        has_backing = SECURITY_OF[self.application.product] in (BY_GUARANTORS, BY_GROUP)
         return evaluating.expected_quality(
             self.quality,
             evaluating.precision_of_score(levers.scorecard_power, settings.separation),

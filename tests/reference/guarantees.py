@@ -19,8 +19,9 @@ class Guarantor:
         """Say whether he stands the call; one who does not is hit in his own loan where that is agreed."""
         model, loan = self.model, self.loan
         if not (loan is not None and loan.status == OPEN and loan.interest_due + loan.principal_due > 0.0):
-            self.weigh_penalty(loan.balance if loan is not None else 0.0, exclusion_worth, 0.0)
-        self.reach = self.means + (1.0 - model.guaranteeing.sale_discount) * self.wealth
+            self.weigh_penalty(loan.balance if loan is not None else 0.0, exclusion_worth, 0.0, self.owed_to_bank())
+        stake = self.stake(self.owed_to_bank())
+        self.reach = self.means + (1.0 - model.guaranteeing.sale_discount) * (self.wealth - stake)
         left = self.reach - self.offer
         if guaranteeing.pays_call(self.call, left, self.offer, self.penalty, self.calculating):
             return True
@@ -47,7 +48,8 @@ class Guarantor:
             transfer(model.outside, self, sold)
             books.liquidated += sold
         kept = 1.0 - model.guaranteeing.sale_discount
-        missing = min(missing - sold, max(0.0, self.wealth) * kept)
+        free = self.wealth - self.stake(self.owed_to_bank())
+        missing = min(missing - sold, max(0.0, free) * kept)
         if missing > 0.0:
             self.wealth -= missing / kept
             transfer(model.outside, self, missing)
@@ -172,6 +174,7 @@ class SecuredLoan:
                 self.paid += amount
                 books.calls_interest += interest
                 books.calls_principal += amount - interest
+                self.count_recovered(amount - interest)
                 guarantee.recourse += amount
                 borrower.recourse_owed += amount
                 guarantor.remember_call(amount)

@@ -92,6 +92,7 @@ def earn(model: Any) -> None:
         if party.present:
             party.earn()
         party.wealth *= model.now.wealth_growth
+        party.pledged *= model.now.wealth_growth
     from_outside(model, [party.income for party in model.parties])
 
 

@@ -67,7 +67,9 @@ class InformalDebtor:
         transfer(model.outside, self, stock)
         books.liquidated += stock
         kept = 1.0 - model.guaranteeing.sale_discount
-        assets = informal.seized(self.informal_debt - stock, self.wealth * kept, share)
+        assets = informal.seized(
+            self.informal_debt - stock, (self.wealth - self.stake(self.owed_to_bank())) * kept, share
+        )
         if assets > 0.0:
             self.wealth -= assets / kept
             transfer(model.outside, self, assets)

@@ -5,16 +5,18 @@ from typing import Any
 import sim.core.finance
 import sim.rules.lending
 import sim.rules.paying
+import sim.rules.products
 import sim.rules.recovering
 from sim.core.draws import normal, uniform
 from sim.phases.lending import CARRIED_OVER
 from sim.world.applications import FUNDS, NOT_REFUSED
-from sim.world.loans import BULLET, INSTALMENTS, OPEN, UNDECIDED
+from sim.world.loans import OPEN, PROPERTY_PLEDGED, REVOLVING, UNDECIDED, WEEKLY
 from sim.world.purposes import LOTTERY, SCHEDULE, TEMPTATION
 from tests.reference.cash import transfer
 from tests.reference.plain import plain
 
 lending, paying = plain(sim.rules.lending), plain(sim.rules.paying)
+products = plain(sim.rules.products)
 recovering, finance = plain(sim.rules.recovering), plain(sim.core.finance)
 
 
@@ -35,11 +37,24 @@ class GrantedLoan:
         self.balance = amount
         self.rate = application.rate
         self.expect(application)
-        self.months_left = max(1, int(levers.term))
-        self.schedule, self.instalment = BULLET, 0.0
-        if uniform(model.luck, SCHEDULE, self.index, model.month) < levers.instalment_share:
-            self.schedule = INSTALMENTS
-            self.instalment = finance.instalment(amount, self.rate, self.months_left)
+        self.schedule = products.schedule_for(
+            self.product,
+            borrower.segment,
+            uniform(model.luck, SCHEDULE, self.index, model.month),
+            levers.instalment_share,
+            levers.seasonal_share,
+            levers.revolving_share,
+        )
+        self.months_left = self.contract_months(levers)
+        self.grace, self.instalment = 0, 0.0
+        if products.is_amortised(self.schedule):
+            self.grace = min(int(levers.grace), self.months_left - 1)
+            equal = finance.weekly_instalment if self.schedule == WEEKLY else finance.instalment
+            self.instalment = equal(amount, self.rate, self.months_left - self.grace)
+        self.line = amount if self.schedule == REVOLVING else 0.0
+        self.grade = application.grade
+        if PROPERTY_PLEDGED[self.product] == 1:
+            borrower.pledge_property(amount)
         self.decision = UNDECIDED
         self.rescheduled = 0
         self.months_late = self.refused = self.renewals = self.forced_renewals = self.hidden_months = (
@@ -50,6 +65,7 @@ class GrantedLoan:
         self.top_up = 0.0
         transfer(borrower.branch, borrower, amount)
         books.granted += amount
+        books.granted_income += 12.0 * borrower.mean_income * model.now.income_index
         books.approvals += 1.0
         books.quality_granted += borrower.quality
         if levers.guarantee_fee > 0.0:
@@ -76,6 +92,7 @@ def plan(model: Any) -> None:
         floor += levers.capital_floor / cells
         cap += levers.loan_to_deposit_cap / cells
         repaid += books.principal_received + books.calls_principal + books.collected
+        repaid += books.prepaid - books.drawn
     allowed = office.capital_ratio >= floor and office.loan_to_deposit <= cap and office.failed == 0
     office.lending_open = 1 if allowed else 0
     planned = lending.lending_budget(office.loans, growth, model.now.loan_supply, repaid, office.lending_open)

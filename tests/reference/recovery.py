@@ -26,8 +26,14 @@ class CollectedLoan:
         if due <= 0.0:
             return
         kept = 1.0 - model.guaranteeing.sale_discount
-        from_cash = paying.taken_from_cash(due, borrower.cash, borrower.subsistence * needed_share)
-        sold = min(due - from_cash, max(0.0, borrower.wealth) * kept)
+        pledge = 0.0
+        if borrower.pledged > 0.0:
+            pledge = min(due, max(0.0, min(borrower.pledged, borrower.wealth)) * kept)
+        if pledge > 0.0:
+            borrower.pledged -= pledge / kept
+            books.collateral_sold += pledge
+        from_cash = paying.taken_from_cash(due - pledge, borrower.cash, borrower.subsistence * needed_share)
+        sold = pledge + min(due - pledge - from_cash, max(0.0, borrower.wealth - borrower.pledged) * kept)
         amount = from_cash + sold
         if sold > 0.0:
             borrower.wealth -= sold / kept
@@ -42,6 +48,7 @@ class CollectedLoan:
             self.principal_due -= amount
             self.balance -= amount
             books.collected += amount
+        self.count_recovered(amount)
 
     def may_be_written_off(self) -> bool:
         """Say whether it is open and late for long enough."""

@@ -4,12 +4,14 @@ from typing import Any
 
 import sim.rules.capital
 import sim.rules.lending
+import sim.rules.products
 from sim.core.draws import uniform
-from sim.world.loans import BULLET, LEAVES_BANK, OPEN, RENEWED, RUNS_OFF
+from sim.world.loans import LEAVES_BANK, OPEN, RENEWED, RUNS_OFF
 from sim.world.purposes import LEAVES
 from tests.reference.plain import plain
 
 capital, lending = plain(sim.rules.capital), plain(sim.rules.lending)
+products = plain(sim.rules.products)
 
 
 class RenewableLoan:
@@ -17,7 +19,9 @@ class RenewableLoan:
 
     def is_due_for_renewal(self) -> bool:
         """Say whether it matures next month and is looked at; a hidden one is renewed while it may."""
-        if self.status != OPEN or self.schedule != BULLET or self.months_left != 1 or self.accelerated == 1:
+        if self.status != OPEN or products.is_amortised(self.schedule):
+            return False
+        if self.months_left != 1 or self.accelerated == 1:
             return False
         self.top_up = 0.0
         if self.hidden_months > 0:
@@ -66,7 +70,7 @@ class RenewableLoan:
 
 
 def list_due(model: Any) -> None:
-    """Bullets that mature next month are listed."""
+    """Loans that mature whole next month are listed."""
     model.renewals = [loan for loan in model.active if loan.is_due_for_renewal()]
 
 

@@ -5,14 +5,28 @@ from typing import Any
 import sim.core.finance
 import sim.rules.districts
 import sim.rules.paying
+import sim.rules.products
 from sim.core.draws import normal, uniform
-from sim.world.loans import GROUP, INSTALMENTS, NONE, OPEN, RENEWED, RUNS_OFF, UNDECIDED
+from sim.world.loans import (
+    BY_GROUP,
+    INSTALMENTS,
+    NONE,
+    OPEN,
+    PLEDGED,
+    PROPERTY_PLEDGED,
+    RENEWED,
+    RUNS_OFF,
+    SEASONAL,
+    SECURITY_OF,
+    UNDECIDED,
+    WEEKLY,
+)
 from sim.world.purposes import PUNCTUAL, TEMPTATION
 from tests.reference.cash import transfer
 from tests.reference.plain import plain
 
 paying, finance = plain(sim.rules.paying), plain(sim.core.finance)
-districts = plain(sim.rules.districts)
+districts, products = plain(sim.rules.districts), plain(sim.rules.products)
 
 
 class Debtor:
@@ -26,12 +40,28 @@ class Debtor:
         self.offer = 0.0
         self.would_pay = 1.0
 
-    def weigh_penalty(self, loan_balance: float, exclusion_worth: float, sanction: float) -> None:
+    def owed_to_bank(self) -> float:
+        """Return what the bank claims of him: balance, interest due, and what was written off."""
+        return self.loan.balance + self.loan.interest_due + self.loan.claim if self.loan is not None else 0.0
+
+    def stake(self, claim: float) -> float:
+        """Return the value of his pledge that the bank's claim would take."""
+        if self.pledged <= 0.0:
+            return 0.0
+        return products.at_stake(self.pledged, self.wealth, claim, self.model.guaranteeing.sale_discount)
+
+    def pledge_property(self, loan_balance: float) -> None:
+        """Pledge as much of what he owns as covers a loan."""
+        needed = products.pledge_needed(loan_balance, self.cell.levers.collateral_haircut)
+        self.pledged = min(max(0.0, self.wealth), needed)
+
+    def weigh_penalty(self, loan_balance: float, exclusion_worth: float, sanction: float, claim: float) -> None:
         """Weigh what it costs him not to pay."""
         behaviour = self.model.behaviour
         refused = self.loan is not None and self.loan.refused > 0
         trust = districts.trust(0.0 if refused else self.branch.confidence, behaviour.confidence_weight)
-        owned = max(0.0, self.cash) + self.capital + self.wealth
+        stake = self.stake(claim)
+        owned = max(0.0, self.cash) + self.capital + (self.wealth - stake)
         self.penalty = paying.felt_penalty(
             owned,
             behaviour.enforceable_share,
@@ -39,7 +69,7 @@ class Debtor:
             behaviour.credit_surplus,
             exclusion_worth,
             behaviour.future_credit * trust,
-            sanction,
+            sanction + stake,
             self.felt,
         )
 
@@ -51,23 +81,38 @@ class Debtor:
 class DueLoan:
     """A loan as something that falls due and is paid."""
 
+    def contract_months(self, levers: Any) -> int:
+        """Return for how long a contract of its kind is made this month."""
+        month = (self.model.start + self.model.month) % 12
+        return products.contract_months(self.product, self.schedule, levers.term, levers.pledge_term, month)
+
+    def count_recovered(self, principal: float) -> None:
+        """Count principal that comes in although it is impaired, unless it was so before the run."""
+        if self.impaired == 1 and self.impaired_in >= 0:
+            books = self.borrower.cell.books
+            name = ("recovered_unsecured", "recovered_guaranteed", "recovered_collateral")[
+                products.recovery_law(self.product)
+            ]
+            setattr(books, name, getattr(books, name) + principal)
+
     def mature(self) -> None:
         """A month passes; at maturity a renewed loan starts again, and a refused one may run off."""
         self.months_left -= 1
-        if self.months_left > 0 or self.months_late > 0 or self.schedule == INSTALMENTS:
+        if self.months_left > 0 or self.months_late > 0 or products.is_amortised(self.schedule):
             return
         levers = self.borrower.cell.levers
         if self.decision == RENEWED:
             self.start_again(levers)
         elif self.decision == RUNS_OFF and levers.run_off >= 1.0:
             self.schedule = INSTALMENTS
+            self.line = 0.0
             self.months_left = int(levers.run_off)
             self.instalment = finance.instalment(self.balance, self.rate, self.months_left)
 
     def start_again(self, levers: Any) -> None:
         """Renew the contract at the rate and term of the day, and pay out what comes on top."""
         model, borrower = self.model, self.borrower
-        self.months_left = max(1, int(levers.term))
+        self.months_left = self.contract_months(levers)
         borrower.felt = paying.feeling(
             model.behaviour.temptation, normal(model.luck, TEMPTATION, self.index, model.month)
         )
@@ -85,24 +130,34 @@ class DueLoan:
             self.balance += self.top_up
             borrower.capital += self.top_up
             self.top_up = 0.0
+        if PROPERTY_PLEDGED[self.product] == 1 and self.hidden_months == 0:
+            borrower.pledge_property(self.balance)
 
     def bill(self) -> None:
         """Interest and principal fall due."""
         before = self.interest_due + self.principal_due
-        interest = 0.0
+        scheduled = 0.0
         if self.impaired == 0:
-            interest = finance.interest_for_month(self.balance, self.rate)
+            interest = scheduled = finance.interest_for_month(self.balance, self.rate)
+            if self.schedule == WEEKLY and self.grace == 0:
+                overdue = finance.interest_for_month(self.principal_due, self.rate)
+                scheduled = finance.interest_in_weeks(self.balance - self.principal_due, self.rate, self.instalment)
+                interest = overdue + scheduled
             self.interest_due += interest
         if self.months_left == 0 or self.accelerated == 1:
             self.principal_due = self.balance
-        elif self.schedule == INSTALMENTS:
-            self.principal_due += max(0.0, min(self.instalment - interest, self.balance - self.principal_due))
+        elif self.grace > 0:
+            self.grace -= 1
+        elif products.is_amortised(self.schedule):
+            self.principal_due += max(0.0, min(self.instalment - scheduled, self.balance - self.principal_due))
+        elif self.schedule == SEASONAL:
+            self.principal_due += products.seasonal_part(self.balance, self.principal_due, self.months_left)
         self.billed = self.interest_due + self.principal_due - before
 
     def decide_alone(self, exclusion_worth: float) -> None:
         """Would its debtor pay if nobody shamed him?"""
         borrower, due = self.borrower, self.interest_due + self.principal_due
-        borrower.weigh_penalty(self.balance, exclusion_worth, 0.0)
+        borrower.weigh_penalty(self.balance, exclusion_worth, 0.0, self.balance + self.interest_due)
         willing = paying.is_willing(due, borrower.penalty, borrower.calculating)
         able = due <= borrower.means or (self.impaired == 0 and borrower.bridge_for(due) > 0.0)
         borrower.would_pay = 1.0 if willing and able else 0.0
@@ -117,10 +172,10 @@ class DueLoan:
             if guarantor is not None:
                 shame += guarantee.share * guarantor.standing * guarantor.would_pay
         if shame > 0.0:
-            if self.product == GROUP:
+            if SECURITY_OF[self.product] == BY_GROUP:
                 shame *= borrower.cell.levers.meeting_frequency
             sanction = behaviour.social_sanction * borrower.mean_income * model.now.income_index * shame
-            borrower.weigh_penalty(self.balance, exclusion_worth, sanction)
+            borrower.weigh_penalty(self.balance, exclusion_worth, sanction, self.balance + self.interest_due)
         chance = behaviour.punctuality if self.months_late == 0 else behaviour.punctuality_late
         if uniform(model.luck, PUNCTUAL, self.index, model.month) < chance:
             willing = paying.is_willing(due, borrower.penalty, borrower.calculating)
@@ -130,6 +185,8 @@ class DueLoan:
                 if borrower.bridge > 0.0:
                     borrower.means = due
             borrower.offer = paying.paid_on_dues(due, borrower.means, willing, partial)
+        if self.product == PLEDGED:
+            borrower.offer = max(borrower.offer, min(due, borrower.earmarked, max(0.0, borrower.cash)))
 
     def pay(self, needed_share: float) -> None:
         """What was offered is paid: cash, working capital, then a bridge; interest before principal."""
@@ -141,7 +198,10 @@ class DueLoan:
         books.missed += self.billed - (amount - caught_up)
         if amount <= 0.0:
             return
-        sold = amount - paying.taken_from_cash(amount, borrower.cash, borrower.subsistence * needed_share)
+        keep = borrower.subsistence * needed_share
+        if self.product == PLEDGED:
+            keep = min(keep, max(0.0, borrower.cash - borrower.earmarked))
+        sold = amount - paying.taken_from_cash(amount, borrower.cash, keep)
         if borrower.bridge > 0.0:
             borrower.bridge = 0.0
             borrowed = max(0.0, sold - self.model.spending.liquid_share * borrower.capital)
@@ -160,6 +220,7 @@ class DueLoan:
         self.balance -= principal
         books.interest_received += interest
         books.principal_received += principal
+        self.count_recovered(principal)
 
 
 def list_active(model: Any) -> None:

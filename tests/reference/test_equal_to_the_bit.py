@@ -38,6 +38,16 @@ HARD_TIMES = {
     "levers.early_warning": 0.6,
     "levers.debt_service_cap": 0.6,
     "demand.hazard": 0.05,
+    "levers.group_share": 0.4,
+    "levers.weekly_share": 0.5,
+    "levers.pledged_share": 0.3,
+    "levers.cash_flow_share": 0.2,
+    "levers.collateral_share": 0.5,
+    "levers.land_share": 0.3,
+    "levers.seasonal_share": 0.3,
+    "levers.revolving_share": 0.5,
+    "levers.grace": 2.0,
+    "products.buyer_trouble": 0.2,
 }
 
 
