@@ -17,6 +17,7 @@ from sim.phases import (
     applying,
     classification,
     closing,
+    competing,
     consenting,
     districts,
     evaluating,
@@ -87,10 +88,12 @@ class CreditModel(Views, mesa.Model):
         households.draw_luck(self)
         households.earn(self)
         informal.collect(self)
+        competing.collect(self)
 
         repayment.list_active(self)
         repayment.mature(self)
         repayment.bill(self)
+        competing.count_on_others(self)
         repayment.offer(self)
         guarantees.call(self)
         repayment.pay(self)
@@ -112,15 +115,18 @@ class CreditModel(Views, mesa.Model):
         applying.ask(self)
         evaluating.assess(self)
         evaluating.screen(self)
+        competing.bid(self)
         limits.check(self)
         consenting.consent(self)
         lending.plan(self)
         lending.grant(self)
+        competing.lend(self)
 
         repayment.list_active(self)
         closing.value_loans(self)
         closing.provide(self)
         closing.close_branches(self)
+        competing.add_up(self)
         districts.gain_confidence(self)
         districts.feel_lending(self)
         accounts.check(self)

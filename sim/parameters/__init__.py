@@ -9,6 +9,7 @@ from typing import Any
 from sim.core.declare import Declared, Group
 from sim.parameters.bank import Bank
 from sim.parameters.behaviour import Behaviour
+from sim.parameters.competition import Competition
 from sim.parameters.demand import Demand
 from sim.parameters.economy import EconomyAssumptions
 from sim.parameters.guaranteeing import Guaranteeing
@@ -30,6 +31,7 @@ GROUPS: dict[str, type[Group]] = {
     "informal": Informal,
     "recovery": Recovery,
     "demand": Demand,
+    "competition": Competition,
     "officers": Officers,
     "bank": Bank,
     "economy": EconomyAssumptions,
@@ -48,6 +50,7 @@ class Parameters:
     informal: Informal
     recovery: Recovery
     demand: Demand
+    competition: Competition
     officers: Officers
     bank: Bank
     economy: EconomyAssumptions

@@ -174,6 +174,7 @@ def offer(
     weight = np.empty(len(branches.confidence))  # of future credit, by branch
     for at in range(len(weight)):
         weight[at] = behaviour.future_credit * trust(branches.confidence[at], behaviour.confidence_weight)
+    at_stake = parties.credit_at_stake
     of_refused = behaviour.future_credit * trust(0.0, behaviour.confidence_weight)
     for party in range(len(cell)):
         means[party] = spare_means(cash[party], subsistence[party] * needed_share, liquid_share * capital[party])
@@ -192,7 +193,7 @@ def offer(
             balance[loan],
             surplus,
             exclusion_worth,
-            weight[branch[loan]] if loans.refused[loan] == 0 else of_refused,
+            at_stake[loan] * (weight[branch[loan]] if loans.refused[loan] == 0 else of_refused),
             0.0,
             felt[loan],
         )
@@ -224,7 +225,7 @@ def offer(
                 balance[loan],
                 surplus,
                 exclusion_worth,
-                weight[branch[loan]] if loans.refused[loan] == 0 else of_refused,
+                at_stake[loan] * (weight[branch[loan]] if loans.refused[loan] == 0 else of_refused),
                 behaviour.social_sanction * mean[loan] * economy.income_index * shame,
                 felt[loan],
             )

@@ -1,0 +1,481 @@
+"""Other banks collect their loans, bid for our applicants and clients, and lend to those whom our bank refused.
+
+Two kinds: a competing commercial bank, and a foreign bank that picks the best by a sharper signal and asks less. Of
+what happens at our bank they see what is on file at the bureau, and nothing of those who have no file.
+"""
+
+import numpy as np
+
+from sim.core.compiling import phase
+from sim.core.draws import normal, uniform
+from sim.levers import Levers
+from sim.parameters.bank import Bank
+from sim.parameters.behaviour import Behaviour
+from sim.parameters.competition import Competition
+from sim.parameters.demand import Demand
+from sim.parameters.guaranteeing import Guaranteeing
+from sim.parameters.recovery import Recovery
+from sim.parameters.spending import Spending
+from sim.rules.competition import (
+    bank_offer,
+    chance_of_meeting,
+    cost_of_switching,
+    credit_at_stake,
+    falls_due,
+    has_file,
+    is_barred,
+    is_bearable,
+    recovered_by_court,
+    switches,
+)
+from sim.rules.districts import settled_towards, share_served
+from sim.rules.lending import (
+    asking_hazard,
+    is_worth_asking,
+    lending_rate,
+    loan_wanted,
+    moved_cut_off,
+)
+from sim.rules.paying import (
+    felt_penalty,
+    is_willing,
+    months_late_next,
+    months_of_exclusion_worth,
+    paid_on_dues,
+    spare_means,
+    taken_from_cash,
+)
+from sim.world.accounts import COMPETING_BANK, OUTSIDE, Accounts, transfer
+from sim.world.applications import NOT_REFUSED, WENT_ELSEWHERE, Applicants, Applications
+from sim.world.books import Books, Statement
+from sim.world.branches import Branches, HeadOffice
+from sim.world.conditions import Economy
+from sim.world.elsewhere import COMPETING, FOREIGN, NO_BANK, Elsewhere
+from sim.world.loans import BULLET, NONE, OPEN, RENEWED, RUNS_OFF, ActiveLoans, Loans
+from sim.world.parties import Parties
+from sim.world.purposes import (
+    COMPETING_MET,
+    COMPETING_SIGNAL,
+    FOREIGN_MET,
+    FOREIGN_SIGNAL,
+    LEAVES_ELSEWHERE,
+    SWITCHING,
+)
+
+CENTS = 0.005  # CNY; a debt of less is none
+IMPAIRED_AT = 4  # missed dues: more than 90 days past due
+
+
+@phase
+def collect(
+    elsewhere: Elsewhere,
+    parties: Parties,
+    levers: Levers,
+    economy: Economy,
+    competition: Competition,
+    demand: Demand,
+    behaviour: Behaviour,
+    bank: Bank,
+    recovery: Recovery,
+    spending: Spending,
+    guaranteeing: Guaranteeing,
+    accounts: Accounts,
+    books: Books,
+    month: int,
+    luck: int,
+) -> None:
+    """Loans elsewhere mature, are renewed or not, fall due and are paid, before anything is paid to our bank.
+
+    Whoever can and will pays; after 90 days all is due, and after a year a court gets what it can and the rest is lost.
+    """
+    lender, left, running_off, defaulted = (
+        elsewhere.lender,
+        elsewhere.months_left,
+        elsewhere.runs_off,
+        elsewhere.defaulted,
+    )
+    owed, due, rate, late = parties.owed_elsewhere, elsewhere.due, elsewhere.rate, parties.late_elsewhere
+    cell, cash, capital, wealth = parties.cell, accounts.cash, parties.capital, parties.wealth
+    segment, mean, calculating, felt = parties.segment, parties.mean_income, parties.calculating, parties.felt
+    until, former = elsewhere.shut_out_until, elsewhere.former_client
+    needed_share = economy.need_index if spending.consumption > 0.0 else 0.0
+    exclusion_worth = months_of_exclusion_worth(behaviour.monthly_discount, recovery.exclusion)
+    years = np.empty(3)  # by segment
+    years[0], years[1], years[2] = demand.farm_loan, demand.trader_loan, demand.enterprise_loan
+    debtors, count = np.empty(len(lender), np.int32), 0
+    for row in range(len(lender)):
+        debtors[count] = row  # overwritten unless it is counted: a branch here would be guessed wrong too often
+        count += 1 if owed[row] > 0.0 else 0
+    for place in range(count):
+        row = debtors[place]
+        at, keep, whose = cell[row], parties.subsistence[row] * needed_share, COMPETING_BANK + lender[row] - COMPETING
+        means = spare_means(cash[row], keep, spending.liquid_share * capital[row])
+        left[row] = max(0, left[row] - 1)
+        if left[row] == 0 and late[row] == 0 and running_off[row] == 0:
+            foreign = lender[row] == FOREIGN
+            cut_off = competition.foreign_cut_off if foreign else competition.cut_off
+            multiple = competition.foreign_rate_multiple if foreign else competition.rate_multiple
+            seen = has_file(parties.bureau_draw[row], levers.bureau_coverage[at])
+            renewed = bank_offer(
+                0.0,
+                1.0,
+                parties.quality[row],
+                competition.foreign_noise if foreign else competition.noise,
+                normal(luck, FOREIGN_SIGNAL if foreign else COMPETING_SIGNAL, row, month),
+                parties.late_record[row] if seen else 0,
+                bank.prior_log_odds,
+                bank.quality_weight,
+                bank.record_weight,
+                moved_cut_off(cut_off * competition.renewal_multiple, competition.supply, economy.loan_supply),
+                economy.benchmark_lending_rate * multiple,
+            )
+            leaves = means >= owed[row] and uniform(luck, LEAVES_ELSEWHERE, row, month) < demand.no_renewal_wanted
+            if not leaves and renewed > 0.0:
+                left[row] = competition.term
+                rate[row] = renewed
+                usual = loan_wanted(years[segment[row]], mean[row] * economy.income_index, economy.size_index, 1.0)
+                more = demand.top_up * max(0.0, usual - owed[row])
+                if more > 0.0:
+                    transfer(accounts, whose, row, more)
+                    transfer(accounts, row, OUTSIDE, more)
+                    books.elsewhere_lent[at] += more
+                    books.invested[at] += more
+                    capital[row] += more
+                    owed[row] += more
+                    means = spare_means(cash[row], keep, spending.liquid_share * capital[row])
+            elif not leaves:
+                running_off[row] = 1
+                left[row] = competition.run_off
+        interest = owed[row] * rate[row] / 12.0 if defaulted[row] == 0 else 0.0
+        owed[row] += interest
+        books.elsewhere_interest[at] += interest
+        before = due[row]
+        whole = left[row] == 0 or defaulted[row] == 1
+        now = falls_due(owed[row], before, interest, left[row], running_off[row], whole)
+        owned = max(0.0, cash[row]) + capital[row] + wealth[row]
+        penalty = felt_penalty(
+            owned,
+            behaviour.enforceable_share,
+            owed[row],
+            behaviour.credit_surplus,
+            exclusion_worth,
+            behaviour.future_credit,
+            0.0,
+            felt[row],
+        )
+        willing = is_willing(now, penalty, calculating[row])
+        paid = paid_on_dues(now, means, willing, behaviour.partial_payment)
+        sold = paid - taken_from_cash(paid, cash[row], keep)
+        if sold > 0.0:
+            capital[row] -= sold
+            transfer(accounts, OUTSIDE, row, sold)
+            books.liquidated[at] += sold
+        transfer(accounts, row, whose, paid)
+        books.elsewhere_paid[at] += paid
+        owed[row] -= paid
+        due[row] = now - paid
+        late[row] = months_late_next(late[row], due[row], now - before, paid)
+        if late[row] >= IMPAIRED_AT and defaulted[row] == 0:
+            defaulted[row] = 1
+            books.defaults_elsewhere[at] += 1.0
+        if late[row] >= competition.write_off_after:
+            kept = 1.0 - guaranteeing.sale_discount
+            taken = recovered_by_court(owed[row], competition.recovered, wealth[row] * kept)
+            if taken > 0.0:
+                wealth[row] -= taken / kept
+                transfer(accounts, OUTSIDE, row, taken)
+                transfer(accounts, row, whose, taken)
+                books.assets_sold[at] += taken
+                books.elsewhere_paid[at] += taken
+                owed[row] -= taken
+            books.elsewhere_lost[at] += owed[row]
+            owed[row] = 0.0
+        elif owed[row] < CENTS:
+            books.elsewhere_lost[at] += owed[row]
+            owed[row] = 0.0
+        if owed[row] == 0.0:
+            former[row] = 1 - defaulted[row]
+            if defaulted[row] == 1:
+                until[row] = month + recovery.exclusion
+            lender[row] = NO_BANK
+            left[row] = 0
+            running_off[row] = 0
+            defaulted[row] = 0
+            due[row] = 0.0
+
+
+@phase
+def count_on_others(
+    active: ActiveLoans,
+    elsewhere: Elsewhere,
+    parties: Parties,
+    branches: Branches,
+    levers: Levers,
+    competition: Competition,
+    month: int,
+) -> None:
+    """A default on our bank loses less where other banks lend, unless they see it or have shut the debtor out."""
+    at_stake = parties.credit_at_stake
+    for place in range(active.number[0]):
+        row = active.row[place]
+        access = branches.outside_access[parties.branch[row]] if elsewhere.shut_out_until[row] <= month else 0.0
+        seen = has_file(parties.bureau_draw[row], levers.bureau_coverage[parties.cell[row]])
+        at_stake[row] = credit_at_stake(access, seen, competition.believed_access)
+
+
+@phase
+def bid(
+    applicants: Applicants,
+    applications: Applications,
+    loans: Loans,
+    elsewhere: Elsewhere,
+    parties: Parties,
+    branches: Branches,
+    levers: Levers,
+    economy: Economy,
+    competition: Competition,
+    demand: Demand,
+    bank: Bank,
+    head_office: HeadOffice,
+    accounts: Accounts,
+    books: Books,
+    start: int,
+    month: int,
+    luck: int,
+) -> None:
+    """Other banks bid for applicants, for clients whose loan matures next month, and for others who would borrow.
+
+    Of a debt at our bank, a default or an exclusion they know what is on file. Whoever could borrow from us takes their
+    offer if its rate is lower by more than the change costs him. A loan taken over is paid to our bank at once.
+    """
+    refusal, status, cell, branch = applications.refusal, loans.status, parties.cell, parties.branch
+    asks, mean, segment, decision = parties.asks_draw, parties.mean_income, parties.segment, loans.decision
+    offers, until, taken_over, balance = elsewhere.offers, elsewhere.shut_out_until, elsewhere.taken_over, loans.balance
+    interest_due, principal_due, top_up = loans.interest_due, loans.principal_due, loans.top_up
+    benchmark, supply = economy.benchmark_lending_rate, economy.loan_supply
+    entered = start + month >= competition.foreign_entry
+    competing_chance, foreign_chance = np.empty(len(branches.loans)), np.empty(len(branches.loans))
+    for here in range(len(competing_chance)):
+        competing_chance[here] = chance_of_meeting(
+            branches.competing_present[here], competition.reach, competition.supply, supply
+        )
+        present = branches.foreign_present[here] if entered else 0
+        foreign_chance[here] = chance_of_meeting(present, competition.foreign_reach, competition.supply, supply)
+    cut_off = moved_cut_off(competition.cut_off, competition.supply, supply)
+    foreign_cut_off = moved_cut_off(competition.foreign_cut_off, competition.supply, supply)
+    years = np.empty(3)  # by segment
+    years[0], years[1], years[2] = demand.farm_loan, demand.trader_loan, demand.enterprise_loan
+    hazards = np.empty(3)  # of somebody new, of a former good client, of a client of our bank
+    for known_before in range(2):
+        hazards[known_before] = asking_hazard(
+            demand.hazard,
+            known_before,
+            demand.former_client,
+            economy.output_gap,
+            demand.cyclical,
+            1.0 + demand.spring * economy.spring,
+            supply,
+            demand.solicited,
+        )
+    hazards[2] = competition.solicitation * max(0.0, 1.0 + competition.supply * supply)
+    applied = np.zeros(len(status), np.int8)
+    for place in range(applicants.number[0]):
+        applied[applicants.row[place]] = 1
+    rows, count = np.empty(len(status), np.int32), 0
+    for row in range(len(status)):
+        rows[count] = row  # overwritten unless it is counted: a branch here would be guessed wrong too often
+        offers[row] = NO_BANK
+        taken_over[row] = 0.0
+        ends = (status[row] == OPEN) & (loans.schedule[row] == BULLET) & (loans.months_left[row] == 1)
+        kind = 2 if status[row] == OPEN else max(parties.former_client[row], elsewhere.former_client[row])
+        thinks = ends | (applied[row] == 1) | (asks[row] < hazards[kind])
+        free = (elsewhere.lender[row] == NO_BANK) & (until[row] <= month)
+        free &= (parties.present[row] == 1) & (parties.may_borrow[row] == 1)
+        count += 1 if thinks & free else 0
+    for place in range(count):
+        row = rows[place]
+        at, here, client = cell[row], branch[row], status[row] == OPEN
+        good = client and loans.months_late[row] == 0 and loans.hidden_months[row] == 0 and loans.accelerated[row] == 0
+        ends = good and loans.schedule[row] == BULLET and loans.months_left[row] == 1
+        ends = ends and (decision[row] == RENEWED or decision[row] == RUNS_OFF)
+        if client and not ends and asks[row] >= hazards[2]:
+            continue
+        books.met_elsewhere[at] += 1.0
+        seen = has_file(parties.bureau_draw[row], levers.bureau_coverage[at])
+        late = loans.months_late[row] if status[row] != NONE else 0
+        if is_barred(seen, parties.excluded[row], late, parties.recourse_owed[row]):
+            continue
+        usual = loan_wanted(years[segment[row]], mean[row] * economy.income_index, economy.size_index, 1.0)
+        debt = balance[row] if seen and not ends else 0.0
+        if not is_bearable(debt, usual, usual, competition.most_debt):
+            continue
+        record = parties.late_record[row] if seen else 0
+        rate = bank_offer(
+            uniform(luck, COMPETING_MET, row, month),
+            competing_chance[here],
+            parties.quality[row],
+            competition.noise,
+            normal(luck, COMPETING_SIGNAL, row, month),
+            record,
+            bank.prior_log_odds,
+            bank.quality_weight,
+            bank.record_weight,
+            cut_off,
+            benchmark * competition.rate_multiple,
+        )
+        foreign_rate = bank_offer(
+            uniform(luck, FOREIGN_MET, row, month),
+            foreign_chance[here],
+            parties.quality[row],
+            competition.foreign_noise,
+            normal(luck, FOREIGN_SIGNAL, row, month),
+            record,
+            bank.prior_log_odds,
+            bank.quality_weight,
+            bank.record_weight,
+            foreign_cut_off,
+            benchmark * competition.foreign_rate_multiple,
+        )
+        best = COMPETING if rate > 0.0 else NO_BANK
+        if foreign_rate > 0.0 and (rate == 0.0 or foreign_rate < rate):
+            best, rate = FOREIGN, foreign_rate
+        if best == NO_BANK:
+            continue
+        books.offers_elsewhere[at] += 1.0
+        if not ends and not is_worth_asking(parties.project_return[row], rate, demand.outside_option):
+            continue
+        passed = applied[row] == 1 and refusal[row] == NOT_REFUSED
+        if passed or (ends and decision[row] == RENEWED):
+            own = applications.rate[row]
+            if ends:
+                own = lending_rate(benchmark, levers.rate_multiple[at], levers.rate_ceiling[at])
+            loyalty = competition.loyalty if client or parties.former_client[row] == 1 else 1.0
+            cost = cost_of_switching(uniform(luck, SWITCHING, row, month), competition.switching_cost, loyalty)
+            if not switches(own, rate, cost):
+                if ends:
+                    continue
+            elif ends:
+                books.lost_at_renewal[at] += 1.0
+            else:
+                refusal[row] = WENT_ELSEWHERE
+                books.went_elsewhere[at] += 1.0
+        elif ends:
+            books.lent_after_refusal[at] += 1.0
+        offers[row] = best
+        elsewhere.offered_rate[row] = rate
+        elsewhere.offered[row] = usual
+        if ends:
+            elsewhere.offered[row] = balance[row] + top_up[row]
+            taken_over[row] = balance[row]
+            head_office.wanted[0] -= top_up[row]
+            top_up[row] = 0.0
+            transfer(accounts, COMPETING_BANK + best - COMPETING, len(cell) + here, balance[row])
+            books.principal_received[at] += balance[row]
+            books.interest_forgone[at] += interest_due[row]  # less than a cent
+            books.dues_given_up[at] += interest_due[row] + principal_due[row]
+            balance[row] = 0.0
+            interest_due[row] = 0.0
+            principal_due[row] = 0.0
+            if loans.refused[row] > 0:
+                books.refused_repaid[at] += 1.0
+                loans.refused[row] = 0
+            status[row] = NONE
+            loans.impaired[row] = 0
+            parties.former_client[row] = 1
+
+
+@phase
+def lend(
+    applicants: Applicants,
+    applications: Applications,
+    elsewhere: Elsewhere,
+    parties: Parties,
+    competition: Competition,
+    accounts: Accounts,
+    books: Books,
+) -> None:
+    """Other banks pay out to those who took their offer, and to those whom our bank refused in the end."""
+    offers, refusal, cell = elsewhere.offers, applications.refusal, parties.cell
+    for place in range(applicants.number[0]):
+        row = applicants.row[place]
+        if refusal[row] == NOT_REFUSED:
+            if offers[row] != NO_BANK or elsewhere.former_client[row] == 1:
+                books.won_from_others[cell[row]] += 1.0
+            offers[row] = NO_BANK
+        elif offers[row] != NO_BANK and refusal[row] != WENT_ELSEWHERE:
+            books.lent_after_refusal[cell[row]] += 1.0
+    for row in range(len(offers)):
+        if offers[row] == NO_BANK:
+            continue
+        at, amount, paid_out = cell[row], elsewhere.offered[row], elsewhere.offered[row] - elsewhere.taken_over[row]
+        elsewhere.lender[row] = offers[row]
+        elsewhere.months_left[row] = competition.term
+        elsewhere.runs_off[row] = 0
+        elsewhere.defaulted[row] = 0
+        elsewhere.rate[row] = elsewhere.offered_rate[row]
+        elsewhere.due[row] = 0.0
+        parties.owed_elsewhere[row] = amount
+        parties.late_elsewhere[row] = 0
+        transfer(accounts, COMPETING_BANK + offers[row] - COMPETING, row, paid_out)
+        transfer(accounts, row, OUTSIDE, paid_out)
+        books.elsewhere_lent[at] += amount
+        books.elsewhere_taken_over[at] += elsewhere.taken_over[row]
+        books.invested[at] += paid_out
+        parties.capital[row] += paid_out
+
+
+@phase
+def add_up(
+    loans: Loans,
+    elsewhere: Elsewhere,
+    parties: Parties,
+    branches: Branches,
+    levers: Levers,
+    economy: Economy,
+    competition: Competition,
+    books: Books,
+    statement: Statement,
+    month: int,
+) -> None:
+    """What is owed to whom, how heavy debts are, and what a district knows of its chances at other banks."""
+    owed, late, balance, status = parties.owed_elsewhere, parties.late_elsewhere, loans.balance, loans.status
+    cell, mean, informal = parties.cell, parties.mean_income, parties.informal_debt
+    rows, count = np.empty(len(status), np.int32), 0
+    for row in range(len(status)):
+        rows[count] = row  # overwritten unless it is counted: a branch here would be guessed wrong too often
+        count += 1 if (status[row] == OPEN) | (owed[row] > 0.0) | (informal[row] > 0.0) | (late[row] > 0) else 0
+    for place in range(count):
+        row = rows[place]
+        at = cell[row]
+        if owed[row] > 0.0:
+            books.elsewhere_count[at] += 1.0
+            if elsewhere.lender[row] == FOREIGN:
+                books.foreign_loans[at] += owed[row]
+            else:
+                books.competing_loans[at] += owed[row]
+            if elsewhere.defaulted[row] == 1:
+                books.elsewhere_bad[at] += owed[row]
+            if status[row] == OPEN:
+                books.borrowing_twice[at] += 1.0
+                if not has_file(parties.bureau_draw[row], levers.bureau_coverage[at]):
+                    books.unseen_elsewhere[at] += 1.0
+        elif elsewhere.shut_out_until[row] <= month + 1:
+            late[row] = 0  # forgotten with the exclusion
+        debt = balance[row] + owed[row] + informal[row]
+        if debt > 0.0:
+            yearly = 12.0 * mean[row] * economy.income_index
+            books.indebted[at] += 1.0
+            if debt > 0.5 * yearly:
+                books.owe_half[at] += 1.0
+            if debt > yearly:
+                books.owe_whole[at] += 1.0
+    segments = len(books.loans) // len(branches.outside_access)
+    for branch in range(len(branches.outside_access)):
+        met = offers = 0.0
+        for at in range(branch * segments, (branch + 1) * segments):
+            met += books.met_elsewhere[at]
+            offers += books.offers_elsewhere[at]
+        before = branches.outside_access[branch]
+        news = share_served(offers, met - offers, before)
+        branches.outside_access[branch] = settled_towards(before, news, competition.memory, month)
+        statement.outside_access[branch] = branches.outside_access[branch]
