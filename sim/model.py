@@ -93,7 +93,6 @@ class CreditModel(Views, mesa.Model):
         repayment.list_active(self)
         repayment.mature(self)
         repayment.bill(self)
-        competing.count_on_others(self)
         repayment.offer(self)
         guarantees.call(self)
         repayment.pay(self)

@@ -64,6 +64,7 @@ from sim.world.purposes import (
 
 CENTS = 0.005  # CNY; a debt of less is none
 IMPAIRED_AT = 4  # missed dues: more than 90 days past due
+APPLIED, ENDS = 1, 2  # why other banks meet somebody: he asks our bank, or his loan matures next month
 
 
 @phase
@@ -97,7 +98,12 @@ def collect(
     owed, due, rate, late = parties.owed_elsewhere, elsewhere.due, elsewhere.rate, parties.late_elsewhere
     cell, cash, capital, wealth = parties.cell, accounts.cash, parties.capital, parties.wealth
     segment, mean, calculating, felt = parties.segment, parties.mean_income, parties.calculating, parties.felt
-    until, former = elsewhere.shut_out_until, elsewhere.former_client
+    until, former, charged, received = (
+        elsewhere.shut_out_until,
+        elsewhere.former_client,
+        books.elsewhere_interest,
+        books.elsewhere_paid,
+    )
     needed_share = economy.need_index if spending.consumption > 0.0 else 0.0
     exclusion_worth = months_of_exclusion_worth(behaviour.monthly_discount, recovery.exclusion)
     years = np.empty(3)  # by segment
@@ -148,7 +154,7 @@ def collect(
                 left[row] = competition.run_off
         interest = owed[row] * rate[row] / 12.0 if defaulted[row] == 0 else 0.0
         owed[row] += interest
-        books.elsewhere_interest[at] += interest
+        charged[at] += interest
         before = due[row]
         whole = left[row] == 0 or defaulted[row] == 1
         now = falls_due(owed[row], before, interest, left[row], running_off[row], whole)
@@ -171,7 +177,7 @@ def collect(
             transfer(accounts, OUTSIDE, row, sold)
             books.liquidated[at] += sold
         transfer(accounts, row, whose, paid)
-        books.elsewhere_paid[at] += paid
+        received[at] += paid
         owed[row] -= paid
         due[row] = now - paid
         late[row] = months_late_next(late[row], due[row], now - before, paid)
@@ -186,7 +192,7 @@ def collect(
                 transfer(accounts, OUTSIDE, row, taken)
                 transfer(accounts, row, whose, taken)
                 books.assets_sold[at] += taken
-                books.elsewhere_paid[at] += taken
+                received[at] += taken
                 owed[row] -= taken
             books.elsewhere_lost[at] += owed[row]
             owed[row] = 0.0
@@ -205,26 +211,8 @@ def collect(
 
 
 @phase
-def count_on_others(
-    active: ActiveLoans,
-    elsewhere: Elsewhere,
-    parties: Parties,
-    branches: Branches,
-    levers: Levers,
-    competition: Competition,
-    month: int,
-) -> None:
-    """A default on our bank loses less where other banks lend, unless they see it or have shut the debtor out."""
-    at_stake = parties.credit_at_stake
-    for place in range(active.number[0]):
-        row = active.row[place]
-        access = branches.outside_access[parties.branch[row]] if elsewhere.shut_out_until[row] <= month else 0.0
-        seen = has_file(parties.bureau_draw[row], levers.bureau_coverage[parties.cell[row]])
-        at_stake[row] = credit_at_stake(access, seen, competition.believed_access)
-
-
-@phase
 def bid(
+    active: ActiveLoans,
     applicants: Applicants,
     applications: Applications,
     loans: Loans,
@@ -250,8 +238,14 @@ def bid(
     """
     refusal, status, cell, branch = applications.refusal, loans.status, parties.cell, parties.branch
     asks, mean, segment, decision = parties.asks_draw, parties.mean_income, parties.segment, loans.decision
-    offers, until, taken_over, balance = elsewhere.offers, elsewhere.shut_out_until, elsewhere.taken_over, loans.balance
-    interest_due, principal_due, top_up = loans.interest_due, loans.principal_due, loans.top_up
+    offers, taken_over, balance, left = elsewhere.offers, elsewhere.taken_over, loans.balance, loans.months_left
+    schedule, months_late, interest_due, principal_due = (
+        loans.schedule,
+        loans.months_late,
+        loans.interest_due,
+        loans.principal_due,
+    )
+    top_up, met, made = loans.top_up, books.met_elsewhere, books.offers_elsewhere
     benchmark, supply = economy.benchmark_lending_rate, economy.loan_supply
     entered = start + month >= competition.foreign_entry
     competing_chance, foreign_chance = np.empty(len(branches.loans)), np.empty(len(branches.loans))
@@ -278,31 +272,34 @@ def bid(
             demand.solicited,
         )
     hazards[2] = competition.solicitation * max(0.0, 1.0 + competition.supply * supply)
-    applied = np.zeros(len(status), np.int8)
+    reason = np.zeros(len(status), np.int8)
     for place in range(applicants.number[0]):
-        applied[applicants.row[place]] = 1
+        reason[applicants.row[place]] = APPLIED
     rows, count = np.empty(len(status), np.int32), 0
+    for place in range(active.number[0]):
+        row = active.row[place]
+        if left[row] == 1 and status[row] == OPEN and schedule[row] == BULLET:
+            good = months_late[row] == 0 and loans.hidden_months[row] == 0 and loans.accelerated[row] == 0
+            if good and (decision[row] == RENEWED or decision[row] == RUNS_OFF):
+                reason[row] = ENDS
+    highest = max(hazards[0], hazards[1], hazards[2])
     for row in range(len(status)):
         rows[count] = row  # overwritten unless it is counted: a branch here would be guessed wrong too often
-        offers[row] = NO_BANK
-        taken_over[row] = 0.0
-        ends = (status[row] == OPEN) & (loans.schedule[row] == BULLET) & (loans.months_left[row] == 1)
-        kind = 2 if status[row] == OPEN else max(parties.former_client[row], elsewhere.former_client[row])
-        thinks = ends | (applied[row] == 1) | (asks[row] < hazards[kind])
-        free = (elsewhere.lender[row] == NO_BANK) & (until[row] <= month)
-        free &= (parties.present[row] == 1) & (parties.may_borrow[row] == 1)
-        count += 1 if thinks & free else 0
+        count += 1 if (reason[row] > 0) | (asks[row] < highest) else 0
     for place in range(count):
         row = rows[place]
-        at, here, client = cell[row], branch[row], status[row] == OPEN
-        good = client and loans.months_late[row] == 0 and loans.hidden_months[row] == 0 and loans.accelerated[row] == 0
-        ends = good and loans.schedule[row] == BULLET and loans.months_left[row] == 1
-        ends = ends and (decision[row] == RENEWED or decision[row] == RUNS_OFF)
-        if client and not ends and asks[row] >= hazards[2]:
+        at, here, client, ends = cell[row], branch[row], status[row] == OPEN, reason[row] == ENDS
+        if reason[row] == 0:
+            kind = 2 if client else max(parties.former_client[row], elsewhere.former_client[row])
+            if asks[row] >= hazards[kind]:
+                continue
+        if elsewhere.lender[row] != NO_BANK or elsewhere.shut_out_until[row] > month:
             continue
-        books.met_elsewhere[at] += 1.0
+        if parties.present[row] == 0 or parties.may_borrow[row] == 0:
+            continue
+        met[at] += 1.0
         seen = has_file(parties.bureau_draw[row], levers.bureau_coverage[at])
-        late = loans.months_late[row] if status[row] != NONE else 0
+        late = months_late[row] if status[row] != NONE else 0
         if is_barred(seen, parties.excluded[row], late, parties.recourse_owed[row]):
             continue
         usual = loan_wanted(years[segment[row]], mean[row] * economy.income_index, economy.size_index, 1.0)
@@ -341,10 +338,10 @@ def bid(
             best, rate = FOREIGN, foreign_rate
         if best == NO_BANK:
             continue
-        books.offers_elsewhere[at] += 1.0
+        made[at] += 1.0
         if not ends and not is_worth_asking(parties.project_return[row], rate, demand.outside_option):
             continue
-        passed = applied[row] == 1 and refusal[row] == NOT_REFUSED
+        passed = reason[row] == APPLIED and refusal[row] == NOT_REFUSED
         if passed or (ends and decision[row] == RENEWED):
             own = applications.rate[row]
             if ends:
@@ -422,6 +419,8 @@ def lend(
         books.elsewhere_taken_over[at] += elsewhere.taken_over[row]
         books.invested[at] += paid_out
         parties.capital[row] += paid_out
+        offers[row] = NO_BANK
+        elsewhere.taken_over[row] = 0.0
 
 
 @phase
@@ -437,45 +436,55 @@ def add_up(
     statement: Statement,
     month: int,
 ) -> None:
-    """What is owed to whom, how heavy debts are, and what a district knows of its chances at other banks."""
+    """What is owed to whom, how heavy debts are, and what a debtor of our bank can count on at other banks.
+
+    A default on our bank loses less credit where other banks lend, unless they see it or have shut the debtor out.
+    """
     owed, late, balance, status = parties.owed_elsewhere, parties.late_elsewhere, loans.balance, loans.status
-    cell, mean, informal = parties.cell, parties.mean_income, parties.informal_debt
-    rows, count = np.empty(len(status), np.int32), 0
-    for row in range(len(status)):
-        rows[count] = row  # overwritten unless it is counted: a branch here would be guessed wrong too often
-        count += 1 if (status[row] == OPEN) | (owed[row] > 0.0) | (informal[row] > 0.0) | (late[row] > 0) else 0
-    for place in range(count):
-        row = rows[place]
-        at = cell[row]
-        if owed[row] > 0.0:
-            books.elsewhere_count[at] += 1.0
-            if elsewhere.lender[row] == FOREIGN:
-                books.foreign_loans[at] += owed[row]
-            else:
-                books.competing_loans[at] += owed[row]
-            if elsewhere.defaulted[row] == 1:
-                books.elsewhere_bad[at] += owed[row]
-            if status[row] == OPEN:
-                books.borrowing_twice[at] += 1.0
-                if not has_file(parties.bureau_draw[row], levers.bureau_coverage[at]):
-                    books.unseen_elsewhere[at] += 1.0
-        elif elsewhere.shut_out_until[row] <= month + 1:
-            late[row] = 0  # forgotten with the exclusion
-        debt = balance[row] + owed[row] + informal[row]
-        if debt > 0.0:
-            yearly = 12.0 * mean[row] * economy.income_index
-            books.indebted[at] += 1.0
-            if debt > 0.5 * yearly:
-                books.owe_half[at] += 1.0
-            if debt > yearly:
-                books.owe_whole[at] += 1.0
-    segments = len(books.loans) // len(branches.outside_access)
-    for branch in range(len(branches.outside_access)):
+    cell, branch, mean, informal = parties.cell, parties.branch, parties.mean_income, parties.informal_debt
+    draw, coverage, at_stake = parties.bureau_draw, levers.bureau_coverage, parties.credit_at_stake
+    access, until, lender = branches.outside_access, elsewhere.shut_out_until, elsewhere.lender
+    competing, foreign, number, bad = books.competing_loans, books.foreign_loans, books.elsewhere_count, books.elsewhere_bad
+    twice, unseen, indebted = books.borrowing_twice, books.unseen_elsewhere, books.indebted
+    half, whole, yearly = books.owe_half, books.owe_whole, 12.0 * economy.income_index
+    segments = len(books.loans) // len(access)
+    for here in range(len(access)):
         met = offers = 0.0
-        for at in range(branch * segments, (branch + 1) * segments):
+        for at in range(here * segments, (here + 1) * segments):
             met += books.met_elsewhere[at]
             offers += books.offers_elsewhere[at]
-        before = branches.outside_access[branch]
-        news = share_served(offers, met - offers, before)
-        branches.outside_access[branch] = settled_towards(before, news, competition.memory, month)
-        statement.outside_access[branch] = branches.outside_access[branch]
+        news = share_served(offers, met - offers, access[here])
+        access[here] = settled_towards(access[here], news, competition.memory, month)
+        statement.outside_access[here] = access[here]
+    debtors, theirs = np.empty(len(status), np.int32), np.empty(len(status), np.int32)
+    count = others = 0
+    for row in range(len(status)):
+        debtors[count] = row  # overwritten unless it is counted: a branch here would be guessed wrong too often
+        theirs[others] = row
+        count += 1 if balance[row] + owed[row] + informal[row] > 0.0 else 0
+        others += 1 if (owed[row] > 0.0) | (late[row] > 0) else 0
+    for place in range(count):
+        row = debtors[place]
+        at, income = cell[row], yearly * mean[row]
+        debt = balance[row] + owed[row] + informal[row]
+        indebted[at] += 1.0
+        half[at] += 1.0 if debt > 0.5 * income else 0.0
+        whole[at] += 1.0 if debt > income else 0.0
+        others_lend = access[branch[row]] if until[row] <= month + 1 else 0.0
+        at_stake[row] = credit_at_stake(others_lend, has_file(draw[row], coverage[at]), competition.believed_access)
+    for place in range(others):
+        row = theirs[place]
+        at = cell[row]
+        if owed[row] > 0.0:
+            number[at] += 1.0
+            if lender[row] == FOREIGN:
+                foreign[at] += owed[row]
+            else:
+                competing[at] += owed[row]
+            if elsewhere.defaulted[row] == 1:
+                bad[at] += owed[row]
+            if status[row] == OPEN:
+                twice[at] += 1.0
+                unseen[at] += 0.0 if has_file(draw[row], coverage[at]) else 1.0
+        elif until[row] <= month + 1:
+            late[row] = 0  # forgotten with the exclusion
