@@ -19,11 +19,11 @@ class Competition(Group):
         source="first rural bank owned by a foreign bank, in Hubei (literature, medium confidence)",
     )  # fmt: skip
     reach: float = param(
-        0.35, "probability", "An applicant also meets the competing bank.", low=0.0, high=1.0,
+        0.3, "probability", "An applicant also meets the competing bank.", low=0.0, high=1.0,
         source="assumed, so that other banks hold 20-45 % of lending in a district",
     )  # fmt: skip
     foreign_reach: float = param(
-        0.35, "probability", "The same for the foreign bank, where it is.", low=0.0, high=1.0, source="assumed"
+        0.3, "probability", "The same for the foreign bank, where it is.", low=0.0, high=1.0, source="assumed"
     )
     noise: float = param(
         1.5, "sd of quality", "Error of the competing bank's signal.", low=0.0, high=100.0,
@@ -66,7 +66,7 @@ class Competition(Group):
         high=100.0, source="assumed",
     )  # fmt: skip
     solicitation: float = param(
-        0.004, "per month", "Chance that they ask a client of our bank to borrow from them as well.", low=0.0, high=1.0,
+        0.003, "per month", "Chance that they ask a client of our bank to borrow from them as well.", low=0.0, high=1.0,
         source="assumed, so that some 10 % of clients borrow twice; 21-40 % before the crises of 2008-10 (literature,"
         " medium confidence)",
     )  # fmt: skip
@@ -95,6 +95,6 @@ class Competition(Group):
         source="assumed: as the mean recovery of our bank on guaranteed loans",
     )  # fmt: skip
     opening_share: float = param(
-        0.12, "share of borrowers", "Who has a loan at the competing bank when the run begins.", low=0.0, high=1.0,
+        0.1, "share of borrowers", "Who has a loan at the competing bank when the run begins.", low=0.0, high=1.0,
         source="assumed",
     )  # fmt: skip

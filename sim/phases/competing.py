@@ -123,8 +123,6 @@ def collect(
             multiple = competition.foreign_rate_multiple if foreign else competition.rate_multiple
             seen = has_file(parties.bureau_draw[row], levers.bureau_coverage[at])
             renewed = bank_offer(
-                0.0,
-                1.0,
                 parties.quality[row],
                 competition.foreign_noise if foreign else competition.noise,
                 normal(luck, FOREIGN_SIGNAL if foreign else COMPETING_SIGNAL, row, month),
@@ -307,32 +305,31 @@ def bid(
         if not is_bearable(debt, usual, usual, competition.most_debt):
             continue
         record = parties.late_record[row] if seen else 0
-        rate = bank_offer(
-            uniform(luck, COMPETING_MET, row, month),
-            competing_chance[here],
-            parties.quality[row],
-            competition.noise,
-            normal(luck, COMPETING_SIGNAL, row, month),
-            record,
-            bank.prior_log_odds,
-            bank.quality_weight,
-            bank.record_weight,
-            cut_off,
-            benchmark * competition.rate_multiple,
-        )
-        foreign_rate = bank_offer(
-            uniform(luck, FOREIGN_MET, row, month),
-            foreign_chance[here],
-            parties.quality[row],
-            competition.foreign_noise,
-            normal(luck, FOREIGN_SIGNAL, row, month),
-            record,
-            bank.prior_log_odds,
-            bank.quality_weight,
-            bank.record_weight,
-            foreign_cut_off,
-            benchmark * competition.foreign_rate_multiple,
-        )
+        rate = foreign_rate = 0.0
+        if uniform(luck, COMPETING_MET, row, month) < competing_chance[here]:
+            rate = bank_offer(
+                parties.quality[row],
+                competition.noise,
+                normal(luck, COMPETING_SIGNAL, row, month),
+                record,
+                bank.prior_log_odds,
+                bank.quality_weight,
+                bank.record_weight,
+                cut_off,
+                benchmark * competition.rate_multiple,
+            )
+        if uniform(luck, FOREIGN_MET, row, month) < foreign_chance[here]:
+            foreign_rate = bank_offer(
+                parties.quality[row],
+                competition.foreign_noise,
+                normal(luck, FOREIGN_SIGNAL, row, month),
+                record,
+                bank.prior_log_odds,
+                bank.quality_weight,
+                bank.record_weight,
+                foreign_cut_off,
+                benchmark * competition.foreign_rate_multiple,
+            )
         best = COMPETING if rate > 0.0 else NO_BANK
         if foreign_rate > 0.0 and (rate == 0.0 or foreign_rate < rate):
             best, rate = FOREIGN, foreign_rate

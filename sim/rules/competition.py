@@ -27,15 +27,13 @@ def is_barred(file: bool, excluded: int, months_late: int, unpaid: float) -> boo
 
 @rule
 def bank_offer(
-    meeting_draw: float, chance: float, quality: float, noise: float, error: float, record: int, prior: float,
-    quality_weight: float, record_weight: float, cut_off: float, rate: float,
+    quality: float, noise: float, error: float, record: int, prior: float, quality_weight: float,
+    record_weight: float, cut_off: float, rate: float,
 ) -> float:  # fmt: skip
-    """Rate another bank offers, 0 for no offer: it must meet the applicant, and judge him safe enough; 1/year.
+    """Rate another bank offers to somebody it meets, 0 if it judges him too risky; 1/year.
 
     It judges as our bank does, by a signal of its own with an error of so many sd, and by the record that it sees.
     """
-    if meeting_draw >= chance:
-        return 0.0
     expected = expected_quality(quality + noise * error, noise)
     risk = estimated_default_probability(prior, quality_weight, expected, record_weight, record, 0.0, 0.0)
     return rate if risk <= cut_off else 0.0

@@ -56,11 +56,8 @@ class LoanElsewhere:
         model, borrower = self.model, self.borrower
         settings = model.competition
         foreign = self.lender == FOREIGN
-        rate = borrower.offer_of(
-            foreign,
-            meeting=(0.0, 1.0),
-            cut_off=(settings.foreign_cut_off if foreign else settings.cut_off) * settings.renewal_multiple,
-        )
+        cut_off = (settings.foreign_cut_off if foreign else settings.cut_off) * settings.renewal_multiple
+        rate = borrower.offer_of(foreign, cut_off)
         leaves = uniform(model.luck, LEAVES_ELSEWHERE, self.index, model.month) < model.demand.no_renewal_wanted
         if means >= borrower.owed_elsewhere and leaves:
             return
@@ -176,13 +173,12 @@ class Contested:
             years = demand.enterprise_loan
         return lending.loan_wanted(years, self.mean_income * now.income_index, now.size_index, 1.0)
 
-    def offer_of(self, foreign: bool, meeting: tuple[float, float], cut_off: float) -> float:
+    def offer_of(self, foreign: bool, cut_off: float) -> float:
         """Return the rate another bank offers him, 0 for no offer."""
         model, bank, settings = self.model, self.model.bank, self.model.competition
         purpose = FOREIGN_SIGNAL if foreign else COMPETING_SIGNAL
         multiple = settings.foreign_rate_multiple if foreign else settings.rate_multiple
         return competition.bank_offer(
-            *meeting,
             self.quality,
             settings.foreign_noise if foreign else settings.noise,
             normal(model.luck, purpose, self.index, model.month),
@@ -197,10 +193,11 @@ class Contested:
     def best_offer(self) -> tuple[int, float]:
         """Return which other bank offers him the lowest rate, and the rate."""
         model, settings = self.model, self.model.competition
-        met = uniform(model.luck, COMPETING_MET, self.index, model.month)
-        rate = self.offer_of(False, (met, self.branch.chance_of(COMPETING)), settings.cut_off)
-        met = uniform(model.luck, FOREIGN_MET, self.index, model.month)
-        foreign = self.offer_of(True, (met, self.branch.chance_of(FOREIGN)), settings.foreign_cut_off)
+        rate = foreign = 0.0
+        if uniform(model.luck, COMPETING_MET, self.index, model.month) < self.branch.chance_of(COMPETING):
+            rate = self.offer_of(False, settings.cut_off)
+        if uniform(model.luck, FOREIGN_MET, self.index, model.month) < self.branch.chance_of(FOREIGN):
+            foreign = self.offer_of(True, settings.foreign_cut_off)
         if foreign > 0.0 and (rate == 0.0 or foreign < rate):
             return FOREIGN, foreign
         return (COMPETING, rate) if rate > 0.0 else (NO_BANK, 0.0)
