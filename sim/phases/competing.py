@@ -245,7 +245,7 @@ def bid(
     )
     top_up, met, made = loans.top_up, books.met_elsewhere, books.offers_elsewhere
     benchmark, supply = economy.benchmark_lending_rate, economy.loan_supply
-    entered = start + month >= competition.foreign_entry
+    entered = start + month >= int(competition.foreign_entry)  # a month here, counted from year 0
     competing_chance, foreign_chance = np.empty(len(branches.loans)), np.empty(len(branches.loans))
     for here in range(len(competing_chance)):
         competing_chance[here] = chance_of_meeting(
@@ -441,7 +441,12 @@ def add_up(
     cell, branch, mean, informal = parties.cell, parties.branch, parties.mean_income, parties.informal_debt
     draw, coverage, at_stake = parties.bureau_draw, levers.bureau_coverage, parties.credit_at_stake
     access, until, lender = branches.outside_access, elsewhere.shut_out_until, elsewhere.lender
-    competing, foreign, number, bad = books.competing_loans, books.foreign_loans, books.elsewhere_count, books.elsewhere_bad
+    competing, foreign, number, bad = (
+        books.competing_loans,
+        books.foreign_loans,
+        books.elsewhere_count,
+        books.elsewhere_bad,
+    )
     twice, unseen, indebted = books.borrowing_twice, books.unseen_elsewhere, books.indebted
     half, whole, yearly = books.owe_half, books.owe_whole, 12.0 * economy.income_index
     segments = len(books.loans) // len(access)

@@ -9,7 +9,13 @@ from sim.measures import MEASURES
 from sim.measures.ledger import Ledger
 from sim.model import CreditModel
 
-SMALL = {"world.borrowers": 400, "world.branches": 2, "world.months": 84}
+SMALL = {
+    "world.borrowers": 400,
+    "world.branches": 2,
+    "world.months": 84,
+    "competition.foreign_presence": 1.0,
+    "competition.foreign_entry": "2003-01",
+}
 
 
 def run(scenario: str = "crisis_severe", seed: int = 1, **settings: Any) -> Ledger:

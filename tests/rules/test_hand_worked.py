@@ -11,6 +11,7 @@ import sim.rules
 from sim.rules import (
     capital,
     classifying,
+    competition,
     districts,
     guaranteeing,
     income,
@@ -28,6 +29,35 @@ def case(rule: Any, arguments: tuple[Any, ...], expected: Any, worked: str) -> A
 
 
 CASES = [
+    # other banks: whom they see, whom they lend to, who leaves for them
+    case(competition.has_file, (0.29, 0.3), True, "0.29 < 0.3"),
+    case(competition.has_file, (0.3, 0.3), False, "as many as are covered, no more"),
+    case(competition.chance_of_meeting, (1, 0.3, 2.0, 0.1), 0.36, "0.3 x 1.2"),
+    case(competition.chance_of_meeting, (1, 0.8, 4.0, 0.1), 1.0, "1.12, but at most 1"),
+    case(competition.chance_of_meeting, (1, 0.3, 20.0, -0.1), 0.0, "no bank lends less than nothing"),
+    case(competition.chance_of_meeting, (0, 0.3, 2.0, 0.1), 0.0, "it is not here"),
+    case(competition.is_barred, (True, 1, 0, 0.0), True, "excluded, and on file"),
+    case(competition.is_barred, (True, 0, 1, 0.0), True, "late, and on file"),
+    case(competition.is_barred, (True, 0, 0, 5.0), True, "guarantors paid for him, and it is on file"),
+    case(competition.is_barred, (False, 36, 9, 5.0), False, "all of this, but not on file"),
+    case(competition.is_barred, (True, 0, 0, 0.0), False, "nothing against him"),
+    case(competition.bank_offer, (2.0, 1.0, -1.0, 0, -2.0, 1.0, 0.5, 0.0759, 0.07), 0.07, "logistic(-2.5) = 0.07586"),
+    case(competition.bank_offer, (2.0, 1.0, -1.0, 0, -2.0, 1.0, 0.5, 0.0758, 0.07), 0.0, "the same, too risky by now"),
+    case(competition.bank_offer, (2.0, 1.0, -1.0, 2, -2.0, 1.0, 0.5, 0.0759, 0.07), 0.0, "two late months on file"),
+    case(competition.is_bearable, (500.0, 1000.0, 1000.0, 1.5), True, "1,500 at most"),
+    case(competition.is_bearable, (501.0, 1000.0, 1000.0, 1.5), False, "one more"),
+    case(competition.cost_of_switching, (0.36787944117144233, 0.02, 2.0), 0.04, "draw 1/e: 0.02 x 2 x 1"),
+    case(competition.cost_of_switching, (1.0, 0.02, 2.0), 0.0, "this time nothing"),
+    case(competition.switches, (0.09, 0.07, 0.019), True, "0.089 < 0.09"),
+    case(competition.switches, (0.09, 0.07, 0.021), False, "0.091 > 0.09"),
+    case(competition.credit_at_stake, (0.4, False, 0.5), 0.8, "1 - 0.5 x 0.4"),
+    case(competition.credit_at_stake, (0.4, True, 0.5), 1.0, "they see it"),
+    case(competition.falls_due, (1210.0, 5.0, 10.0, 0, 0, True), 1210.0, "all"),
+    case(competition.falls_due, (1210.0, 5.0, 10.0, 12, 0, False), 15.0, "interest, old and new"),
+    case(competition.falls_due, (1215.0, 5.0, 10.0, 12, 1, False), 115.0, "15 and a twelfth of 1,200"),
+    case(competition.recovered_by_court, (1000.0, 0.4, 5000.0), 400.0, "0.4 x 1000"),
+    case(competition.recovered_by_court, (1000.0, 0.4, 300.0), 300.0, "he has no more"),
+    case(competition.recovered_by_court, (1000.0, 0.4, -1.0), 0.0, "he has nothing"),
     # what an officer does for his pay
     case(officers.weight_of_penalty, (0.5, 1.0, 0.8), 0.9, "half now, half a year later: 0.5 + 0.5 x 0.8"),
     case(officers.weight_of_penalty, (0.0, 3.0, 0.8), 1.0, "nothing deferred"),
