@@ -17,6 +17,7 @@ from sim.phases import (
     applying,
     classification,
     closing,
+    competing,
     consenting,
     credit_lines,
     districts,
@@ -92,6 +93,7 @@ class CreditModel(Views, mesa.Model):
         households.draw_luck(self)
         households.earn(self)
         informal.collect(self)
+        competing.collect(self)
 
         repayment.list_active(self)
         orders.deliver(self)
@@ -124,16 +126,19 @@ class CreditModel(Views, mesa.Model):
         evaluating.price(self)
         evaluating.screen(self)
         products.size(self)
+        competing.bid(self)
         limits.check(self)
         consenting.consent(self)
         lending.plan(self)
         lending.grant(self)
+        competing.lend(self)
 
         repayment.list_active(self)
         closing.value_loans(self)
         closing.provide(self)
         closing.close_branches(self)
         learning.learn(self)
+        competing.add_up(self)
         districts.gain_confidence(self)
         districts.feel_lending(self)
         accounts.check(self)

@@ -12,7 +12,7 @@ from sim.core.errors import AccountsError
 from sim.model import CreditModel
 from sim.phases import accounts as checking
 from sim.simulation import check_accounts
-from sim.world.accounts import INFORMAL, OUTSIDE, STATE
+from sim.world.accounts import COMPETING_BANK, FOREIGN_BANK, INFORMAL, OUTSIDE, STATE
 from sim.world.loans import OPEN
 
 BORROWERS, BRANCHES = 60, 3
@@ -100,6 +100,21 @@ def test_informal_lending_that_no_lender_paid_for_is_found() -> None:
         model.accounts.cash[row] += sign * 100.0
         model.accounts.received[row] += sign * 100.0
     assert "sector informal lenders: cash of informal lenders has not moved" in complaint(model)
+
+
+def test_debt_to_other_banks_that_changes_by_itself_is_found_at_its_branch() -> None:
+    model = grown(5)
+    model.books.competing_loans[0] += 100.0
+    assert "debt to other banks is not opening + lent + interest - paid - given up (+100 yuan)" in complaint(model)
+
+
+@pytest.mark.parametrize("row", [COMPETING_BANK, FOREIGN_BANK])
+def test_money_that_another_bank_lent_past_the_books_is_found(row: int) -> None:
+    model = grown(5)
+    for holder, sign in ((row, 1.0), (OUTSIDE, -1.0)):
+        model.accounts.cash[holder] += sign * 100.0
+        model.accounts.received[holder] += sign * 100.0
+    assert "sector competing bank: cash of other banks has not moved" in complaint(model)
 
 
 def test_a_flow_in_the_books_that_nobody_paid_is_found() -> None:

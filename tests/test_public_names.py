@@ -29,6 +29,9 @@ MONTHLY = {
     "informal_debt", "informal_share",
     "informal_losses", "informal_defaults", "bridged", "refused_repaid", "refused_defaulted", "confidence",
     "local_feedback",
+    "market_share", "competing_share", "foreign_share", "loans_elsewhere", "npl_ratio_elsewhere", "defaults_elsewhere",
+    "losses_elsewhere", "went_elsewhere", "lost_at_renewal", "won_from_others", "lent_after_refusal",
+    "borrowing_twice", "unseen_debts", "overindebted_half", "overindebted_whole", "outside_access",
 }  # fmt: skip
 PER_RUN = {
     "npl_peak", "npl_true_peak", "npl_peak_month", "capital_ratio_low", "loss_since_shock", "loss_bank_since_shock",

@@ -11,7 +11,8 @@ from sim.model import CreditModel
 from sim.world.accounts import SECTORS
 from sim.world.parties import SEGMENTS
 
-BANK, INFORMAL, OUTSIDE = "bank", "informal lenders", "outside"
+BANK, COMPETING, FOREIGN = "bank", "competing bank", "foreign bank"
+INFORMAL, OUTSIDE = "informal lenders", "outside"
 HOUSEHOLDS = SEGMENTS
 COLUMNS = (*HOUSEHOLDS, BANK, *SECTORS)
 TOLERANCE = 1e-8  # of the sum of absolute values of an instrument
@@ -81,10 +82,18 @@ def informal_loans(model: CreditModel) -> Position:
     return {**minus(owed), INFORMAL: float(model.branches.informal_debt.sum())}
 
 
+def loans_elsewhere(model: CreditModel) -> Position:
+    """Debts to other banks: their claims."""
+    owed = by_segment(model, model.parties.owed_elsewhere)
+    claims = {COMPETING: model.branches.competing_loans.sum(), FOREIGN: model.branches.foreign_loans.sum()}
+    return {**minus(owed), **{sector: float(claim) for sector, claim in claims.items()}}
+
+
 # An instrument is one function here: what every sector holds of it, debts negative, adding up to zero.
 INSTRUMENTS: dict[str, Callable[[CreditModel], Position]] = {
     "money": money,
     "loans": loans,
+    "loans elsewhere": loans_elsewhere,
     "informal loans": informal_loans,
     "deposits": deposits,
     "recourse of guarantors": recourse,

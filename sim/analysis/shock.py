@@ -140,9 +140,17 @@ def _of_applications(measure: str, label: str, meaning: str) -> Row:
     return Row(f"{measure}_share", ASKED, label, "fraction", meaning, measures, share, undefined="no applications")
 
 
+def _at_the_end(measure: str, label: str, meaning: str) -> Row:
+    def last(window: Window) -> "pd.Series[float]":
+        return window.last(window.series(measure))
+
+    return Row(f"{measure}_end", OTHERS, label, "fraction", meaning, (measure,), last)
+
+
 REPORTED, TRUE, LOSS = "Reported NPL ratio", "True NPL ratio", "Cumulative loss"
 CAPITAL, ACCESS, GUARANTORS = "Capital ratio", "Access to credit", "Guarantors"
 ASKED = "New applications"
+OTHERS = "Other banks"
 NO_LOANS = "no loans in the month before the shock"
 REFUSED = (  # measure without its first word, label, meaning; the first reason counts
     ("evaluation", "risk", "estimated default probability over the cut-off, as a share of applications"),
@@ -287,6 +295,29 @@ ROWS: tuple[Row, ...] = (
         lambda window: total(window, "applications"),
     ),
     *(_of_applications(f"refusals_{reason}", f"refused: {label}", meaning) for reason, label, meaning in REFUSED),
+    _of_applications("went_elsewhere", "left for another", "passed evaluation and took another bank's offer"),
+    _at_the_end("market_share", "this bank's share", "the bank's loans over those of all banks in its districts"),
+    _at_the_end("competing_share", "competing bank", "the competing bank's share"),
+    _at_the_end("foreign_share", "foreign bank", "the foreign bank's share"),
+    Row(
+        "lost_at_renewal",
+        OTHERS,
+        "clients lost",
+        "parties",
+        "clients in good order whose loan another bank took over when it was to be renewed",
+        ("lost_at_renewal",),
+        lambda window: total(window, "lost_at_renewal"),
+    ),
+    Row(
+        "won_from_others",
+        OTHERS,
+        "clients won",
+        "parties",
+        "new clients who had another bank's offer or had been its clients",
+        ("won_from_others",),
+        lambda window: total(window, "won_from_others"),
+    ),
+    _at_the_end("borrowing_twice", "owe two banks", "clients with a loan of another bank as well, over all clients"),
     Row(
         "guarantors_called",
         GUARANTORS,

@@ -21,8 +21,8 @@ def applications(level: Level) -> Floats:
 
 @monthly("fraction")
 def approval_rate(level: Level) -> Floats:
-    """New loans granted over new applications; NaN in a month without any."""
-    return ratio(level.approvals, level.applications)
+    """New loans granted over new applications but for those who went to another bank; NaN in a month without any."""
+    return ratio(level.approvals, level.applications - level.went_elsewhere)
 
 
 @monthly("applications", SUM)

@@ -9,6 +9,7 @@ from typing import Any
 from sim.core.declare import Declared, Group
 from sim.parameters.bank import Bank
 from sim.parameters.behaviour import Behaviour
+from sim.parameters.competition import Competition
 from sim.parameters.demand import Demand
 from sim.parameters.economy import EconomyAssumptions
 from sim.parameters.evaluation import Evaluation
@@ -36,6 +37,7 @@ GROUPS: dict[str, type[Group]] = {
     "demand": Demand,
     "evaluation": Evaluation,
     "monitoring": Monitoring,
+    "competition": Competition,
     "officers": Officers,
     "bank": Bank,
     "economy": EconomyAssumptions,
@@ -57,6 +59,7 @@ class Parameters:
     demand: Demand
     evaluation: Evaluation
     monitoring: Monitoring
+    competition: Competition
     officers: Officers
     bank: Bank
     economy: EconomyAssumptions

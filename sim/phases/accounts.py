@@ -6,13 +6,14 @@ import numpy as np
 
 from sim.core.compiling import phase
 from sim.core.errors import AccountsError
-from sim.world.accounts import INFORMAL, SECTOR_COUNT, SECTORS, Accounts
+from sim.world.accounts import COMPETING_BANK, FOREIGN_BANK, INFORMAL, SECTOR_COUNT, SECTORS, Accounts
 from sim.world.books import Books, Statement
 from sim.world.branches import Branches
 from sim.world.parties import Parties
 
 TOLERANCE = 1e-8  # share of the balance sheet
 FINE, CASH, TOTAL, SHEET, LOANS, DUES, PARTIES, OWNED, CLAIMS, LENDER = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9
+ELSEWHERE, OTHER_BANKS = 10, 11
 WHAT = {
     CASH: "cash is not what it was plus received less paid",
     TOTAL: "money was made or lost: cash of all holders does not add up to zero",
@@ -22,6 +23,8 @@ WHAT = {
     PARTIES: "what parties received and paid is not what the books say",
     OWNED: "what a party owns is not a finite number",
     CLAIMS: "informal debt is not opening + lent + interest - paid - given up",
+    ELSEWHERE: "debt to other banks is not opening + lent + interest - paid - given up",
+    OTHER_BANKS: "cash of other banks has not moved by what they were paid less what they lent",
     LENDER: "cash of informal lenders has not moved by what they were paid less what they lent",
 }
 
@@ -65,21 +68,28 @@ def find_violation(
     if not abs(total) <= TOLERANCE * (size + 1.0):
         return TOTAL, -1, total
 
-    flows = lender = 0.0
+    flows = lender = others = 0.0
     for branch in range(count):
         lent = back = unpaid = dues = owed = more = less = 0.0
+        competing = foreign = added = ended = 0.0
         for at in range(branch * segments, (branch + 1) * segments):
             into = books.income[at] + books.liquidated[at] + books.assets_sold[at]
             into += books.granted[at] + books.topped_up[at] + books.informal_lent[at] + books.drawn[at]
+            into += books.elsewhere_lent[at]
             out = (
                 books.consumption[at] + books.invested[at] + books.interest_received[at] + books.principal_received[at]
             )
             out += (
                 books.calls_interest[at] + books.calls_principal[at] + books.collected[at] + books.collected_after[at]
             )
-            out += books.informal_paid[at] + books.prepaid[at]
+            out += books.informal_paid[at] + books.prepaid[at] + books.elsewhere_paid[at]
             flows += into - out + books.booked_outside[at]
             lender += books.informal_paid[at] - books.informal_lent[at]
+            others += books.elsewhere_paid[at] - books.elsewhere_lent[at]
+            competing += books.competing_loans[at]
+            foreign += books.foreign_loans[at]
+            added += books.elsewhere_lent[at] + books.elsewhere_interest[at]
+            ended += books.elsewhere_paid[at] + books.elsewhere_lost[at]
             owed += books.informal_debt[at]
             more += books.informal_lent[at] + books.informal_interest[at]
             less += books.informal_paid[at] + books.informal_lost[at]
@@ -103,6 +113,12 @@ def find_violation(
         if not abs(gap) <= TOLERANCE * (owed + branches.informal_debt[branch] + more + less + 1.0):
             return CLAIMS, first + branch, gap
         branches.informal_debt[branch] = owed
+        opened = branches.competing_loans[branch] + branches.foreign_loans[branch]
+        gap = competing + foreign - (opened + added - ended)
+        if not abs(gap) <= TOLERANCE * (competing + foreign + opened + added + ended + 1.0):
+            return ELSEWHERE, first + branch, gap
+        branches.competing_loans[branch] = competing
+        branches.foreign_loans[branch] = foreign
         sheet = cash[first + branch] + loans - statement.provisions[branch]
         gap = sheet - statement.deposits[branch] - statement.capital[branch]
         if not abs(gap) <= TOLERANCE * (abs(cash[first + branch]) + loans + abs(statement.deposits[branch]) + 1.0):
@@ -111,6 +127,12 @@ def find_violation(
     gap = received[row] - paid[row] - lender
     if not abs(gap) <= TOLERANCE * (received[row] + paid[row] + 1.0):
         return LENDER, row, gap
+    row = len(cash) + COMPETING_BANK
+    moved = received[row] + received[row + FOREIGN_BANK - COMPETING_BANK]
+    spent = paid[row] + paid[row + FOREIGN_BANK - COMPETING_BANK]
+    gap = moved - spent - others
+    if not abs(gap) <= TOLERANCE * (moved + spent + 1.0):
+        return OTHER_BANKS, row, gap
     if not abs(flows - net) <= TOLERANCE * (volume + 1.0):
         return PARTIES, -1, flows - net
     return FINE, -1, 0.0

@@ -29,7 +29,7 @@ def gain_confidence(branches: Branches, behaviour: Behaviour, books: Books, stat
 def feel_lending(
     branches: Branches, economy: Economy, income: Income, books: Books, statement: Statement, month: int
 ) -> None:
-    """Local incomes of the next month follow the bank's net new lending of late, as far as it is not what is normal."""
+    """Local incomes of the next month follow net new bank lending of late, as far as it is not what is normal."""
     lately, normal, effect = branches.net_lending, branches.normal_lending, branches.local_effect
     segments = len(books.loans) // len(effect)
     for branch in range(len(effect)):
@@ -38,6 +38,7 @@ def feel_lending(
             net += books.granted[at] + books.topped_up[at] - books.principal_received[at]
             net += books.drawn[at] - books.prepaid[at]
             net -= books.calls_principal[at] + books.collected[at] + books.collected_after[at]
+            net += books.elsewhere_lent[at] + books.elsewhere_interest[at] - books.elsewhere_paid[at]
         share = net / max(1.0, branches.mean_income[branch] * economy.income_index)
         lately[branch] = settled_towards(lately[branch], share, income.local_memory, month)
         normal[branch] = settled_towards(normal[branch], share, income.local_normal, month)

@@ -13,6 +13,7 @@ from sim.rules.evaluating import (
     debt_service,
     estimated_default_probability,
     expected_quality,
+    has_file,
     known_against,
     offered_rate,
     precision_of_peers,
@@ -74,7 +75,7 @@ def look(
         later = place - renewals.number[0]
         loan = renewals.row[place] if later < 0 else applicants.row[later]
         at, who, security = cell[loan], branch[loan], SECURITY_OF[applications.product[loan]]
-        filed = file_draw[loan] < levers.bureau_coverage[at]
+        filed = has_file(file_draw[loan], levers.bureau_coverage[at])
         visits, peers, file, endorsed = uniforms(luck, SIGNALS_BLOCK, loan, month)
         expected = expected_quality(
             quality[loan],
@@ -144,7 +145,7 @@ def price(
         )
         applications.rate[loan] = rate
         books.quality_asked[at] += parties.quality[loan]
-        filed = parties.bureau_draw[loan] < levers.bureau_coverage[at]
+        filed = has_file(parties.bureau_draw[loan], levers.bureau_coverage[at])
         service = debt_service(
             applications.wanted[loan],
             rate,

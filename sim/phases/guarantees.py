@@ -125,7 +125,8 @@ def call(
                     own_loan,
                     behaviour.credit_surplus,
                     exclusion_worth,
-                    behaviour.future_credit * trust(confidence, behaviour.confidence_weight),
+                    parties.credit_at_stake[who]
+                    * (behaviour.future_credit * trust(confidence, behaviour.confidence_weight)),
                     stake,
                     parties.felt[who],
                 )

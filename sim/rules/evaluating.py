@@ -41,6 +41,12 @@ def precision_of_peers(noise: float, peers: float) -> float:
 
 
 @rule
+def has_file(draw: float, coverage: float) -> bool:
+    """The bureau keeps a file on the share of parties that it covers, always the same ones."""
+    return draw < coverage
+
+
+@rule
 def expected_quality(
     quality: float, score: float, visits: float, peers: float, file: float, endorsed: float, score_draw: float,
     visits_draw: float, peers_draw: float, file_draw: float, endorsed_draw: float,

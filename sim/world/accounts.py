@@ -9,11 +9,13 @@ from typing import Any
 from sim.core.columns import FloatColumn, Table, column
 from sim.core.compiling import inlined
 
+COMPETING_BANK = -6
+FOREIGN_BANK = -5
 INSURER = -4
 INFORMAL = -3
 STATE = -2
 OUTSIDE = -1
-SECTORS = ("insurer", "informal lenders", "state", "outside")
+SECTORS = ("competing bank", "foreign bank", "insurer", "informal lenders", "state", "outside")
 SECTOR_COUNT = len(SECTORS)
 
 

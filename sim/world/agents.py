@@ -13,6 +13,7 @@ from sim.world.parties import Parties
 
 RECORD = "is the account's own record; set `cash` instead"
 PLACE = "is where and what somebody is in the books, and stays"
+OTHERS = "is in the books of other banks, and follows from borrowing and repaying"
 NOT_BY_HAND = {
     "accounts.opening": RECORD,
     "accounts.received": RECORD,
@@ -24,11 +25,15 @@ NOT_BY_HAND = {
     "parties.trade": PLACE,
     "parties.group": PLACE,
     "parties.informal_debt": "is in the books of informal lenders, and follows from borrowing and repaying",
+    "parties.owed_elsewhere": OTHERS,
+    "parties.late_elsewhere": OTHERS,
     "parties.present": "follows from who lives here; use `remove()`",
     "loans.status": "follows from lending and paying; set `balance` to 0 to end a loan",
     "branches.loans": "is added up from the loans; set the loans' own balances instead",
     "branches.unpaid": "is added up from the loans; set the loans' own dues instead",
     "branches.informal_debt": "is added up from what parties owe",
+    "branches.competing_loans": "is added up from what parties owe",
+    "branches.foreign_loans": "is added up from what parties owe",
     "branches.provisions": "follows from the loans; set the loans' own balances instead",
 }
 CODES = {
@@ -179,11 +184,16 @@ def let_leave(model: Any, row: int) -> None:
     parties.capital[row] = parties.wealth[row] = parties.pledged[row] = 0.0
     model.books.informal_lost[at] += parties.informal_debt[row]
     parties.informal_debt[row] = 0.0
+    model.books.elsewhere_lost[at] += parties.owed_elsewhere[row]
+    parties.owed_elsewhere[row] = 0.0
     if row < len(loans):
         if loans.status[row] == OPEN:
             model.books.written_off[at] += loans.balance[row]
             model.books.dues_given_up[at] += loans.interest_due[row] + loans.principal_due[row]
             model.books.interest_forgone[at] += loans.interest_due[row]
+        for column in ("lender", "months_left", "runs_off", "defaulted", "due", "offers", "taken_over"):
+            getattr(model.elsewhere, column)[row] = NONE
+        parties.late_elsewhere[row] = 0
         for column in ("status", "balance", "interest_due", "principal_due", "claim", "line"):
             getattr(loans, column)[row] = NONE
         parties.may_borrow[row] = 0

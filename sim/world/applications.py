@@ -3,7 +3,8 @@
 from sim.core.columns import FloatColumn, IntegerColumn, Table, column, integers
 
 NOT_REFUSED, EVALUATION, GUARANTOR, FUNDS, SINGLE_BORROWER, GROUP_LIMIT, SECTOR_LIMIT = 0, 1, 2, 3, 4, 5, 6
-DEBT_SERVICE, NO_COVER, ELSEWHERE, DECLINED = 7, 8, 9, 10
+DEBT_SERVICE, NO_COVER, DECLINED = 7, 8, 10
+WENT_ELSEWHERE = 9  # no refusal: he passed, but another bank's offer was better
 REFUSALS = (
     "not refused",
     "evaluation",

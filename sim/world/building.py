@@ -8,11 +8,12 @@ from sim.core.numbers import beta_quantiles
 from sim.data import regulation
 from sim.levers import Levers
 from sim.parameters import GROUPS, Parameters
-from sim.world.accounts import SECTOR_COUNT, Accounts
+from sim.world.accounts import COMPETING_BANK, SECTOR_COUNT, Accounts
 from sim.world.applications import Applicants, Applications, Renewals
 from sim.world.books import Books, Statement
 from sim.world.branches import Branches, HeadOffice
 from sim.world.conditions import Economy
+from sim.world.elsewhere import Elsewhere, open_elsewhere, settle_banks
 from sim.world.experience import REMEMBERED, Experience
 from sim.world.loans import ActiveLoans, Guarantees, Loans, Ties
 from sim.world.network import form_groups, settle_villages, tie_neighbours
@@ -42,6 +43,7 @@ def build_world(model: Any) -> None:
     cells = branches * len(SEGMENTS)
     model.parties = Parties(count)
     model.loans = Loans(borrowers)
+    model.elsewhere = Elsewhere(borrowers)
     model.active = ActiveLoans(borrowers)
     model.guarantees = Guarantees(borrowers * model.network.guarantor_places)
     model.ties = Ties(count * TIES)
@@ -80,6 +82,7 @@ def build_world(model: Any) -> None:
     model.members = form_groups(model.parties, order, model.network.group_size)
     model.accounts.cash[:count] = model.population.cash * model.parties.mean_income
     settle_districts(model.branches, model.parties, luck)
+    settle_banks(model.branches, model.competition, luck)
 
 
 def open_loans(model: Any, benchmark: float) -> None:
@@ -93,6 +96,16 @@ def open_loans(model: Any, benchmark: float) -> None:
         benchmark,
         model.luck,
     )
+    open_elsewhere(
+        model.parties,
+        model.elsewhere,
+        model.branches,
+        model.competition,
+        model.demand,
+        benchmark,
+        model.luck,
+    )
+    model.accounts.cash[COMPETING_BANK] = -model.branches.competing_loans.sum()  # it lends what it owes to others
     stand_for_loans(
         model.parties,
         model.loans,

@@ -55,11 +55,14 @@ class Parties(Table):
     recourse_owed: FloatColumn = column("CNY", "Owed to guarantors who paid for him.")
 
     relationship: FloatColumn = column("months", "How long he has been a client, all loans together.")
-    owed_elsewhere: FloatColumn = column("CNY", "Owed to other banks.")
+    owed_elsewhere: FloatColumn = column("CNY", "Owed to other banks, unpaid interest included.")
     late_elsewhere: IntegerColumn = integers("missed dues", "Oldest unpaid due at other banks.")
     informal_debt: FloatColumn = column("CNY", "Owed to informal lenders.")
     informal_unpaid: IntegerColumn = integers("months", "Running in which informal interest was not paid in full.")
     informal_until: IntegerColumn = integers("month", "Before it no informal lender lends to him.")
+    credit_at_stake: FloatColumn = column(
+        "share", "Of future credit, what a default on our bank would lose: other banks may lend all the same."
+    )
     bridge: FloatColumn = column("CNY", "Borrows informally this month to pay the bank.")
 
     means: FloatColumn = column("CNY", "Can be paid on own dues this month.")

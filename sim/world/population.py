@@ -93,6 +93,7 @@ def settle_parties(
     parties.shock = normal(OPENING_SHOCK)
     parties.bureau_draw = uniform(BUREAU)
     parties.last_call = NEVER
+    parties.credit_at_stake = 1.0
     parties.group = -1
 
 

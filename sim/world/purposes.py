@@ -29,5 +29,12 @@ VISIT, BUYER = 60, 61
 # Every month, for every branch (entity = row of branches)
 DISTRICT_SHOCK, AUDIT, HANDED_OVER = 40, 41, 42
 
+# At other banks: in the month in which it matters, for the party concerned
+COMPETING_MET, FOREIGN_MET, COMPETING_SIGNAL, FOREIGN_SIGNAL = 68, 69, 70, 71
+SWITCHING, LEAVES_ELSEWHERE = 72, 73
+
+# At other banks, once (month -1): for a party, and for a branch
+OPENING_ELSEWHERE, OPENING_ELSEWHERE_AGE, COMPETING_HERE, FOREIGN_HERE = 76, 77, 78, 79
+
 # Every month, for the nation (entity 0)
 CREDIT_FACTOR, CYCLE_REGIME, CYCLE_SHOCK = 44, 45, 46

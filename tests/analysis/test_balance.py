@@ -45,6 +45,14 @@ def test_what_guarantors_are_owed_debtors_owe() -> None:
     assert model.guarantees.recourse.reshape(-1, places).sum() == pytest.approx(model.parties.recourse_owed.sum())
 
 
+def test_what_other_banks_have_lent_households_owe() -> None:
+    frame = sheets()
+    claims = frame.loc["loans elsewhere"]
+    assert claims["competing bank"] > 0.0
+    assert claims["competing bank"] + claims["foreign bank"] == pytest.approx(-claims[list(SEGMENTS)].sum())
+    assert frame.loc["money", "competing bank"] < 0.0  # it lends what others have put in
+
+
 def test_a_claim_without_a_debtor_is_noticed() -> None:
     frame = sheets()
     frame.loc["loans", "bank"] += 1e4

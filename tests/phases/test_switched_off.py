@@ -9,7 +9,13 @@ from sim.measures import MEASURES
 from sim.measures.ledger import Ledger
 from sim.model import CreditModel
 
-SMALL = {"world.borrowers": 400, "world.branches": 2, "world.months": 84}
+SMALL = {
+    "world.borrowers": 400,
+    "world.branches": 2,
+    "world.months": 84,
+    "competition.foreign_presence": 1.0,
+    "competition.foreign_entry": "2003-01",
+}
 
 
 def run(scenario: str = "crisis_severe", seed: int = 1, **settings: Any) -> Ledger:
@@ -47,13 +53,21 @@ def usual() -> Ledger:
         ({"levers__call_after": 24.0, "levers__write_off_budget": 1.0, "levers__write_off_after": 6.0},
          ["calls_made", "guarantors_called"]),
         ({"spending__consumption": 0.0}, ["consumption", "hunger"]),
-        ({"spending__reinvested": 0.0, "demand__hazard": 0.0, "demand__top_up": 0.0}, ["invested"]),
+        ({"spending__reinvested": 0.0, "demand__hazard": 0.0, "demand__top_up": 0.0,
+          "competition__presence": 0.0, "competition__foreign_presence": 0.0}, ["invested"]),
         ({"spending__liquid_share": 0.0, "informal__seized_share": 0.0}, ["liquidated"]),
         ({"informal__cap": 0.0},
          ["informal_lent", "bridged", "informal_paid", "informal_interest", "informal_lost", "informal_debt",
           "informal_defaults"]),
         ({"informal__patience": 120}, ["informal_lost", "informal_defaults"]),
         ({"informal__rate": 0.0}, ["informal_interest", "informal_lost", "informal_defaults"]),
+        ({"competition__presence": 0.0, "competition__foreign_presence": 0.0},
+         ["elsewhere_lent", "elsewhere_taken_over", "elsewhere_paid", "elsewhere_interest", "elsewhere_lost",
+          "went_elsewhere", "lent_after_refusal", "lost_at_renewal", "won_from_others", "offers_elsewhere",
+          "defaults_elsewhere", "competing_loans", "foreign_loans", "borrowing_twice"]),
+        ({"competition__foreign_presence": 0.0}, ["foreign_loans"]),
+        ({"competition__reach": 0.0, "competition__foreign_reach": 0.0, "competition__opening_share": 0.0},
+         ["elsewhere_lent", "lost_at_renewal", "went_elsewhere"]),
         ({"population__borrowing_share": 0.0, "demand__hazard": 0.0}, ["loans", "defaults", "missed", "guaranteed"]),
     ],
     ids=lambda value: ", ".join(value) if isinstance(value, dict) else None,

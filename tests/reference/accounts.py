@@ -4,7 +4,22 @@ from math import isfinite, nan
 from typing import Any
 
 from sim.core.errors import AccountsError
-from sim.phases.accounts import CASH, CLAIMS, DUES, FINE, LENDER, LOANS, OWNED, PARTIES, SHEET, TOLERANCE, TOTAL, WHAT
+from sim.phases.accounts import (
+    CASH,
+    CLAIMS,
+    DUES,
+    ELSEWHERE,
+    FINE,
+    LENDER,
+    LOANS,
+    OTHER_BANKS,
+    OWNED,
+    PARTIES,
+    SHEET,
+    TOLERANCE,
+    TOTAL,
+    WHAT,
+)
 
 
 def find_violation(model: Any) -> tuple[int, int, float]:
@@ -23,19 +38,26 @@ def find_violation(model: Any) -> tuple[int, int, float]:
             demand(isfinite(holder.capital + holder.wealth), OWNED, model, number, nan)
     demand(abs(total) <= TOLERANCE * (size + 1.0), TOTAL, model, -1, total)
 
-    flows = lender = 0.0
+    flows = lender = others = 0.0
     for branch in model.branches:
         holder, statement = parties + branch.index, branch.statement
         lent = back = unpaid = dues = owed = more = less = 0.0
+        competing = foreign = added = ended = 0.0
         for cell in branch.cells:
             books = cell.books
             into = books.income + books.liquidated + books.assets_sold
             into += books.granted + books.topped_up + books.informal_lent + books.drawn
+            into += books.elsewhere_lent
             out = books.consumption + books.invested + books.interest_received + books.principal_received
             out += books.calls_interest + books.calls_principal + books.collected + books.collected_after
-            out += books.informal_paid + books.prepaid
+            out += books.informal_paid + books.prepaid + books.elsewhere_paid
             flows += into - out + books.booked_outside
             lender += books.informal_paid - books.informal_lent
+            others += books.elsewhere_paid - books.elsewhere_lent
+            competing += books.competing_loans
+            foreign += books.foreign_loans
+            added += books.elsewhere_lent + books.elsewhere_interest
+            ended += books.elsewhere_paid + books.elsewhere_lost
             owed += books.informal_debt
             more += books.informal_lent + books.informal_interest
             less += books.informal_paid + books.informal_lost
@@ -56,12 +78,21 @@ def find_violation(model: Any) -> tuple[int, int, float]:
         gap = owed - (branch.informal_debt + more - less)
         demand(abs(gap) <= TOLERANCE * (owed + branch.informal_debt + more + less + 1.0), CLAIMS, model, holder, gap)
         branch.informal_debt = owed
+        opened = branch.competing_loans + branch.foreign_loans
+        gap = competing + foreign - (opened + added - ended)
+        scale = competing + foreign + opened + added + ended + 1.0
+        demand(abs(gap) <= TOLERANCE * scale, ELSEWHERE, model, holder, gap)
+        branch.competing_loans, branch.foreign_loans = competing, foreign
         gap = branch.cash + loans - statement.provisions - statement.deposits - statement.capital
         scale = abs(branch.cash) + loans + abs(statement.deposits) + 1.0
         demand(abs(gap) <= TOLERANCE * scale, SHEET, model, holder, gap)
     lenders = model.informal_lenders
     gap = lenders.received - lenders.paid - lender
     demand(abs(gap) <= TOLERANCE * (lenders.received + lenders.paid + 1.0), LENDER, model, -3, gap)
+    moved = model.competing_bank.received + model.foreign_bank.received
+    spent = model.competing_bank.paid + model.foreign_bank.paid
+    gap = moved - spent - others
+    demand(abs(gap) <= TOLERANCE * (moved + spent + 1.0), OTHER_BANKS, model, -6, gap)
     demand(abs(flows - net) <= TOLERANCE * (volume + 1.0), PARTIES, model, -1, flows - net)
     return FINE, -1, 0.0
 

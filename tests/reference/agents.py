@@ -14,6 +14,7 @@ from tests.reference.ageing import AgeingLoan
 from tests.reference.applying import Asker
 from tests.reference.classification import ClassifiedLoan
 from tests.reference.closing import ClosingBranch, ValuedLoan
+from tests.reference.competing import Contested, ContestedDistrict, ContestedLoan, LoanElsewhere
 from tests.reference.consenting import Sponsored
 from tests.reference.credit_lines import CreditLine
 from tests.reference.districts import District
@@ -77,6 +78,7 @@ class Loan(
     CollectedLoan,
     RenewableLoan,
     ReviewedLoan,
+    ContestedLoan,
     JudgedLoan,
     WatchedLoan,
     GrantedLoan,
@@ -90,7 +92,18 @@ class Loan(
         self.borrower, self.guarantees = borrower, guarantees
 
 
-class Party(Household, Debtor, InformalDebtor, Guarantor, Asker, Assessed, SizedApplicant, Sponsored, mesa.Agent):
+class Party(
+    Household,
+    Debtor,
+    InformalDebtor,
+    Guarantor,
+    Asker,
+    Assessed,
+    SizedApplicant,
+    Contested,
+    Sponsored,
+    mesa.Agent,
+):
     """A borrower, a guarantor, or both: one person with one purse."""
 
     def __init__(self, model: Any, index: int, values: dict[str, Any]) -> None:
@@ -99,11 +112,12 @@ class Party(Household, Debtor, InformalDebtor, Guarantor, Asker, Assessed, Sized
         self.__dict__.update(values)
         self.loan: Loan | None = None
         self.application: Application | None = None
+        self.elsewhere: LoanElsewhere | None = None
         self.ties: list[tuple[Party | None, float]] = []
         self.members: list[Party] = []
 
 
-class Branch(Office, ClosingBranch, District, mesa.Agent):
+class Branch(Office, ClosingBranch, District, ContestedDistrict, mesa.Agent):
     """A branch of the bank."""
 
     def __init__(self, model: Any, index: int, values: dict[str, Any], cells: list[Cell]) -> None:
@@ -121,7 +135,7 @@ class HeadOffice:
 
 
 class Sector:
-    """Informal lenders, the state, or the world outside: somebody money comes from and goes to."""
+    """Other banks, informal lenders, the state, or the world outside: somebody money comes from and goes to."""
 
     def __init__(self, values: dict[str, Any]) -> None:
         self.__dict__.update(values)

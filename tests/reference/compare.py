@@ -30,6 +30,7 @@ def plain_rows(reference: ReferenceModel) -> list[tuple[str, list[Any]]]:
         ("loans", reference.loans),
         ("guarantees", [guarantee for loan in reference.loans for guarantee in loan.guarantees]),
         ("applications", [party.application for party in reference.borrowers]),
+        ("elsewhere", [party.elsewhere for party in reference.borrowers]),
         ("branches", reference.branches),
         ("head_office", [reference.head_office]),
         ("books", [cell.books for cell in reference.cells]),

@@ -23,7 +23,7 @@ class District:
         self.confidence = self.statement.confidence = districts.moved_towards(self.confidence, news, half_life)
 
     def feel_lending(self) -> None:
-        """Local incomes of the next month follow the bank's net new lending, as far as it is not what is normal."""
+        """Local incomes of the next month follow net new bank lending, as far as it is not what is normal."""
         month, settings = self.model.month, self.model.income
         net = 0.0
         for cell in self.cells:
@@ -31,6 +31,7 @@ class District:
             net += books.granted + books.topped_up - books.principal_received
             net += books.drawn - books.prepaid
             net -= books.calls_principal + books.collected + books.collected_after
+            net += books.elsewhere_lent + books.elsewhere_interest - books.elsewhere_paid
         share = net / max(1.0, self.mean_income * self.model.now.income_index)
         self.net_lending = districts.settled_towards(self.net_lending, share, settings.local_memory, month)
         self.normal_lending = districts.settled_towards(self.normal_lending, share, settings.local_normal, month)

@@ -18,7 +18,7 @@ class Assessed:
 
     def has_file(self) -> bool:
         """Say whether the credit bureau knows him."""
-        return self.bureau_draw < self.cell.levers.bureau_coverage
+        return evaluating.has_file(self.bureau_draw, self.cell.levers.bureau_coverage)
 
     def yearly_income(self) -> float:
         """His mean income of a year, at today's incomes."""

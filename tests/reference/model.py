@@ -9,6 +9,7 @@ from sim.data import regulation
 from sim.levers import Levers
 from sim.model import CreditModel
 from sim.parameters import GROUPS
+from sim.world.accounts import SECTOR_COUNT
 from sim.world.conditions import Economy
 from tests.reference import (
     accounts,
@@ -16,6 +17,7 @@ from tests.reference import (
     applying,
     classification,
     closing,
+    competing,
     consenting,
     credit_lines,
     districts,
@@ -35,7 +37,7 @@ from tests.reference import (
     renewing,
     repayment,
 )
-from tests.reference.agents import Application, Branch, Cell, Guarantee, HeadOffice, Loan, Party, Sector
+from tests.reference.agents import Application, Branch, Cell, Guarantee, HeadOffice, Loan, LoanElsewhere, Party, Sector
 from tests.reference.plain import numbers_of, rows_of
 
 MONTH: tuple[Callable[[Any], Any], ...] = (
@@ -44,6 +46,7 @@ MONTH: tuple[Callable[[Any], Any], ...] = (
     households.draw_luck,
     households.earn,
     informal.collect,
+    competing.collect,
     repayment.list_active,
     orders.deliver,
     repayment.mature,
@@ -73,15 +76,18 @@ MONTH: tuple[Callable[[Any], Any], ...] = (
     evaluating.price,
     evaluating.screen,
     products.size,
+    competing.bid,
     limits.check,
     consenting.consent,
     lending.plan,
     lending.grant,
+    competing.lend,
     repayment.list_active,
     closing.value_loans,
     closing.provide,
     closing.close_branches,
     learning.learn,
+    competing.add_up,
     districts.gain_confidence,
     districts.feel_lending,
     accounts.find_violation,
@@ -157,10 +163,11 @@ class ReferenceModel(mesa.Model):
         for guarantee in guarantees:
             guarantee.guarantor = self.party(guarantee.guarantor)
         places = len(guarantees) // len(self.borrowers)
-        applications = rows_of(columns.applications)
+        applications, elsewhere = rows_of(columns.applications), rows_of(columns.elsewhere)
         for party, values in zip(self.borrowers, rows_of(columns.loans), strict=True):
             party.loan = Loan(party, values, guarantees[party.index * places : (party.index + 1) * places])
             party.application = Application(applications[party.index])
+            party.elsewhere = LoanElsewhere(party, elsewhere[party.index])
         self.loans = [party.loan for party in self.borrowers]
         self.applicants: list[Party] = []
         self.renewals: list[Loan] = []
@@ -170,8 +177,9 @@ class ReferenceModel(mesa.Model):
     def copy_cash(self, columns: CreditModel) -> None:
         """Give everybody his cash: parties, branches, and the sectors outside."""
         purses = rows_of(columns.accounts)
-        sectors = [Sector(purse) for purse in purses[-4:]]
-        self.insurer, self.informal_lenders, self.state, self.outside = sectors
+        sectors = [Sector(purse) for purse in purses[-SECTOR_COUNT:]]
+        self.competing_bank, self.foreign_bank, self.insurer = sectors[:3]
+        self.informal_lenders, self.state, self.outside = sectors[3:]
         self.holders = [*self.parties, *self.branches, *sectors]
         for holder, purse in zip(self.holders, purses, strict=True):
             holder.__dict__.update(purse)

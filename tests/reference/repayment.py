@@ -68,7 +68,7 @@ class Debtor:
             loan_balance,
             behaviour.credit_surplus,
             exclusion_worth,
-            behaviour.future_credit * trust,
+            self.credit_at_stake * (behaviour.future_credit * trust),
             sanction + stake,
             self.felt,
         )

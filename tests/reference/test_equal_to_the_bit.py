@@ -37,6 +37,8 @@ HARD_TIMES = {
     "levers.risk_pricing": 1.0,
     "levers.early_warning": 0.6,
     "levers.debt_service_cap": 0.6,
+    "competition.foreign_presence": 1.0,
+    "competition.foreign_entry": "2003-01",
     "demand.hazard": 0.05,
     "levers.group_share": 0.4,
     "levers.weekly_share": 0.5,
