@@ -25,7 +25,7 @@ from sim.rules.paying import (
     spare_means,
     taken_from_cash,
 )
-from sim.rules.products import contract_months, is_amortised, pledge_needed, recovery_law, seasonal_part
+from sim.rules.products import at_stake, contract_months, is_amortised, pledge_needed, recovery_law, seasonal_part
 from sim.world.accounts import INFORMAL, OUTSIDE, Accounts, transfer
 from sim.world.books import Books
 from sim.world.branches import Branches
@@ -214,7 +214,7 @@ def offer(
     weight = np.empty(len(branches.confidence))  # of future credit, by branch
     for at in range(len(weight)):
         weight[at] = behaviour.future_credit * trust(branches.confidence[at], behaviour.confidence_weight)
-    at_stake = parties.credit_at_stake
+    share_lost = parties.credit_at_stake
     of_refused = behaviour.future_credit * trust(0.0, behaviour.confidence_weight)
     for party in range(len(cell)):
         means[party] = spare_means(cash[party], subsistence[party] * needed_share, liquid_share * capital[party])
@@ -236,7 +236,7 @@ def offer(
             balance[loan],
             surplus,
             exclusion_worth,
-            at_stake[loan] * (weight[branch[loan]] if loans.refused[loan] == 0 else of_refused),
+            share_lost[loan] * (weight[branch[loan]] if loans.refused[loan] == 0 else of_refused),
             stake,
             felt[loan],
         )
@@ -271,7 +271,7 @@ def offer(
                 balance[loan],
                 surplus,
                 exclusion_worth,
-                at_stake[loan] * (weight[branch[loan]] if loans.refused[loan] == 0 else of_refused),
+                share_lost[loan] * (weight[branch[loan]] if loans.refused[loan] == 0 else of_refused),
                 behaviour.social_sanction * mean[loan] * economy.income_index * shame + stake,
                 felt[loan],
             )

@@ -260,7 +260,7 @@ class Contested:
 
     def would_change(self, rate: float) -> bool:
         """Say whether he changes bank for a rate, instead of what our bank asks."""
-        model, levers, settings = self.model, self.cell.levers, self.model.competition
+        model, settings = self.model, self.model.competition
         client = self.loan.status == OPEN
         own = self.application.rate
         if client:

@@ -33,9 +33,12 @@ class SizedApplicant:
             application.wanted = products.order_loan(application.wanted, self.capital, levers.pledge_share)
             if application.wanted <= 0.0:
                 self.refuse_for_cover()
-        elif application.product == COLLATERAL:
-            if products.covered(self.wealth, levers.collateral_haircut) < application.wanted:
-                self.refuse_for_cover()
+        elif application.product == COLLATERAL and self.cover(levers) < application.wanted:
+            self.refuse_for_cover()
+
+    def cover(self, levers: Any) -> float:
+        """Return the loan that his property covers."""
+        return products.covered(self.wealth, levers.collateral_haircut)
 
     def refuse_for_cover(self) -> None:
         """Refuse him for having too little to pledge."""
