@@ -115,7 +115,7 @@ def tables() -> dict[str, str]:
         "month": _table(("Phase", "What happens"), steps()),
         "channels": _table(("Channel", "Unit", "Meaning"), [(name, *told) for name, told in CHANNELS.items()]),
         "conditions": _columns(made for name, made in Economy.fields.items() if name not in CHANNELS),
-        "codes": _table(("Code", *map(str, range(5))), [(name, *words) for name, words in CODES.items()]),
+        "codes": _table(("Code", *map(str, range(max(map(len, CODES.values()))))), [(name, *words) for name, words in CODES.items()]),
         "constants": _table(
             ("Constant", "Value", "Unit", "Meaning"),
             [
