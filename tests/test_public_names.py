@@ -35,7 +35,8 @@ MONTHLY = {
 PER_RUN = {
     "npl_peak", "npl_true_peak", "npl_peak_month", "capital_ratio_low", "loss_since_shock", "loss_bank_since_shock",
     "loss_guarantors_since_shock", "loss_debtor_assets_since_shock", "loss_collateral_since_shock",
-    "loss_given_default_unsecured", "loss_given_default_guaranteed", "loss_given_default_collateral", "loss_public_since_shock",
+    "loss_given_default_unsecured", "loss_given_default_guaranteed", "loss_given_default_collateral",
+    "loss_public_since_shock",
     "guarantors_called_since_shock", "guarantors_ruined_since_shock", "contagion_multiplier_since_shock", "access_low",
 }  # fmt: skip
 
