@@ -1,9 +1,9 @@
 """What was lost, and who bore it.
 
 Loss is dues not paid by the debtor when they fell due, net of what he paid later. It is borne by guarantors, by what
-was pledged, by the debtor's other assets that were seized, by public funds, and by the bank: dues still unpaid or given up, less what was
-collected after writing off. A due rolled over to hide it is no loss until the new loan is missed. The parts add up to
-the loss every month; what debtors pay back to guarantors is shown beside.
+was pledged, by the debtor's other assets that were seized, by public funds, and by the bank: dues still unpaid or
+given up, less what was collected after writing off. A due rolled over to hide it is no loss until the new loan is
+missed. The parts add up to the loss every month; what debtors pay back to guarantors is shown beside.
 """
 
 import numpy as np

@@ -28,8 +28,8 @@ from sim.parameters import GROUPS
 from sim.phases import accounts, ageing, classification, guarantees, informal, lending, officers
 from sim.policies import POLICIES, PolicyMix
 from sim.rules import classifying
-from sim.rules import products as products_rules
 from sim.rules import districts as districts_rules
+from sim.rules import products as products_rules
 from sim.scenarios import SCENARIOS
 from sim.world import building, loans, opening, parties, population
 from sim.world.accounts import Accounts
@@ -122,7 +122,10 @@ def tables() -> dict[str, str]:
         "month": _table(("Phase", "What happens"), steps()),
         "channels": _table(("Channel", "Unit", "Meaning"), [(name, *told) for name, told in CHANNELS.items()]),
         "conditions": _columns(made for name, made in Economy.fields.items() if name not in CHANNELS),
-        "codes": _table(("Code", *map(str, range(max(map(len, CODES.values()))))), [(name, *words) for name, words in CODES.items()]),
+        "codes": _table(
+            ("Code", *map(str, range(max(map(len, CODES.values()))))),
+            [(name, *words) for name, words in CODES.items()],
+        ),
         "constants": _table(
             ("Constant", "Value", "Unit", "Meaning"),
             [
