@@ -235,7 +235,14 @@ def test_balances_and_dues_set_by_hand_are_gains_or_losses_of_the_bank() -> None
     assert bank.dues_set[-1] == 100.0
     assert model.branches.capital.sum() - capital > 5000.0
     parts = sum(
-        MEASURES[name].series(bank) for name in ("loss_bank", "loss_guarantors", "loss_debtor_assets", "loss_public")
+        MEASURES[name].series(bank)
+        for name in (
+            "loss_bank",
+            "loss_guarantors",
+            "loss_debtor_assets",
+            "loss_collateral",
+            "loss_public",
+        )
     )
     assert parts == pytest.approx(MEASURES["loss"].series(bank), abs=1e-6)
     agent.balance = 0.0

@@ -22,7 +22,9 @@ MONTHLY = {
     "npl_ratio", "npl_ratio_true", "npl_ratio_count", "par30", "par90", "provision_coverage", "capital_ratio", "loans",
     "loan_growth", "loan_to_deposit", "access", "approval_rate", "applications", "refusals", "defaults",
     "defaults_induced", "contagion_multiplier", "guarantors_called", "guarantors_ruined", "loss", "loss_guarantors",
-    "loss_debtor_assets", "loss_bank", "loss_public", "output_gap",
+    "share_unsecured", "share_guaranteed", "share_group", "share_collateral", "share_pledged", "share_weekly_groups",
+    "share_cash_flow", "share_enterprise_loans", "share_revolving", "loan_over_income", "refusals_collateral",
+    "loss_collateral", "loss_debtor_assets", "loss_bank", "loss_public", "output_gap",
     "interest_income", "reserve_income", "recoveries_after_write_off", "funding_cost", "operating_cost",
     "provision_charge", "dividends", "capital", "capital_base", "public_support", "failed",
     "leverage_ratio", "officers_effort", "officers_leniency", "refusals_limits", "lending_rate",
@@ -35,7 +37,9 @@ MONTHLY = {
 }  # fmt: skip
 PER_RUN = {
     "npl_peak", "npl_true_peak", "npl_peak_month", "capital_ratio_low", "loss_since_shock", "loss_bank_since_shock",
-    "loss_guarantors_since_shock", "loss_debtor_assets_since_shock", "loss_public_since_shock",
+    "loss_guarantors_since_shock", "loss_debtor_assets_since_shock", "loss_collateral_since_shock",
+    "loss_given_default_unsecured", "loss_given_default_guaranteed", "loss_given_default_collateral",
+    "loss_public_since_shock",
     "guarantors_called_since_shock", "guarantors_ruined_since_shock", "contagion_multiplier_since_shock", "access_low",
 }  # fmt: skip
 

@@ -9,6 +9,7 @@ from sim.measures import (
     evaluation,
     income,
     losses,
+    products,
     surroundings,
 )
 from sim.measures.base import Measure
@@ -19,6 +20,7 @@ MEASURES: dict[str, Measure] = {
         delinquency,
         losses,
         bank,
+        products,
         income,
         access,
         evaluation,

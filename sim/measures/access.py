@@ -28,8 +28,9 @@ def approval_rate(level: Level) -> Floats:
 @monthly("applications", SUM)
 def refusals(level: Level) -> Floats:
     """New applications refused, for whatever reason."""
-    limits = level.refused_single_borrower + level.refused_group + level.refused_sector + level.refused_debt_service
-    refused: Floats = level.refused_evaluation + level.refused_guarantor + level.refused_funds + limits
+    limits = level.refused_single_borrower + level.refused_group + level.refused_sector
+    judged = level.refused_evaluation + level.refused_debt_service + level.refused_collateral
+    refused: Floats = judged + level.refused_guarantor + level.refused_funds + limits
     return refused
 
 

@@ -1,9 +1,9 @@
 """What was lost, and who bore it.
 
-Loss is dues not paid by the debtor when they fell due, net of what he paid later. It is borne by guarantors, by the
-debtor's assets that were seized, by public funds, and by the bank: dues still unpaid or given up, less what was
-collected after writing off. A due rolled over to hide it is no loss until the new loan is missed. The parts add up to
-the loss every month; what debtors pay back to guarantors is shown beside.
+Loss is dues not paid by the debtor when they fell due, net of what he paid later. It is borne by guarantors, by what
+was pledged, by the debtor's other assets that were seized, by public funds, and by the bank: dues still unpaid or
+given up, less what was collected after writing off. A due rolled over to hide it is no loss until the new loan is
+missed. The parts add up to the loss every month; what debtors pay back to guarantors is shown beside.
 """
 
 import numpy as np
@@ -27,8 +27,14 @@ def loss_guarantors(level: Level) -> Floats:
 
 @monthly("CNY", SUM)
 def loss_debtor_assets(level: Level) -> Floats:
-    """Met from the debtor's seized cash and assets."""
-    return level.collected + level.collected_after
+    """Met from the debtor's seized cash and assets that were not pledged."""
+    return level.collected + level.collected_after - level.collateral_sold
+
+
+@monthly("CNY", SUM)
+def loss_collateral(level: Level) -> Floats:
+    """Met by selling what was pledged."""
+    return level.collateral_sold
 
 
 @monthly("CNY", SUM)
@@ -61,7 +67,17 @@ def recourse_paid(level: Level) -> Floats:
 
 
 SINCE_SHOCK = tuple(
-    since_shock(measure) for measure in (loss, loss_bank, loss_guarantors, loss_debtor_assets, loss_public)
+    since_shock(measure)
+    for measure in (loss, loss_bank, loss_guarantors, loss_debtor_assets, loss_collateral, loss_public)
 )
 
-ALL = (loss, loss_bank, loss_guarantors, loss_debtor_assets, loss_public, recourse_paid, *SINCE_SHOCK)
+ALL = (
+    loss,
+    loss_bank,
+    loss_guarantors,
+    loss_debtor_assets,
+    loss_collateral,
+    loss_public,
+    recourse_paid,
+    *SINCE_SHOCK,
+)

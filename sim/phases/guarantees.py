@@ -115,7 +115,7 @@ def call(
                 stake = at_stake(pledged[who], wealth[who], balance[who] + interest_due[who] + claim[who], discount)
             owes = who < len(status) and status[who] == OPEN and interest_due[who] + principal_due[who] > 0.0
             if not owes:  # a debtor's penalty was felt when he decided on his own dues
-                owned = max(0.0, cash[who]) + capital[who] + wealth[who] - stake
+                owned = max(0.0, cash[who]) + capital[who] + (wealth[who] - stake)
                 own_loan = balance[who] if who < len(status) else 0.0
                 refused = who < len(status) and loans.refused[who] > 0
                 confidence = 0.0 if refused else branches.confidence[parties.branch[who]]

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from sim import model as month
+from sim.core import finance
 from sim.core.columns import Table
 from sim.core.declare import Declared, month_text
 from sim.core.errors import InputError, nearest
@@ -28,6 +29,7 @@ from sim.phases import accounts, ageing, classification, guarantees, informal, l
 from sim.policies import POLICIES, PolicyMix
 from sim.rules import classifying
 from sim.rules import districts as districts_rules
+from sim.rules import products as products_rules
 from sim.scenarios import SCENARIOS
 from sim.world import building, experience, loans, opening, parties, population
 from sim.world.accounts import Accounts
@@ -75,6 +77,11 @@ CONSTANTS: tuple[tuple[Any, str, str, str], ...] = (
     (ageing, "IMPAIRED_AT", "missed dues", "When a loan is impaired and truly in default: more than 90 days late."),
     (classification, "LATE_WHEN_HIDDEN", "missed dues", "Added to the months since hiding to tell the true category."),
     (classifying, "MONTHS_UPGRADE_OBSERVED", "months", "Observation before a substandard loan may be called better."),
+    (products_rules, "DIGITS", "-", "Base of the digits of a draw that choose kinds of loan."),
+    (products_rules, "MOST_STARS", "stars", "Best grade of a borrower without security."),
+    (products_rules, "LAST_HARVEST", "month of the year", "Last month of the harvest, counted from 0."),
+    (products_rules, "HARVEST_MONTHS", "months", "In which a seasonal loan is repaid."),
+    (finance, "WEEKS_PER_MONTH", "payments", "A month of a loan in weekly instalments."),
     (guarantees, "CUSHION", "months of subsistence", "A guarantor left with less after a call counts as ruined."),
     (guarantees, "CENTS", "CNY", "Smaller shortfalls are not called."),
     (ageing, "CENTS", "CNY", "A smaller balance is none."),
@@ -121,7 +128,10 @@ def tables() -> dict[str, str]:
         "month": _table(("Phase", "What happens"), steps()),
         "channels": _table(("Channel", "Unit", "Meaning"), [(name, *told) for name, told in CHANNELS.items()]),
         "conditions": _columns(made for name, made in Economy.fields.items() if name not in CHANNELS),
-        "codes": _table(("Code", *map(str, range(5))), [(name, *words) for name, words in CODES.items()]),
+        "codes": _table(
+            ("Code", *map(str, range(max(map(len, CODES.values()))))),
+            [(name, *words) for name, words in CODES.items()],
+        ),
         "constants": _table(
             ("Constant", "Value", "Unit", "Meaning"),
             [

@@ -162,3 +162,33 @@ def test_a_compiled_loop_over_loans_gives_the_bits_of_single_calls():
     months = random.integers(1, 61, 500, dtype=np.int32)
     expected = [instalment(*loan) for loan in zip(principal.tolist(), rate.tolist(), months.tolist(), strict=True)]
     assert loop(principal, rate, months).tolist() == expected
+
+
+def test_a_loan_of_1200_at_1_percent_a_week_in_four_weeks():
+    # 1200 / (1 / 1.01 + 1 / 1.01^2 + 1 / 1.01^3 + 1 / 1.01^4) = 1200 / 3.901966 = 307.5373 a week
+    month = finance.weekly_instalment(1200.0, 0.48, 1)
+    assert month / 4 == pytest.approx(307.53731269)
+    # 12 on 1200, 9.0446 on 904.4627, 6.0597 on 605.9700, 3.0449 on 304.4924
+    assert finance.interest_in_weeks(1200.0, 0.48, month) == pytest.approx(
+        12.0 + 9.044627 + 6.059700 + 3.044924, abs=1e-5
+    )
+
+
+@given(PRINCIPALS, RATES, MONTHS)
+def test_weekly_instalments_repay_the_principal_month_by_month(principal, rate, months):
+    payment = finance.weekly_instalment(principal, rate, months)
+    balance = principal
+    for _ in range(months):
+        balance -= payment - finance.interest_in_weeks(balance, rate, payment)
+    assert balance == pytest.approx(0.0, abs=1e-9 * principal * growth(rate / 12, months))
+
+
+@given(PRINCIPALS, st.floats(0.01, 0.6), MONTHS)
+def test_paid_by_the_week_a_loan_costs_less_interest_but_more_a_year(principal, rate, months):
+    by_week, by_month = finance.weekly_instalment(principal, rate, months), instalment(principal, rate, months)
+    assert by_week < by_month
+    assert effective_rate(rate, 48) > effective_rate(rate, 12)
+
+
+def test_a_week_paid_ahead_bears_no_interest_below_zero():
+    assert finance.interest_in_weeks(100.0, 0.48, 4000.0) == pytest.approx(1.0)

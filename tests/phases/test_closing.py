@@ -48,8 +48,8 @@ def test_every_flow_of_the_books_occurs_in_hard_times(ledger: Ledger) -> None:
 
 def test_loans_roll_forward(ledger: Ledger) -> None:
     for level in (ledger.bank, ledger.by_branch):
-        lent = level.granted + level.topped_up + level.capitalised
-        back = level.principal_received + level.calls_principal + level.collected + level.written_off
+        lent = level.granted + level.topped_up + level.capitalised + level.drawn
+        back = level.principal_received + level.prepaid + level.calls_principal + level.collected + level.written_off
         assert follows(level.loans, lent - back)
 
 
@@ -92,7 +92,7 @@ def test_the_parts_of_the_loss_add_up_to_it_every_month(ledger: Ledger) -> None:
     for level in (ledger.bank, ledger.by_branch):
         parts = [
             MEASURES[name].series(level)
-            for name in ("loss_guarantors", "loss_debtor_assets", "loss_public", "loss_bank")
+            for name in ("loss_guarantors", "loss_debtor_assets", "loss_collateral", "loss_public", "loss_bank")
         ]
         loss = MEASURES["loss"].series(level)
         assert np.allclose(sum(parts), loss, rtol=1e-9, atol=1e-6 * np.abs(loss).max())
@@ -103,7 +103,10 @@ def test_categories_add_up_to_the_book(ledger: Ledger) -> None:
     bank = ledger.bank
     by_category = bank.pass_ + bank.special_mention + bank.substandard + bank.doubtful + bank.loss
     assert np.allclose(by_category, bank.loans)
-    assert np.allclose(bank.unsecured + bank.guaranteed + bank.group, bank.loans)
+    assert np.allclose(bank.unsecured + bank.guaranteed + bank.group + bank.collateral + bank.pledged, bank.loans)
+    for part, whole in (("weekly_groups", bank.group), ("cash_flow", bank.guaranteed), ("revolving", bank.unsecured)):
+        assert (getattr(bank, part) <= whole * (1.0 + 1e-12)).all()
+    assert (bank.enterprise_loans <= bank.guaranteed + bank.collateral + 1e-6).all()
     assert (bank.truly_bad >= bank.substandard + bank.doubtful + bank.loss - 1e-6).all()
     assert (bank.past_due_30 >= bank.past_due_90).all()
 

@@ -40,8 +40,14 @@ def usual() -> Ledger:
         ({"levers__forced_renewal": 0.0}, ["forced_renewals", "capitalised", "rolled", "hidden_found"]),
         ({"levers__most_forced_renewals": 0.0}, ["forced_renewals", "capitalised", "rolled"]),
         ({"levers__write_off_budget": 0.0, "recovery__half_life": 9.0}, ["collected_after"]),
-        ({"recovery__none_unsecured": 1.0, "recovery__none_guaranteed": 1.0, "population__legacy_bad_share": 0.0},
-         ["collected", "collected_after"]),
+        ({"recovery__none_unsecured": 1.0, "recovery__none_guaranteed": 1.0, "recovery__none_collateral": 1.0,
+          "population__legacy_bad_share": 0.0}, ["collected", "collected_after", "collateral_sold"]),
+        ({"levers__collateral_share": 0.0, "levers__land_share": 0.0, "levers__enterprise_loan_share": 0.0},
+         ["collateral", "collateral_sold", "enterprise_loans", "impaired_collateral", "recovered_collateral"]),
+        ({"levers__enterprise_loan_share": 0.0}, ["enterprise_loans"]),
+        ({"levers__pledged_share": 0.0}, ["pledged", "buyers_failed"]),
+        ({"levers__revolving_share": 0.0}, ["revolving", "drawn", "prepaid"]),
+        ({"products__line_prepaid": 0.0}, ["prepaid"]),
         ({"demand__hazard": 0.0}, ["applications", "approvals", "granted"]),
         ({"demand__top_up": 0.0}, ["topped_up"]),
         ({"guaranteeing__recourse_share": 0.0}, ["recourse"]),
@@ -55,7 +61,7 @@ def usual() -> Ledger:
         ({"spending__consumption": 0.0}, ["consumption", "hunger"]),
         ({"spending__reinvested": 0.0, "demand__hazard": 0.0, "demand__top_up": 0.0,
           "competition__presence": 0.0, "competition__foreign_presence": 0.0}, ["invested"]),
-        ({"spending__liquid_share": 0.0, "informal__seized_share": 0.0}, ["liquidated"]),
+        ({"spending__liquid_share": 0.0, "informal__seized_share": 0.0, "levers__pledged_share": 0.0}, ["liquidated"]),
         ({"informal__cap": 0.0},
          ["informal_lent", "bridged", "informal_paid", "informal_interest", "informal_lost", "informal_debt",
           "informal_defaults"]),
@@ -75,7 +81,15 @@ def usual() -> Ledger:
 def test_what_is_switched_off_does_not_occur(settings: dict[str, Any], entries: list[str], usual: Ledger) -> None:
     ledger = run(**settings)
     assert {entry: total(ledger, entry) for entry in entries} == dict.fromkeys(entries, 0.0)
-    rare = {"hidden_found", "defaults_induced"}
+    rare = {
+        "hidden_found",
+        "defaults_induced",
+        "collateral_sold",
+        "impaired_collateral",
+        "recovered_collateral",
+        "buyers_failed",
+        "drawn",
+    }
     assert {entry for entry in entries if total(usual, entry) == 0.0} <= rare
 
 
@@ -89,14 +103,17 @@ def test_without_strategic_default_everybody_pays_who_can() -> None:
 def test_without_any_penalty_nobody_who_weighs_it_pays() -> None:
     ledger = run(
         behaviour__enforceable_share=0.0, behaviour__social_sanction=0.0, behaviour__future_credit=0.0,
-        guaranteeing__recourse_share=0.0,
+        guaranteeing__recourse_share=0.0, levers__pledged_share=0.0, levers__collateral_share=0.0,
+        levers__land_share=0.0, levers__enterprise_loan_share=0.0,
     )  # fmt: skip
     assert total(ledger, "interest_received") == total(ledger, "principal_received") == 0.0
     assert total(ledger, "calls_principal") == total(ledger, "calls_interest") == 0.0
 
 
 def test_without_hiding_what_is_reported_is_the_truth(usual: Ledger) -> None:
-    honest = run(levers__forced_renewal=0.0)
+    """Where property or an order stands behind a loan the rules call it bad later than it is in default."""
+    no_property = {"levers__collateral_share": 0.0, "levers__land_share": 0.0, "levers__pledged_share": 0.0}
+    honest = run(levers__forced_renewal=0.0, **no_property)
     reported, truly = (MEASURES[name].series(honest.bank) for name in ("npl_ratio", "npl_ratio_true"))
     assert np.abs(truly - reported).max() < 1e-12
     hidden = MEASURES["npl_ratio_true"].series(usual.bank) - MEASURES["npl_ratio"].series(usual.bank)

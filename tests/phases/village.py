@@ -35,6 +35,7 @@ STILL = {  # nobody earns, spends, asks, forgets, hides or collects; everybody p
     "guaranteeing.recourse_share": 0.0,
     "recovery.none_unsecured": 1.0,
     "recovery.none_guaranteed": 1.0,
+    "recovery.none_collateral": 1.0,
     "demand.hazard": 0.0,
     "demand.no_renewal_wanted": 0.0,
     "demand.top_up": 0.0,
@@ -43,6 +44,13 @@ STILL = {  # nobody earns, spends, asks, forgets, hides or collects; everybody p
     "levers.cut_off_new": 1.0,
     "levers.cut_off_renewal": 1.0,
     "levers.instalment_share": 0.0,
+    "levers.enterprise_loan_share": 0.0,
+    "levers.pledged_share": 0.0,
+    "levers.collateral_share": 0.0,
+    "levers.land_share": 0.0,
+    "levers.revolving_share": 0.0,
+    "levers.line_base": 1.0,
+    "levers.line_step": 0.0,
     "levers.forced_renewal": 0.0,
     "evaluation.learning_window": 0,
     "evaluation.debt_weight": 0.0,
@@ -68,6 +76,7 @@ NOTHING = (
     "own_capital",
     "capital",
     "wealth",
+    "pledged",
 )
 
 

@@ -33,12 +33,12 @@ class SizedApplicant:
             application.wanted = products.order_loan(application.wanted, self.capital, levers.pledge_share)
             if application.wanted <= 0.0:
                 self.refuse_for_cover()
-        elif application.product == COLLATERAL and self.cover(levers) < application.wanted:
+        elif application.product == COLLATERAL and application.wanted > self.covered_loan():
             self.refuse_for_cover()
 
-    def cover(self, levers: Any) -> float:
-        """Return the loan that his property covers."""
-        return products.covered(self.wealth, levers.collateral_haircut)
+    def covered_loan(self) -> float:
+        """Return the loan that all he owns would cover."""
+        return products.covered(self.wealth, self.cell.levers.collateral_haircut)
 
     def refuse_for_cover(self) -> None:
         """Refuse him for having too little to pledge."""

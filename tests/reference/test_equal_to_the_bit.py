@@ -66,8 +66,19 @@ class RestlessBranches(Policy):
         levers.run_off[1::2] = float(model.month % 5)
         levers.audit[:3] = 0.5
         levers.cut_off_renewal[::3] = 0.02
+        levers.collateral_haircut[::2] = 0.1 * (model.month % 9)
         levers.guarantee_fee[1::3] = 0.01
         levers.rate_multiple[::4] = 2.0
+
+
+class TighterCover(Policy):
+    """After a year property covers less than it did."""
+
+    name: ClassVar = "tighter cover"
+
+    def start_month(self, model: Any, levers: LeverSetter, prepared: Any) -> None:
+        """Raise the haircut."""
+        levers.collateral_haircut = 0.1 if model.month < 12 else 0.9
 
 
 @settings(max_examples=20)
@@ -96,6 +107,7 @@ def test_levers_that_differ_by_month_and_cell_work_the_same(partial: float) -> N
 def test_the_compared_runs_meet_every_entry_of_the_books() -> None:
     ledgers = [run_both(**SMALL, scenario="crisis_2008_no_stimulus", **{"world.start": "2005-01"}, months=60)]
     ledgers.append(run_both(**SMALL, **HARD_TIMES, months=60))
+    ledgers.append(run_both(**SMALL, **HARD_TIMES, policies=(TighterCover(),), months=36))
     silent = {name for name in Books.columns if not any(getattr(ledger.bank, name).any() for ledger in ledgers)}
     assert silent == SET_BY_HAND
 

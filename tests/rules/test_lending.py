@@ -1,6 +1,5 @@
 """Who asks for a loan, what the bank thinks of him, and what it answers."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -8,9 +7,7 @@ from sim.rules.lending import (
     asking_hazard,
     lending_budget,
     lending_rate,
-    product_for,
 )
-from sim.world.loans import GROUP, GUARANTEED, UNSECURED
 
 share = st.floats(0.0, 1.0)
 
@@ -38,12 +35,3 @@ def test_no_loan_costs_more_than_the_ceiling_of_the_day(benchmark: float, multip
 @given(loans=st.floats(0.0, 1e9), growth=st.floats(-1.0, 2.0), supply=st.floats(-1.0, 1.0), repaid=st.floats(0.0, 1e9))
 def test_the_plan_is_never_negative(loans: float, growth: float, supply: float, repaid: float) -> None:
     assert lending_budget(loans, growth, supply, repaid, 1) >= 0.0
-
-
-@pytest.mark.parametrize(("in_group", "group"), [(True, 0.3), (False, 0.0)])
-def test_products_come_in_the_shares_of_the_levers(in_group: bool, group: float) -> None:
-    draws = [(step + 0.5) / 1000.0 for step in range(1000)]
-    products = [product_for(draw, 0.3, 0.4, in_group) for draw in draws]
-    assert products.count(GROUP) == round(1000 * group)
-    assert products.count(UNSECURED) == round(1000 * (1.0 - group) * 0.4)  # of the loans that are no group loans
-    assert products.count(GUARANTEED) == 1000 - products.count(GROUP) - products.count(UNSECURED)

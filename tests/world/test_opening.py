@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.model import CreditModel
-from sim.world.loans import GROUP, GUARANTEED, INSTALMENTS, NONE, OPEN, UNSECURED
+from sim.world.loans import GROUP, GUARANTEED, INSTALMENTS, NONE, OPEN, PLEDGED, UNSECURED
 
 BORROWERS = 6000
 
@@ -41,6 +41,8 @@ def test_a_loan_is_some_years_of_income_somewhere_in_its_term(usual: CreditModel
     fresh = (loans.status == OPEN) & (loans.months_late == 0) & (loans.schedule != INSTALMENTS)
     years = np.array([usual.demand.farm_loan, usual.demand.trader_loan, usual.demand.enterprise_loan])
     amount = 12.0 * years[parties.segment[:BORROWERS]] * parties.mean_income[:BORROWERS]
+    amount *= np.where(loans.product == UNSECURED, 0.7 + 0.2 * loans.grade, 1.0)
+    fresh &= loans.product != PLEDGED
     assert loans.balance[fresh] == pytest.approx(amount[fresh])
     ages = np.bincount(loans.months_left[fresh], minlength=13)
     assert ages[0] == 0
@@ -56,14 +58,18 @@ def test_a_loan_has_become_working_capital(usual: CreditModel) -> None:
 
 def test_products_and_schedules_have_the_shares_of_the_levers() -> None:
     settings = {"population__legacy_bad_share": 0.0, "population__borrowing_share": 1.0}
-    loans = opened(**settings, levers__unsecured_share=0.3, levers__group_share=0.0).loans
+    plain = {"levers__collateral_share": 0.0, "levers__land_share": 0.0, "levers__pledged_share": 0.0,
+             "levers__enterprise_loan_share": 0.0, "levers__revolving_share": 0.0}  # fmt: skip
+    loans = opened(**settings, **plain, levers__unsecured_share=0.3, levers__group_share=0.0).loans
     assert (loans.product == UNSECURED).mean() == pytest.approx(0.3, abs=0.03)
     assert (loans.product == GUARANTEED).mean() == pytest.approx(0.7, abs=0.03)
     model = opened(**settings, levers__group_share=1.0)
     grouped = model.parties.group[:BORROWERS] >= 0
     assert ((model.loans.product == GROUP) == grouped).all()
     for share in (0.0, 1.0):
-        assert (opened(**settings, levers__instalment_share=share).loans.schedule == INSTALMENTS).mean() == share
+        assert (
+            opened(**settings, **plain, levers__instalment_share=share).loans.schedule == INSTALMENTS
+        ).mean() == share
 
 
 def test_inherited_bad_loans_are_long_late_due_whole_and_unsecured(usual: CreditModel) -> None:
