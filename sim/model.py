@@ -20,6 +20,7 @@ from sim.phases import (
     consenting,
     districts,
     evaluating,
+    first_guarantees,
     guarantees,
     households,
     informal,
@@ -29,6 +30,7 @@ from sim.phases import (
     recovery,
     renewing,
     repayment,
+    standing_by,
 )
 from sim.policies import PolicyMix
 from sim.scenarios import SCENARIOS, Scenario
@@ -109,6 +111,7 @@ class CreditModel(Views, mesa.Model):
 
         guarantees.add_up(self)
         renewing.decide_renewals(self)
+        standing_by.ask_again(self)
         applying.ask(self)
         evaluating.assess(self)
         evaluating.screen(self)
@@ -177,6 +180,7 @@ class CreditModel(Views, mesa.Model):
         """Draw up the opening balance sheets: deposits, capital and provisions that fit the opening loans."""
         self.levers.hold(self.start)
         open_loans(self, float(self.path.month(0)["benchmark_lending_rate"]))
+        first_guarantees.stand_for_loans(self)
         repayment.list_active(self)
         classification.classify(self)
         closing.value_loans(self)

@@ -62,6 +62,13 @@ class Books(Table):
     refused_sector: FloatColumn = column("count", "Refused: too much for one trade.")
     renewals_due: FloatColumn = column("count", "Renewals decided.")
     renewals_refused: FloatColumn = column("count", "Renewals refused.")
+    renewals_refused_guarantor: FloatColumn = column(
+        "count", "Of these, a guarantor withdrew and nobody took his place."
+    )
+    asked_to_guarantee: FloatColumn = column("count", "Neighbours asked to stand for a loan.")
+    declined_to_guarantee: FloatColumn = column("count", "Of these, refused.")
+    asked_again: FloatColumn = column("count", "Guarantors asked to stand for a renewed loan too.")
+    withdrew: FloatColumn = column("count", "Of these, withdrew, or were no longer good enough.")
     refused_repaid: FloatColumn = column("count", "Refused renewals repaid within a year of maturity.")
     refused_defaulted: FloatColumn = column("count", "Refused renewals in true default within a year of maturity.")
     informal_defaults: FloatColumn = column("count", "Parties from whom informal lenders seized what they could.")

@@ -13,15 +13,14 @@ from sim.world.applications import Applicants, Applications
 from sim.world.books import Books, Statement
 from sim.world.branches import Branches, HeadOffice
 from sim.world.conditions import Economy
-from sim.world.loans import ActiveLoans, Guarantees, Loans, Ties
-from sim.world.network import form_groups, settle_villages, tie_neighbours
-from sim.world.opening import open_book, stand_for_loans
+from sim.world.loans import ActiveLoans, Guarantees, Loans
+from sim.world.network import form_groups, list_ties, meet_neighbours, settle_villages
+from sim.world.opening import open_book
 from sim.world.parties import SEGMENTS, Parties
 from sim.world.population import form_characters, settle_districts, settle_parties
 from sim.world.size import World
 
 LONG_THERE = 120  # months that officers have been in their branches when a run begins
-TIES = 8  # people a party would ask, or be asked by
 
 
 def build_world(model: Any) -> None:
@@ -43,7 +42,6 @@ def build_world(model: Any) -> None:
     model.loans = Loans(borrowers)
     model.active = ActiveLoans(borrowers)
     model.guarantees = Guarantees(borrowers * model.network.guarantor_places)
-    model.ties = Ties(count * TIES)
     model.applications = Applications(borrowers)
     model.applicants = Applicants(borrowers)
     model.branches = Branches(branches)
@@ -69,14 +67,14 @@ def build_world(model: Any) -> None:
     )
     form_characters(model.parties, model.behaviour, luck)
     order = settle_villages(model.parties, branches, model.network.village_size, luck)
-    tie_neighbours(model.parties, model.ties, order, model.network, luck)
+    model.ties = list_ties(model.parties, meet_neighbours(model.parties, order, model.network, luck))
     model.members = form_groups(model.parties, order, model.network.group_size)
     model.accounts.cash[:count] = model.population.cash * model.parties.mean_income
     settle_districts(model.branches, model.parties, luck)
 
 
 def open_loans(model: Any, benchmark: float) -> None:
-    """Fill the opening book and its guarantees, at the benchmark lending rate of the first month."""
+    """Fill the opening book, at the benchmark lending rate of the first month."""
     open_book(
         model.parties,
         model.loans,
@@ -85,16 +83,6 @@ def open_loans(model: Any, benchmark: float) -> None:
         model.demand,
         model.recovery,
         benchmark,
-        model.luck,
-    )
-    stand_for_loans(
-        model.parties,
-        model.loans,
-        model.guarantees,
-        model.ties,
-        model.members,
-        model.levers,
-        model.network,
         model.luck,
     )
 

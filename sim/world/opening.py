@@ -7,11 +7,10 @@ from sim.core.draws import uniform_column
 from sim.core.finance import instalment
 from sim.levers import Levers
 from sim.parameters.demand import Demand
-from sim.parameters.network import Network
 from sim.parameters.population import Population
 from sim.parameters.recovery import Recovery
-from sim.world.loans import BULLET, GROUP, GUARANTEED, INSTALMENTS, OPEN, UNSECURED, Guarantees, Loans, Ties
-from sim.world.network import NOBODY, Members
+from sim.world.loans import BULLET, GROUP, GUARANTEED, INSTALMENTS, OPEN, UNSECURED, Loans
+from sim.world.network import NOBODY
 from sim.world.parties import FARM, Parties
 from sim.world.population import BIRTH
 from sim.world.purposes import (
@@ -20,7 +19,6 @@ from sim.world.purposes import (
     OPENING_LATE,
     OPENING_LOAN,
     OPENING_PRODUCT,
-    OPENING_RECIPROCITY,
     OPENING_RECOVERY,
     OPENING_SCHEDULE,
 )
@@ -92,58 +90,3 @@ def open_book(
     parties.capital[:count] += np.where(has & ~bad, balance, 0.0)
     parties.capital[:count] *= np.where(bad, LEGACY_CAPITAL_LEFT, 1.0)
     parties.late_record[:count] = np.where(bad, late, 0)
-
-
-def stand_for_loans(
-    parties: Parties,
-    loans: Loans,
-    guarantees: Guarantees,
-    ties: Ties,
-    members: Members,
-    levers: Levers,
-    network: Network,
-    luck: int,
-) -> None:
-    """Give every opening loan its guarantors: the most asked of his neighbours, or the members of his group.
-
-    A share `reciprocity` of guarantees is returned: he for whom somebody stands stands for him.
-    """
-    count, places = len(loans), len(guarantees) // max(len(loans), 1)
-    who = np.full((count, places), NOBODY)
-    open_ = loans.status == OPEN
-
-    known = ties.neighbour.reshape(len(parties), -1)[:count]
-    strength = ties.strength.reshape(len(parties), -1)[:count]
-    appeal = np.where(known >= 0, parties.popularity[known] * strength, -1.0)
-    ranked = np.argsort(-appeal, axis=1, kind="stable")
-    wanted = np.minimum(np.floor(levers.guarantors_required[parties.cell[:count]]).astype(np.int64), places)
-    guaranteed = open_ & (loans.product == GUARANTEED)
-    for place in range(min(places, known.shape[1])):
-        asked = np.take_along_axis(known, ranked[:, place : place + 1], axis=1)[:, 0]
-        who[:, place] = np.where(guaranteed & (place < wanted), asked, NOBODY)
-
-    if places:
-        first = who[:, 0]
-        returns = (
-            (first >= 0)
-            & (first < count)
-            & (uniform_column(luck, OPENING_RECIPROCITY, count, BIRTH) < network.reciprocity)
-        )
-        returns &= guaranteed[np.clip(first, 0, count - 1)]
-        for row in np.flatnonzero(returns):
-            if row not in who[first[row]]:  # nobody stands twice
-                who[first[row], 0] = row
-
-    size = network.group_size
-    for row in np.flatnonzero(open_ & (loans.product == GROUP)):
-        group = parties.group[row]
-        others = [party for party in members.party[group * size : (group + 1) * size] if party not in (row, NOBODY)]
-        who[row, : min(places, len(others))] = others[:places]
-
-    standing = who >= 0
-    number = standing.sum(axis=1)
-    share = np.where(standing, 1.0 / np.maximum(number, 1)[:, None], 0.0)
-    guarantees.guarantor = who.ravel()
-    guarantees.share = share.ravel()
-    exposed = (share * loans.balance[:, None])[standing]
-    parties.guaranteed = np.bincount(who[standing], weights=exposed, minlength=len(parties))

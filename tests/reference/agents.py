@@ -25,6 +25,7 @@ from tests.reference.officers import Office
 from tests.reference.recovery import CollectedLoan
 from tests.reference.renewing import RenewableLoan
 from tests.reference.repayment import Debtor, DueLoan
+from tests.reference.standing_by import BackedLoan
 
 
 class Sheet:
@@ -62,7 +63,9 @@ class Application:
         self.__dict__.update(values)
 
 
-class Loan(DueLoan, SecuredLoan, AgeingLoan, ClassifiedLoan, CollectedLoan, RenewableLoan, GrantedLoan, ValuedLoan):
+class Loan(
+    DueLoan, SecuredLoan, AgeingLoan, ClassifiedLoan, CollectedLoan, RenewableLoan, BackedLoan, GrantedLoan, ValuedLoan
+):
     """The bank's one contract with a borrower."""
 
     def __init__(self, borrower: "Party", values: dict[str, Any], guarantees: list[Guarantee]) -> None:
@@ -80,7 +83,7 @@ class Party(Household, Debtor, InformalDebtor, Guarantor, Asker, Assessed, Spons
         self.__dict__.update(values)
         self.loan: Loan | None = None
         self.application: Application | None = None
-        self.ties: list[tuple[Party | None, float]] = []
+        self.known: list[tuple[Party, float]] = []
         self.members: list[Party] = []
 
 

@@ -29,6 +29,7 @@ from tests.reference import (
     recovery,
     renewing,
     repayment,
+    standing_by,
 )
 from tests.reference.agents import Application, Branch, Cell, Guarantee, HeadOffice, Loan, Party, Sector
 from tests.reference.plain import numbers_of, rows_of
@@ -58,6 +59,7 @@ MONTH: tuple[Callable[[Any], Any], ...] = (
     ageing.close,
     guarantees.add_up,
     renewing.decide_renewals,
+    standing_by.ask_again,
     applying.ask,
     evaluating.assess,
     evaluating.screen,
@@ -128,12 +130,11 @@ class ReferenceModel(mesa.Model):
         """Make the parties, and let them know each other and their groups."""
         self.parties = [Party(self, index, values) for index, values in enumerate(rows_of(columns.parties))]
         self.borrowers = self.parties[: len(columns.loans)]
-        known = len(columns.ties) // len(self.parties)
         ties = [(self.party(tie["neighbour"]), tie["strength"]) for tie in rows_of(columns.ties)]
         size, members = columns.group_size, [self.party(member["party"]) for member in rows_of(columns.members)]
         for party in self.parties:
             party.branch, party.cell = self.branches[party.branch], self.cells[party.cell]
-            party.ties = ties[party.index * known : (party.index + 1) * known]
+            party.known = ties[party.first_tie : party.first_tie + party.ties]
             if party.group >= 0:
                 group = members[party.group * size : (party.group + 1) * size]
                 party.members = [member for member in group if member is not None]
