@@ -43,7 +43,9 @@ class CreditModel(Views, mesa.Model):
     """A rural bank, its borrowers and their guarantors, month by month.
 
     `rng` is the seed; it is 0 when not given, so replicates need seeds of their own. `overrides` are dotted names of
-    parameters, levers and `world.*` sizes; wrong ones raise InputError. `step()` is one month, `run()` all of them.
+    parameters, levers and `world.*` sizes; wrong ones raise InputError. `network` is one of your own: a mapping with
+    `ties`, `guarantees`, `parties`, each the path of a file or a data frame. `step()` is one month, `run()` all of
+    them.
     """
 
     def __init__(
@@ -53,11 +55,12 @@ class CreditModel(Views, mesa.Model):
         policies: Iterable[Any] = (),
         months: int | None = None,
         rng: Any = None,
+        network: Any = None,
         **overrides: Any,
     ) -> None:
         """Build the world and open the books; nothing has happened yet."""
         self.configuration = Configuration.resolve(
-            scenario=scenario, policies=policies, overrides=overrides, months=months
+            scenario=scenario, policies=policies, overrides=overrides, months=months, network=network
         )
         seed = seed_of(rng)
         super().__init__(rng=seed)
@@ -74,7 +77,10 @@ class CreditModel(Views, mesa.Model):
     def of(cls, configuration: Configuration, seed: int) -> "CreditModel":
         """Make the model of a configuration that was resolved before."""
         chosen: dict[str, Any] = dict(configuration.overrides)
-        return cls(scenario=configuration.scenario, policies=configuration.policies, rng=seed, **chosen)
+        network = configuration.network
+        return cls(
+            scenario=configuration.scenario, policies=configuration.policies, rng=seed, network=network, **chosen
+        )
 
     def step(self) -> None:
         """One month, in the order things happen."""

@@ -32,13 +32,15 @@ def guarantee_graph(model: CreditModel) -> "nx.DiGraph[int]":
     """Return the network: an edge from each borrower to whoever stands for him, with `share` and `amount`.
 
     Nodes are the parties on either end of an edge, with branch, village, segment, and the flags `called` (ever),
-    `ruined` and `defaulted` (his own loan is truly in default).
+    `ruined` and `defaulted` (his own loan is truly in default), and in a
+    network of one's own `party`, his name there.
     """
     graph: nx.DiGraph[int] = nx.DiGraph()
     edges = guarantee_edges(model)
     defaulted = np.zeros(len(model.parties), bool)
     defaulted[: len(model.loans)] = (model.loans.defaulted == 1) & (model.loans.status == OPEN)
     parties = model.parties
+    own = model.configuration.network
     for party in np.union1d(edges["borrower"], edges["guarantor"]).tolist():
         graph.add_node(
             party,
@@ -48,6 +50,7 @@ def guarantee_graph(model: CreditModel) -> "nx.DiGraph[int]":
             called=bool(parties.called[party]),
             ruined=bool(parties.ruined[party]),
             defaulted=bool(defaulted[party]),
+            **({} if own is None else {"party": own.ids[party]}),
         )
     for borrower, guarantor, share, amount in edges.itertuples(index=False):
         graph.add_edge(int(borrower), int(guarantor), share=float(share), amount=float(amount))

@@ -13,7 +13,7 @@ from sim.parameters.guaranteeing import Guaranteeing
 from sim.rules.guaranteeing import consents, within_capacity
 from sim.rules.lending import estimated_default_probability
 from sim.world.loans import GROUP, GUARANTEED, OPEN, UNSECURED, Loans, Ties
-from sim.world.network import NOBODY
+from sim.world.network import NOBODY, Acquaintance
 from sim.world.parties import Parties
 from sim.world.population import BIRTH
 from sim.world.purposes import OPENING_RECIPROCITY
@@ -26,12 +26,48 @@ def stand_for_loans(model: Any) -> None:
     a guarantor; apart from these nobody stands for his own guarantor. A loan for which too few would stand is an
     unsecured one.
     """
-    parties, loans, guarantees, levers = model.parties, model.loans, model.guarantees, model.levers
+    parties, loans, guarantees = model.parties, model.loans, model.guarantees
     count, places = len(loans), model.network.guarantor_places
     open_ = loans.status == OPEN
-    required = np.floor(levers.guarantors_required[parties.cell[:count]]).astype(np.int64)
-    needed = np.where(open_ & (loans.product == GUARANTEED), np.minimum(required, places), 0)
-    turn = np.argsort(uniform_column(model.luck, OPENING_RECIPROCITY, count, BIRTH), kind="stable")
+    own = model.configuration.network
+    if own is not None and own.guarantees is not None:
+        who, listed = as_listed(own.guarantees, count, places)
+    else:
+        who = first_asked(model, open_)
+        listed = None
+    grouped = np.flatnonzero(open_ & (loans.product == GROUP))
+    if len(grouped):
+        size = model.network.group_size
+        fellows = model.members.party.reshape(-1, size)[parties.group[grouped]]
+        fellows = fellows[fellows != grouped[:, None]].reshape(len(grouped), size - 1)[:, :places]
+        who[grouped, : fellows.shape[1]] = fellows
+
+    standing = who >= 0
+    equal = np.where(standing, 1.0 / np.maximum(standing.sum(axis=1), 1)[:, None], 0.0)
+    share = equal if listed is None else np.where((loans.product == GUARANTEED)[:, None], listed, equal)
+    guarantees.guarantor = who.ravel()
+    guarantees.share = share.ravel()
+    exposed = (share * loans.balance[:, None])[standing]
+    parties.guaranteed = np.bincount(who[standing], weights=exposed, minlength=len(parties))
+
+
+def as_listed(listed: Acquaintance, count: int, places: int) -> tuple[Integers, Floats]:
+    """Return the guarantors and their shares [loan, place] as a network of one's own lists them, by borrower."""
+    who, share = np.full((count, places), NOBODY, np.int32), np.zeros((count, places))
+    number = np.bincount(listed.party, minlength=count)
+    place = np.arange(len(listed.party)) - np.repeat(np.cumsum(number) - number, number)
+    who[listed.party, place] = listed.neighbour
+    share[listed.party, place] = listed.strength
+    return who, share
+
+
+def first_asked(model: Any, open_: Any) -> Integers:
+    """Return the guarantors [loan, place] of those of the willing whom he would ask first, -1 for an empty place."""
+    parties, loans, levers = model.parties, model.loans, model.levers
+    count, places = len(loans), model.network.guarantor_places
+    required = np.floor(levers.guarantors_required[parties.cell[:count]]).astype(np.int32)
+    needed = np.where(open_ & (loans.product == GUARANTEED), np.minimum(required, places), 0).astype(np.int32)
+    turn = np.argsort(uniform_column(model.luck, OPENING_RECIPROCITY, count, BIRTH), kind="stable").astype(np.int32)
     pairs = int(np.rint(model.network.reciprocity * needed.sum() / 2.0))
     who = ask_first(
         turn,
@@ -48,19 +84,7 @@ def stand_for_loans(model: Any) -> None:
     unbacked = (who >= 0).sum(axis=1) < needed
     who[unbacked] = NOBODY
     loans.product[unbacked] = UNSECURED
-    grouped = np.flatnonzero(open_ & (loans.product == GROUP))
-    if len(grouped):
-        size = model.network.group_size
-        fellows = model.members.party.reshape(-1, size)[parties.group[grouped]]
-        fellows = fellows[fellows != grouped[:, None]].reshape(len(grouped), size - 1)[:, :places]
-        who[grouped, : fellows.shape[1]] = fellows
-
-    standing = who >= 0
-    share = np.where(standing, 1.0 / np.maximum(standing.sum(axis=1), 1)[:, None], 0.0)
-    guarantees.guarantor = who.ravel()
-    guarantees.share = share.ravel()
-    exposed = (share * loans.balance[:, None])[standing]
-    parties.guaranteed = np.bincount(who[standing], weights=exposed, minlength=len(parties))
+    return who
 
 
 @rule
@@ -79,8 +103,8 @@ def ask_first(
     """Return the guarantors of every loan [loan, place], -1 for an empty place."""
     count, neighbour = len(needed), ties.neighbour
     first, ends = parties.first_tie, parties.first_tie + parties.ties
-    who = np.full((count, places), NOBODY)
-    filled = np.zeros(count, np.int64)
+    who = np.full((count, places), NOBODY, np.int32)
+    filled = np.zeros(count, np.int32)
     guaranteed = np.zeros(len(parties.cell))
     for one in turn:
         for tie in range(first[one], ends[one]):

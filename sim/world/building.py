@@ -14,8 +14,9 @@ from sim.world.books import Books, Statement
 from sim.world.branches import Branches, HeadOffice
 from sim.world.conditions import Economy
 from sim.world.loans import ActiveLoans, Guarantees, Loans
-from sim.world.network import form_groups, list_ties, meet_neighbours, settle_villages
+from sim.world.network import form_groups, list_ties, settle_villages
 from sim.world.opening import open_book
+from sim.world.own_network import meet
 from sim.world.parties import SEGMENTS, Parties
 from sim.world.population import form_characters, settle_districts, settle_parties
 from sim.world.size import World
@@ -35,8 +36,9 @@ def build_world(model: Any) -> None:
             setattr(model, name, getattr(model.parameters, name))
 
     borrowers, branches = model.world.borrowers, model.world.branches
+    own = configuration.network
     outside = int(np.rint(borrowers * model.population.outside_guarantors))
-    count = borrowers + outside
+    count = borrowers + outside if own is None else len(own)
     cells = branches * len(SEGMENTS)
     model.parties = Parties(count)
     model.loans = Loans(borrowers)
@@ -63,11 +65,11 @@ def build_world(model: Any) -> None:
 
     model.branches.tenure = LONG_THERE
     settle_parties(
-        model.parties, borrowers, branches, model.population, model.income, model.network.popularity_tail, luck
+        model.parties, borrowers, branches, model.population, model.income, model.network.popularity_tail, luck, own
     )
     form_characters(model.parties, model.behaviour, luck)
-    order = settle_villages(model.parties, branches, model.network.village_size, luck)
-    model.ties = list_ties(model.parties, meet_neighbours(model.parties, order, model.network, luck))
+    order = settle_villages(model.parties, branches, model.network.village_size, luck, own)
+    model.ties = list_ties(model.parties, meet(model.parties, order, model.network, luck, own))
     model.members = form_groups(model.parties, order, model.network.group_size)
     model.accounts.cash[:count] = model.population.cash * model.parties.mean_income
     settle_districts(model.branches, model.parties, luck)
@@ -84,6 +86,7 @@ def open_loans(model: Any, benchmark: float) -> None:
         model.recovery,
         benchmark,
         model.luck,
+        model.configuration.network,
     )
 
 

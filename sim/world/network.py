@@ -1,5 +1,7 @@
 """Who knows whom: villages as small worlds, and solidarity groups of neighbouring farm households."""
 
+from typing import Any
+
 import numpy as np
 
 from sim.core.columns import Floats, IntegerColumn, Integers, Table, integers
@@ -21,9 +23,15 @@ class Members(Table):
     party: IntegerColumn = integers("row of parties", "The member, -1 for an empty place.")
 
 
-def settle_villages(parties: Parties, branches: int, village_size: int, luck: int) -> Integers:
-    """Give every party a village in its district; returns the rows of parties in the order of villages."""
+def settle_villages(parties: Parties, branches: int, village_size: int, luck: int, own: Any = None) -> Integers:
+    """Give every party a village in its district; returns the rows of parties in the order of villages.
+
+    A network of one's own may say the villages.
+    """
     count = len(parties)
+    if own is not None and own.village is not None:
+        parties.village = own.village
+        return np.lexsort((uniform_column(luck, HOME, count, BIRTH), own.village)).astype(np.int32)
     order = np.lexsort((uniform_column(luck, HOME, count, BIRTH), parties.branch))
     in_branch = np.bincount(parties.branch, minlength=branches)
     starts = np.cumsum(in_branch) - in_branch
@@ -164,7 +172,7 @@ def _in_order(party: Integers, neighbour: Integers, strength: Floats, appeal: Fl
     for arc in range(len(party)):
         sorted_by_party[place[party[arc]]] = arc
         place[party[arc]] += 1
-    kept = np.empty(len(party), np.int64)
+    kept = np.empty(len(party), np.int32)
     seen = np.full(count, -1, np.int64)  # by whom somebody has been met last
     total = 0
     for row in range(count):

@@ -11,6 +11,7 @@ from sim.parameters.population import Population
 from sim.parameters.recovery import Recovery
 from sim.world.loans import BULLET, GROUP, GUARANTEED, INSTALMENTS, OPEN, UNSECURED, Loans
 from sim.world.network import NOBODY
+from sim.world.own_network import OwnNetwork
 from sim.world.parties import FARM, Parties
 from sim.world.population import BIRTH
 from sim.world.purposes import (
@@ -37,8 +38,12 @@ def open_book(
     recovery: Recovery,
     benchmark: float,
     luck: int,
+    own: OwnNetwork | None = None,
 ) -> None:
-    """Give a share of those who may borrow a loan somewhere in its term, some of them bad for long."""
+    """Give a share of those who may borrow a loan somewhere in its term, some of them bad for long.
+
+    Where a network of one's own says who stands for whom, whoever owes there has a guaranteed loan, nobody else has.
+    """
     count = len(loans)
 
     def uniform(purpose: int) -> Floats:
@@ -53,6 +58,11 @@ def open_book(
     product = np.where(
         product_draw < group_share, GROUP, np.where(product_draw >= unsecured_from, UNSECURED, GUARANTEED)
     )
+    owes = np.zeros(count, bool)
+    if own is not None and own.guarantees is not None:
+        owes[own.guarantees.party] = True
+        has = owes | (has & (product != GUARANTEED))
+        product = np.where(owes, GUARANTEED, product)
     schedule = np.where(uniform(OPENING_SCHEDULE) < levers.instalment_share[cell], INSTALMENTS, BULLET)
     years = np.array([demand.farm_loan, demand.trader_loan, demand.enterprise_loan])[segment]
     amount = years * 12.0 * parties.mean_income[:count] * levers.loan_size[cell]
@@ -67,7 +77,7 @@ def open_book(
         balance[row] = amount[row] * months_left[row] / term[row]  # near enough to the annuity's remaining principal
         monthly[row] = instalment(balance[row], rate[row], int(months_left[row]))
 
-    bad = has & (uniform(OPENING_BAD) < population.legacy_bad_share)
+    bad = has & ~owes & (uniform(OPENING_BAD) < population.legacy_bad_share)
     late = LEGACY_LATE_FROM + np.floor(uniform(OPENING_LATE) * LEGACY_LATE_SPREAD).astype(np.int64)
 
     loans.status = np.where(has, OPEN, 0)
