@@ -15,6 +15,7 @@ from sim.phases import (
     accounts,
     ageing,
     applying,
+    charting,
     classification,
     closing,
     consenting,
@@ -132,6 +133,7 @@ class CreditModel(Views, mesa.Model):
         closing.close_branches(self)
         districts.gain_confidence(self)
         districts.feel_lending(self)
+        charting.chart(self)
         accounts.check(self)
         self.recorder.record(self)
         accounts.turn_page(self)

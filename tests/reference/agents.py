@@ -12,6 +12,7 @@ import mesa
 from sim.world.books import Books, Statement
 from tests.reference.ageing import AgeingLoan
 from tests.reference.applying import Asker
+from tests.reference.charting import Charted
 from tests.reference.classification import ClassifiedLoan
 from tests.reference.closing import ClosingBranch, ValuedLoan
 from tests.reference.consenting import Sponsored
@@ -74,7 +75,7 @@ class Loan(
         self.borrower, self.guarantees = borrower, guarantees
 
 
-class Party(Household, Debtor, InformalDebtor, Guarantor, Asker, Assessed, Sponsored, mesa.Agent):
+class Party(Household, Debtor, InformalDebtor, Guarantor, Asker, Assessed, Sponsored, Charted, mesa.Agent):
     """A borrower, a guarantor, or both: one person with one purse."""
 
     def __init__(self, model: Any, index: int, values: dict[str, Any]) -> None:
