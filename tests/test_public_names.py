@@ -28,12 +28,14 @@ MONTHLY = {
     "leverage_ratio", "officers_effort", "officers_leniency", "refusals_limits", "lending_rate",
     "informal_debt", "informal_share",
     "informal_losses", "informal_defaults", "bridged", "refused_repaid", "refused_defaulted", "confidence",
-    "local_feedback",
+    "local_feedback", "reciprocity", "largest_component", "guarantor_concentration", "debtrank_top",
+    "refusal_to_guarantee", "quit_rate", "guarantor_losses", "cascades_spread",
 }  # fmt: skip
 PER_RUN = {
     "npl_peak", "npl_true_peak", "npl_peak_month", "capital_ratio_low", "loss_since_shock", "loss_bank_since_shock",
     "loss_guarantors_since_shock", "loss_debtor_assets_since_shock", "loss_public_since_shock",
     "guarantors_called_since_shock", "guarantors_ruined_since_shock", "contagion_multiplier_since_shock", "access_low",
+    "cascade_mean", "cascade_largest", "cascade_exponent", "guarantor_loss_each", "guarantors_ruined_of_called",
 }  # fmt: skip
 
 
@@ -67,6 +69,7 @@ def test_the_model_takes_these_arguments() -> None:
         "policies": (by_name, ()),
         "months": (by_name, None),
         "rng": (by_name, None),
+        "network": (by_name, None),
         "overrides": (inspect.Parameter.VAR_KEYWORD, inspect.Parameter.empty),
     }
 
@@ -79,6 +82,7 @@ def test_the_flat_door_takes_these_arguments() -> None:
         "policies": (by_name, ()),
         "seed": (by_name, 0),
         "months": (by_name, None),
+        "network": (by_name, None),
         "measures": (by_name, None),
     }
 

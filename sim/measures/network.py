@@ -144,23 +144,28 @@ def cascades_spread(level: Level) -> Floats:
 
 @per_run("failures")
 def cascade_mean(ledger: Ledger) -> float:
-    """Mean number of failures in a cascade, the first included; NaN without any."""
-    number = cascades.series(ledger.bank).sum()
-    return float(ledger.bank.cascade_failures.sum() / number) if number > 0.0 else float("nan")
+    """Mean number of failures in a cascade from 2008-07 on, the first included; NaN without any."""
+    window, bank = ledger.since_shock(), ledger.bank
+    number = cascades.series(bank)[window].sum()
+    return float(bank.cascade_failures[window].sum() / number) if number > 0.0 else float("nan")
 
 
 @per_run("failures")
 def cascade_largest(ledger: Ledger) -> float:
-    """Failures in the largest cascade; NaN without any."""
-    largest = float(ledger.bank.largest("cascade_largest").max(initial=0.0))
+    """Failures in the largest cascade from 2008-07 on; NaN without any."""
+    largest = float(ledger.bank.largest("cascade_largest")[ledger.since_shock()].max(initial=0.0))
     return largest if largest > 0.0 else float("nan")
 
 
 @per_run("exponent")
 def cascade_exponent(ledger: Ledger) -> float:
-    """Power-law exponent of the sizes of cascades, from two on (most likely value); NaN with fewer than five such."""
-    spread = cascades_spread.series(ledger.bank).sum()
-    return float(tail_exponent(np.array([spread]), np.array([ledger.bank.cascade_logs.sum()]))[0])
+    """Power-law exponent of the sizes, from two on, of cascades from 2008-07 on (most likely value).
+
+    NaN with fewer than five such cascades.
+    """
+    window, bank = ledger.since_shock(), ledger.bank
+    spread, logs = cascades_spread.series(bank)[window].sum(), bank.cascade_logs[window].sum()
+    return float(tail_exponent(np.array([spread]), np.array([logs]))[0])
 
 
 def tail_exponent(count: Floats, logs: Floats) -> Floats:

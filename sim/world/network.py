@@ -83,8 +83,11 @@ def meet_neighbours(parties: Parties, order: Integers, network: Network, luck: i
         neighbour,
         strength,
     )
-    there = neighbour != NOBODY
-    one = Acquaintance(party[there], neighbour[there], strength[there])
+    pairs = np.minimum(party, neighbour) * np.int64(len(order)) + np.maximum(party, neighbour)
+    pairs[neighbour == NOBODY] = -1
+    first = np.unique(pairs, return_index=True)[1]  # of a tie made from both ends the first counts
+    kept = first[pairs[first] >= 0]
+    one = Acquaintance(party[kept], neighbour[kept], strength[kept])
     return one + Acquaintance(one.neighbour, one.party, one.strength)
 
 
