@@ -165,18 +165,18 @@ def from_frame(frame: Any, name: str) -> tuple[str, dict[str, Any], Place]:
 
     if not isinstance(frame, pd.DataFrame):
         raise InputError(
-            f"network.{name}: {type(frame).__name__} is not allowed; give the path of a file that ends in"
+            f"{name}: {type(frame).__name__} is not allowed; give the path of a file that ends in"
             f" {' or '.join(ENDINGS)}, or a data frame."
         )
     if not len(frame):
-        raise InputError(f"network.{name}: the data frame has no rows; give one row an edge or a party.")
+        raise InputError(f"{name}: the data frame has no rows; give one row an edge or a party.")
     columns: dict[str, Any] = {}
     for column in frame.columns:
         values = frame[column]
         if pd.api.types.is_float_dtype(values) and (values.dropna() % 1 == 0).all() and not values.isna().any():
             values = values.astype("int64")
         columns[str(column)] = pa.chunked_array([pa.array(["" if v is None else str(v) for v in values.tolist()])])
-    return f"network.{name}", columns, lambda row: f"network.{name}" + (f", row {row}" if row >= 0 else "")
+    return "the data frame", columns, lambda row: f"row {row} of the data frame" if row >= 0 else "the data frame"
 
 
 def edges_of(where: str, columns: dict[str, Any], place: Place, wanted: Wanted) -> EdgeList:

@@ -17,8 +17,8 @@ from sim.world.network import Acquaintance, meet_neighbours
 from sim.world.parties import SEGMENTS, Parties
 
 FILES = ("ties", "guarantees", "parties")
-TIES = Wanted("party", "neighbour", ("strength", "weight"), "`party,neighbour,strength` and `Li,Wang,0.8`")
-GUARANTEES = Wanted("borrower", "guarantor", ("share", "weight"), "`borrower,guarantor` and `Li,Wang`")
+TIES = Wanted("party", "neighbour", ("strength", "weight"), "`party,neighbour,strength` and `F2,F3,0.8`")
+GUARANTEES = Wanted("borrower", "guarantor", ("share", "weight"), "`borrower,guarantor` and `F2,F3`")
 KINDS = ("borrower", "guarantor")
 UNKNOWN = -1
 STANDS_FOR_HIM = 1.0  # strength of the tie to one's guarantor where the ties do not say otherwise
@@ -162,7 +162,7 @@ def network_of(given: Any, folder: Path | None = None) -> OwnNetwork | None:
             else:
                 found[name] = read_edges(value, TIES if name == "ties" else GUARANTEES, name)
         except InputError as error:
-            raise InputError(f"network.{name}: {str(error).removeprefix(f'network.{name}').lstrip(':, ')}") from None
+            raise InputError(f"network.{name}: {str(error).removeprefix(f'{name}: ')}") from None
     made = assembled(**found)
     content = given.get("content")
     if content is not None and content != made.content:
