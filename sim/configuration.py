@@ -12,6 +12,7 @@ from sim.parameters import Parameters
 from sim.policies import POLICIES, Policy, make_policy
 from sim.scenarios import SCENARIOS
 from sim.scenarios.own_series import ENDING, OwnSeries, read_series
+from sim.world.own_network import OwnNetwork, network_of
 from sim.world.size import World
 
 DECLARED: dict[str, Declared] = {**World.declared(), **Parameters.declared(), **Levers.declared()}
@@ -19,11 +20,12 @@ DECLARED: dict[str, Declared] = {**World.declared(), **Parameters.declared(), **
 
 @dataclass(frozen=True)
 class Configuration:
-    """A scenario, policies, and every number that is not at its default."""
+    """A scenario, policies, every number that is not at its default, and perhaps a network of one's own."""
 
     scenario: str | OwnSeries = "baseline"
     policies: tuple[Policy, ...] = ()
     overrides: Mapping[str, Value] = field(default_factory=dict)
+    network: OwnNetwork | None = None
 
     @classmethod
     def resolve(
@@ -33,11 +35,14 @@ class Configuration:
         policies: Iterable[Any] = (),
         overrides: Mapping[str, Any] | None = None,
         months: int | None = None,
+        network: Any = None,
     ) -> "Configuration":
         """Check names, types and bounds; raises InputError that says what is wrong, what is allowed, what to do.
 
         `scenario` is a name, the path of a CSV file with an economy of one's own, or such an economy; `policies` are
-        names, mappings with `name`, or instances; `overrides` are dotted names; `months` is short for `world.months`.
+        names, mappings with `name`, or instances; `overrides` are dotted names; `months` is short for `world.months`;
+        `network` is a mapping of files or data frames, or a network read before, from which the sizes of the world
+        follow.
         """
         scenario = scenario_of(scenario)
         if isinstance(policies, str | Mapping | Policy):
@@ -59,6 +64,9 @@ class Configuration:
                 f"population.trader_share + population.enterprise_share is {sum(map(float, shares)):g};"
                 " give shares that add up to at most 1 (the rest are farm households)."
             )
+        network = network_of(network)
+        if network is not None:
+            checked = {**checked, **sizes_with(network, checked)}
         branches, borrowers = (
             int(checked.get(name, DECLARED[name].default)) for name in ("world.branches", "world.borrowers")
         )
@@ -75,7 +83,7 @@ class Configuration:
         for name in names:
             if names.count(name) > 1:
                 raise InputError(f"policies: {name!r} is named {names.count(name)} times; name it once.")
-        return cls(scenario, chosen, dict(sorted(checked.items())))
+        return cls(scenario, chosen, dict(sorted(checked.items())), network)
 
     def value(self, name: str) -> Value:
         """Return the value of a dotted name: given, or its default."""
@@ -87,6 +95,7 @@ class Configuration:
             "scenario": self.scenario if isinstance(self.scenario, str) else self.scenario.resolved(),
             "policies": [policy.resolved() for policy in self.policies],
             "parameters": {name: self.value(name) for name in DECLARED},
+            "network": None if self.network is None else self.network.resolved(),
         }
 
     def group(self, prefix: str) -> dict[str, Value]:
@@ -109,6 +118,21 @@ def scenario_of(given: Any) -> str | OwnSeries:
             f"{nearest(str(given), SCENARIOS)}"
         )
     return given
+
+
+def sizes_with(network: OwnNetwork, given: Mapping[str, Value]) -> dict[str, Value]:
+    """Return the sizes of the world that follow from a network; raises InputError if others were given."""
+    sizes = network.sizes(int(given.get("world.branches", DECLARED["world.branches"].default)))
+    for name, size in sizes.items():
+        said = given.get(f"world.{name}", size)
+        if said != size and (name == "borrowers" or network.branch is not None):
+            raise InputError(
+                f"world.{name}: {said} is not what the network has; leave it out, the network makes it {size}."
+            )
+    if network.branch is None and "world.branches" in given:
+        sizes["branches"] = int(given["world.branches"])
+    network.check_places(int(given.get("network.guarantor_places", DECLARED["network.guarantor_places"].default)))
+    return {f"world.{name}": size for name, size in sizes.items()}
 
 
 SEGMENT_SHARES = ("trader_share", "enterprise_share")

@@ -153,6 +153,10 @@ class Levers(Table):
     guarantee_fee: FloatColumn = param(
         0.0, "share of loan", "Paid by the borrower to his guarantor.", low=0.0, high=0.1, source="status quo"
     )
+    consent_at_renewal: FloatColumn = param(
+        1.0, "flag", "Guarantors have to consent again when a loan is renewed.", low=0.0, high=1.0,
+        source="a renewal is a new contract (assumed)",
+    )  # fmt: skip
     call_after: FloatColumn = param(
         3.0,
         "months late",

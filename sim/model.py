@@ -15,6 +15,7 @@ from sim.phases import (
     accounts,
     ageing,
     applying,
+    charting,
     classification,
     closing,
     competing,
@@ -22,6 +23,7 @@ from sim.phases import (
     credit_lines,
     districts,
     evaluating,
+    first_guarantees,
     guarantees,
     households,
     informal,
@@ -35,6 +37,7 @@ from sim.phases import (
     recovery,
     renewing,
     repayment,
+    standing_by,
 )
 from sim.policies import PolicyMix
 from sim.scenarios import SCENARIOS, Scenario
@@ -47,7 +50,9 @@ class CreditModel(Views, mesa.Model):
     """A rural bank, its borrowers and their guarantors, month by month.
 
     `rng` is the seed; it is 0 when not given, so replicates need seeds of their own. `overrides` are dotted names of
-    parameters, levers and `world.*` sizes; wrong ones raise InputError. `step()` is one month, `run()` all of them.
+    parameters, levers and `world.*` sizes; wrong ones raise InputError. `network` is one of your own: a mapping with
+    `ties`, `guarantees`, `parties`, each the path of a file or a data frame. `step()` is one month, `run()` all of
+    them.
     """
 
     def __init__(
@@ -57,11 +62,12 @@ class CreditModel(Views, mesa.Model):
         policies: Iterable[Any] = (),
         months: int | None = None,
         rng: Any = None,
+        network: Any = None,
         **overrides: Any,
     ) -> None:
         """Build the world and open the books; nothing has happened yet."""
         self.configuration = Configuration.resolve(
-            scenario=scenario, policies=policies, overrides=overrides, months=months
+            scenario=scenario, policies=policies, overrides=overrides, months=months, network=network
         )
         seed = seed_of(rng)
         super().__init__(rng=seed)
@@ -78,7 +84,10 @@ class CreditModel(Views, mesa.Model):
     def of(cls, configuration: Configuration, seed: int) -> "CreditModel":
         """Make the model of a configuration that was resolved before."""
         chosen: dict[str, Any] = dict(configuration.overrides)
-        return cls(scenario=configuration.scenario, policies=configuration.policies, rng=seed, **chosen)
+        network = configuration.network
+        return cls(
+            scenario=configuration.scenario, policies=configuration.policies, rng=seed, network=network, **chosen
+        )
 
     def step(self) -> None:
         """One month, in the order things happen."""
@@ -123,6 +132,7 @@ class CreditModel(Views, mesa.Model):
         evaluating.look(self)
         renewing.decide(self)
         products.review(self)
+        standing_by.ask_again(self)
         evaluating.price(self)
         evaluating.screen(self)
         products.size(self)
@@ -141,6 +151,7 @@ class CreditModel(Views, mesa.Model):
         competing.add_up(self)
         districts.gain_confidence(self)
         districts.feel_lending(self)
+        charting.chart(self)
         accounts.check(self)
         self.recorder.record(self)
         accounts.turn_page(self)
@@ -197,6 +208,7 @@ class CreditModel(Views, mesa.Model):
         self.economy.move_to(self.path.month(0))
         products.choose_opening(self)
         open_loans(self, self.economy.benchmark_lending_rate)
+        first_guarantees.stand_for_loans(self)
         repayment.list_active(self)
         classification.classify(self)
         closing.value_loans(self)

@@ -56,15 +56,19 @@ def simulate(
     policies: Iterable[Any] = (),
     seed: int = 0,
     months: int | None = None,
+    network: Any = None,
     measures: Iterable[str] | None = None,
 ) -> dict[str, float]:
     """Run once and return one value per measure: the flat door for sensitivity tools.
 
-    `overrides` are dotted names of parameters, levers and `world.*` sizes; `measures` defaults to all. Raises
+    `overrides` are dotted names of parameters, levers and `world.*` sizes; `network` is one of your own, as in
+    `CreditModel`; `measures` defaults to all. Raises
     InputError for wrong names and values.
     """
     names = check_measures(measures) if measures is not None else list(MEASURES)
-    configuration = Configuration.resolve(scenario=scenario, policies=policies, overrides=overrides, months=months)
+    configuration = Configuration.resolve(
+        scenario=scenario, policies=policies, overrides=overrides, months=months, network=network
+    )
     ledger = CreditModel.of(configuration, seed_of(seed)).run()
     return {name: MEASURES[name].value(ledger) for name in names}
 

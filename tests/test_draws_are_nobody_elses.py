@@ -204,7 +204,7 @@ def test_every_purpose_has_a_number_of_its_own() -> None:
     assert len(set(numbers.values())) == len(numbers)
     monthly = [numbers[name] for name in ("INCOME_SHOCK", "JOB_LOST", "JOB_FOUND", "ASKS")]
     assert monthly == [4 * purposes.MONTHLY_BLOCK + word for word in range(4)]
-    tie = [numbers[name] for name in ("TIE_REWIRED", "TIE_OUTSIDE", "TIE_PLACE", "TIE_STRENGTH")]
+    tie = [numbers[name] for name in ("TIE_OUTSIDE", "TIE_REWIRED", "TIE_PLACE", "TIE_STRENGTH")]
     assert tie == [4 * purposes.TIE_BLOCK + word for word in range(4)]
 
 

@@ -30,7 +30,8 @@ MONTHLY = {
     "leverage_ratio", "officers_effort", "officers_leniency", "refusals_limits", "lending_rate",
     "informal_debt", "informal_share",
     "informal_losses", "informal_defaults", "bridged", "refused_repaid", "refused_defaulted", "confidence",
-    "local_feedback",
+    "local_feedback", "reciprocity", "largest_component", "guarantor_concentration", "debtrank_top",
+    "refusal_to_guarantee", "quit_rate", "guarantor_losses", "cascades_spread",
     "market_share", "competing_share", "foreign_share", "loans_elsewhere", "npl_ratio_elsewhere", "defaults_elsewhere",
     "losses_elsewhere", "went_elsewhere", "lost_at_renewal", "won_from_others", "lent_after_refusal",
     "borrowing_twice", "unseen_debts", "overindebted_half", "overindebted_whole", "outside_access",
@@ -41,6 +42,7 @@ PER_RUN = {
     "loss_given_default_unsecured", "loss_given_default_guaranteed", "loss_given_default_collateral",
     "loss_public_since_shock",
     "guarantors_called_since_shock", "guarantors_ruined_since_shock", "contagion_multiplier_since_shock", "access_low",
+    "cascade_mean", "cascade_largest", "cascade_exponent", "guarantor_loss_each", "guarantors_ruined_of_called",
 }  # fmt: skip
 
 
@@ -74,6 +76,7 @@ def test_the_model_takes_these_arguments() -> None:
         "policies": (by_name, ()),
         "months": (by_name, None),
         "rng": (by_name, None),
+        "network": (by_name, None),
         "overrides": (inspect.Parameter.VAR_KEYWORD, inspect.Parameter.empty),
     }
 
@@ -86,6 +89,7 @@ def test_the_flat_door_takes_these_arguments() -> None:
         "policies": (by_name, ()),
         "seed": (by_name, 0),
         "months": (by_name, None),
+        "network": (by_name, None),
         "measures": (by_name, None),
     }
 

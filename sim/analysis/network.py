@@ -6,9 +6,12 @@ import networkx as nx  # type: ignore[import-untyped]
 import numpy as np
 import pandas as pd
 
-from sim.core.columns import Integers
+from sim.measures import network
+from sim.measures.ledger import Ledger
 from sim.model import CreditModel
-from sim.world.loans import OPEN
+from sim.phases import charting
+from sim.world.books import Books
+from sim.world.loans import OPEN, ActiveLoans
 from sim.world.parties import SEGMENTS
 
 
@@ -32,13 +35,15 @@ def guarantee_graph(model: CreditModel) -> "nx.DiGraph[int]":
     """Return the network: an edge from each borrower to whoever stands for him, with `share` and `amount`.
 
     Nodes are the parties on either end of an edge, with branch, village, segment, and the flags `called` (ever),
-    `ruined` and `defaulted` (his own loan is truly in default).
+    `ruined` and `defaulted` (his own loan is truly in default), and in a
+    network of one's own `party`, his name there.
     """
     graph: nx.DiGraph[int] = nx.DiGraph()
     edges = guarantee_edges(model)
     defaulted = np.zeros(len(model.parties), bool)
     defaulted[: len(model.loans)] = (model.loans.defaulted == 1) & (model.loans.status == OPEN)
     parties = model.parties
+    own = model.configuration.network
     for party in np.union1d(edges["borrower"], edges["guarantor"]).tolist():
         graph.add_node(
             party,
@@ -48,6 +53,7 @@ def guarantee_graph(model: CreditModel) -> "nx.DiGraph[int]":
             called=bool(parties.called[party]),
             ruined=bool(parties.ruined[party]),
             defaulted=bool(defaulted[party]),
+            **({} if own is None else {"party": own.ids[party]}),
         )
     for borrower, guarantor, share, amount in edges.itertuples(index=False):
         graph.add_edge(int(borrower), int(guarantor), share=float(share), amount=float(amount))
@@ -55,27 +61,54 @@ def guarantee_graph(model: CreditModel) -> "nx.DiGraph[int]":
 
 
 def network_figures(model: CreditModel) -> "pd.Series[float]":
-    """Return figures of the network: counts, reciprocity, share within villages, largest component, most guaranteed."""
+    """Return figures of the network as it is now: those of every December, and counts."""
     edges = guarantee_edges(model)
-    count = len(edges)
-    if not count:
+    if not len(edges):
         return pd.Series(dict.fromkeys(FIGURES, 0.0))
-    graph = guarantee_graph(model)
-    borrower, guarantor = edges["borrower"].to_numpy(), edges["guarantor"].to_numpy()
-    village: Integers = model.parties.village
+    level = charted(model).bank
+    ends = np.union1d(edges["borrower"], edges["guarantor"])
+    borrowers = ends[ends < len(model.loans)]
     values: dict[str, Any] = {
-        "parties": len(graph),
-        "guarantees": count,
+        "parties": len(ends),
+        "guarantees": len(edges),
         "guaranteed amount": edges["amount"].sum(),
-        "reciprocity": nx.overall_reciprocity(graph),
-        "within village": (village[borrower] == village[guarantor]).mean(),
-        "most loans guaranteed": edges["guarantor"].value_counts().max(),
-        "largest component": max(map(len, nx.weakly_connected_components(graph))),
-        "called": sum(called for _, called in graph.nodes(data="called")),
-        "ruined": sum(ruined for _, ruined in graph.nodes(data="ruined")),
-        "in default": sum(defaulted for _, defaulted in graph.nodes(data="defaulted")),
+        "reciprocity": network.reciprocity.series(level)[0],
+        "within village": network.guarantees_within_village.series(level)[0],
+        "loans per guarantor": network.loans_per_guarantor.series(level)[0],
+        "most loans guaranteed": network.most_loans_guaranteed.series(level)[0],
+        "in-degree exponent": network.in_degree_exponent.series(level)[0],
+        "largest component": level.largest("network_component")[0],
+        "concentration": network.guarantor_concentration.series(level)[0],
+        "impact of the largest": level.network_impact[0],
+        "called": model.parties.called[ends].sum(),
+        "ruined": model.parties.ruined[ends].sum(),
+        "in default": ((model.loans.defaulted == 1) & (model.loans.status == OPEN))[borrowers].sum(),
     }
     return pd.Series({name: float(values[name]) for name in FIGURES})
+
+
+def charted(model: CreditModel) -> Ledger:
+    """Return a ledger of one month that holds what a December's look at the network finds, whatever the month."""
+    books = Books(len(model.books))
+    charting.chart(_InDecember(model, books))
+    statements, economy = np.zeros((1, *model.statement.f8.shape)), model.economy.f8[None]
+    return Ledger(books.f8[None], statements, economy, model.start, np.zeros((len(model.branches), len(SEGMENTS))))
+
+
+class _InDecember:
+    """A model as the phase of December sees it: with books of its own, and all open loans on the list."""
+
+    def __init__(self, model: CreditModel, books: Books) -> None:
+        self.model, self.books = model, books
+        self.start, self.month = 0, charting.DECEMBER
+        self.active = ActiveLoans(len(model.loans))
+        rows = np.flatnonzero(model.loans.status == OPEN)
+        self.active.row[: len(rows)] = rows
+        self.active.number[0] = len(rows)
+
+    def __getattr__(self, name: str) -> Any:
+        """Take everything else from the model."""
+        return getattr(self.model, name)
 
 
 FIGURES = (
@@ -84,11 +117,15 @@ FIGURES = (
     "guaranteed amount",
     "reciprocity",
     "within village",
+    "loans per guarantor",
     "most loans guaranteed",
+    "in-degree exponent",
     "largest component",
+    "concentration",
+    "impact of the largest",
     "called",
     "ruined",
     "in default",
 )
 
-__all__ = ["FIGURES", "guarantee_edges", "guarantee_graph", "network_figures"]
+__all__ = ["FIGURES", "charted", "guarantee_edges", "guarantee_graph", "network_figures"]

@@ -48,6 +48,18 @@ def experiment_schema() -> dict[str, Any]:
             {
                 "title": _plain_name("The question."),
                 "world": _closed({name: number(made) for name, made in World.fields.items()}),
+                "network": {
+                    **_closed(
+                        {
+                            "ties": _file("Who knows whom: party, neighbour, strength (0 to 1)."),
+                            "guarantees": _file("Who stands for whose opening loan: borrower, guarantor, share."),
+                            "parties": _file("What is known of parties: party, kind, segment, branch, village."),
+                            "content": {"type": "string", "description": "Refuse files with any other content."},
+                        }
+                    ),
+                    "description": "A network of your own.",
+                    "anyOf": [{"required": ["ties"]}, {"required": ["guarantees"]}],
+                },
                 "scenarios": {
                     "type": "array",
                     "items": {
@@ -101,6 +113,10 @@ def _policy(name: str) -> dict[str, Any]:
 
 def _closed(properties: Mapping[str, Any]) -> dict[str, Any]:
     return {"type": "object", "properties": dict(properties), "additionalProperties": False}
+
+
+def _file(description: str) -> dict[str, Any]:
+    return {"type": "string", "pattern": r"\.([cC][sS][vV]|[gG][rR][aA][pP][hH][mM][lL])$", "description": description}
 
 
 def _names(known: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from sim.measures import MEASURES
 from sim.policies import Policy, make_policy
 from sim.scenarios import SCENARIOS
 from sim.scenarios.own_series import ENDING, OwnSeries, from_data, read_series
+from sim.world.own_network import FILES, OwnNetwork, network_of
 from sim.world.size import World
 
 WORLD = World.declared()
@@ -21,6 +22,7 @@ NUMBERS = {name: made for name, made in DECLARED.items() if name not in WORLD}
 MONTHLY = tuple(name for name, measure in MEASURES.items() if measure.monthly)
 KEPT = ("branches",)
 STATUS_QUO = "status quo"
+NETWORK = "network"  # the folder of a result in which a network of one's own is stored
 DEFAULT_SEEDS = 20  # one run is luck; twenty pairs show an effect of half a standard deviation
 MOST_SEEDS = 1_000_000
 MOST_RUNS = 1_000_000
@@ -54,6 +56,7 @@ class Experiment:
     parameters: Mapping[str, Value]
     record: tuple[str, ...]
     keep: tuple[str, ...]
+    network: OwnNetwork | None = None
 
     @classmethod
     def from_data(
@@ -91,12 +94,15 @@ class Experiment:
         """Return what the runs of a scenario and an arm have in common."""
         world = {f"world.{name}": value for name, value in self.world.items()}
         overrides = {**world, **self.parameters, **arm.parameters}
-        return Configuration.resolve(scenario=scenario, policies=arm.policies, overrides=overrides)
+        return Configuration.resolve(
+            scenario=scenario, policies=arm.policies, overrides=overrides, network=self.network
+        )
 
     def resolved(self) -> dict[str, Any]:
         """Return the experiment as plain data, every default filled in; read again, it gives the same runs.
 
-        Levers that follow dated regulation stay out unless they were named: a named lever holds from the first month.
+        A network of one's own is named by the files that are stored with a result, and by its content. Levers that
+        follow dated regulation stay out unless they were named: a named lever holds from the first month.
         """
         parameters = {
             name: self.parameters.get(name, made.default)
@@ -106,6 +112,7 @@ class Experiment:
         return {
             "title": self.title,
             "world": {name: self.world[name] for name in World.fields},
+            **({} if self.network is None else {"network": stored(self.network)}),
             "scenarios": [made if isinstance(made, str) else made.resolved() for made in self.scenarios],
             "arms": [
                 {
@@ -132,6 +139,12 @@ def load_experiment(path: str | Path, *, set: Any = None, seeds: Any = None) -> 
     if not is_plain_name(path.stem):
         raise InputError(one_line(f"{source.name}: results are named after the file; name it with {PLAIN_NAME}."))
     return Experiment.from_data(data, path.stem, source, path.parent).changed(seeds=seeds, settings=settings_of(set))
+
+
+def stored(network: OwnNetwork) -> dict[str, str]:
+    """Return a network as an experiment beside its stored files names it."""
+    files = {name: f"{NETWORK}/{file}" for name, file in network.files().items()}
+    return {**files, "content": network.content}
 
 
 def settings_of(given: Any) -> Mapping[str, Any]:
@@ -191,6 +204,11 @@ class _Form:
         if "title" not in data:
             raise self.source.wrong((), f"title is missing; {wanted}.")
         world, parameters = self.world_and_parameters(data)
+        network = self.network(data["network"], ("network",)) if "network" in data else None
+        if network is not None:
+            named = {*data.get("world", {}), *(key.removeprefix("world.") for key in data.get("parameters", {}))}
+            sizes = network.sizes(int(world["branches"]))
+            world |= {name: size for name, size in sizes.items() if name not in named}
         made = Experiment(
             title=self.plain_name(data["title"], ("title",)),
             name=name,
@@ -201,6 +219,7 @@ class _Form:
             parameters=parameters,
             record=self.names(data.get("record", MONTHLY), ("record",), MEASURES, "measures", empty=True),
             keep=self.names(data.get("keep", []), ("keep",), KEPT, "", empty=True),
+            network=network,
         )
         check_whole(made, self.source)
         return made
@@ -271,6 +290,22 @@ class _Form:
         known = [*SCENARIOS, *(made.label for made in own.values())]
         checked = self.names(names, place, known, "scenarios")
         return tuple(own.get(number, name) for number, name in enumerate(checked))
+
+    def network(self, value: Any, place: Place) -> OwnNetwork | None:
+        """Read a network of one's own: a mapping of files, looked for beside the experiment."""
+        given = self.mapping(value, place, "ties, guarantees or both, and parties if you like, each the path of a file")
+        self.keys(given, place, (*FILES, "content"))
+        for name, path in given.items():
+            if not isinstance(path, str):
+                raise self.source.wrong((*place, name), f"{shown(path)} is not allowed; give text, the path of a file.")
+        try:
+            return network_of(given, self.folder)
+        except InputError as error:
+            message = str(error).removeprefix("network").lstrip(".: ")
+            name = message.partition(":")[0]
+            if name in (*FILES, "content"):
+                raise self.source.wrong((*place, name), message.partition(":")[2].strip()) from None
+            raise self.source.wrong(place, message) from None
 
     def seeds(self, value: Any, place: Place) -> tuple[int, ...]:
         """Read seeds: a number of them, or a list."""
@@ -377,7 +412,7 @@ def _is_whole(value: Any) -> bool:
     return True
 
 
-EXPERIMENT_KEYS = ("title", "world", "scenarios", "arms", "seeds", "parameters", "record", "keep")
+EXPERIMENT_KEYS = ("title", "world", "network", "scenarios", "arms", "seeds", "parameters", "record", "keep")
 ARM_KEYS = ("label", "policies", "parameters")
 
 __all__ = ["Arm", "Experiment", "load_experiment"]

@@ -19,7 +19,7 @@ from sim.core.errors import InputError
 from sim.experiment.frames import frame
 from sim.experiment.provenance import hash_of
 from sim.experiment.reading import Dumper, one_line, read_file
-from sim.experiment.spec import Experiment
+from sim.experiment.spec import NETWORK, Experiment
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,7 +49,7 @@ class Results:
     def experiment(self) -> Experiment:
         """The experiment, read from the folder; raises InputError when this version no longer understands it."""
         data, source = read_file(self.folder / EXPERIMENT)
-        return Experiment.from_data(data, str(self.manifest.get("name", "experiment")), source)
+        return Experiment.from_data(data, str(self.manifest.get("name", "experiment")), source, self.folder)
 
 
 def folder_of(experiment: Experiment, out: str | Path) -> Path:
@@ -91,6 +91,8 @@ def write(folder: Path, experiment: Experiment, tables: Mapping[str, pa.Table], 
     try:
         for name, table in tables.items():
             pq.write_table(table, part / f"{name}.parquet", compression="zstd")
+        if experiment.network is not None:
+            experiment.network.write(part / NETWORK)
         text = yaml.dump(experiment.resolved(), Dumper=Dumper, sort_keys=False, allow_unicode=True, width=120)
         (part / EXPERIMENT).write_text(HEADER + text, encoding="utf-8")
         (part / MANIFEST).write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -9,6 +9,7 @@ from sim.measures import (
     evaluation,
     income,
     losses,
+    network,
     products,
     surroundings,
 )
@@ -25,6 +26,7 @@ MEASURES: dict[str, Measure] = {
         access,
         evaluation,
         contagion,
+        network,
         surroundings,
         competition,
     )

@@ -95,6 +95,14 @@ class Level:
         values = self.ledger.statements[:, Statement.columns[name].row, :]
         return values.sum(axis=1) if self.level == "bank" else values
 
+    def largest(self, name: str) -> Floats:
+        """Return the series of an entry that is the largest value of its cell: the largest over cells, not the sum."""
+        entry = self.ledger.books[:, Books.columns[name].row]
+        cells = entry.reshape(len(entry), -1, len(SEGMENTS))
+        if self.level == "bank":
+            return entry.max(axis=1)
+        return cells.max(axis=2 if self.level == "branch" else 1)
+
     @property
     def borrowers(self) -> Any:
         """Parties who may borrow: a number, or one per branch or segment."""

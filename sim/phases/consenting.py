@@ -1,7 +1,6 @@
 """Neighbours consent to stand for an applicant, or nobody does."""
 
-from sim.core.compiling import phase
-from sim.core.draws import uniform
+from sim.core.compiling import phase, rule
 from sim.levers import Levers
 from sim.parameters.bank import Bank
 from sim.parameters.guaranteeing import Guaranteeing
@@ -13,7 +12,6 @@ from sim.world.conditions import Economy
 from sim.world.loans import BY_GROUP, BY_GUARANTORS, OPEN, SECURITY_OF, Guarantees, Loans, Ties
 from sim.world.network import Members
 from sim.world.parties import Parties
-from sim.world.purposes import FIRST_NEIGHBOUR
 
 
 @phase
@@ -31,16 +29,11 @@ def consent(
     guaranteeing: Guaranteeing,
     group_size: int,
     books: Books,
-    month: int,
-    luck: int,
 ) -> None:
-    """Members stand for group loans; for others he asks one neighbour after the other until enough consent."""
+    """Members stand for group loans; for others he asks one after the other of those he knows until enough consent."""
     rows, refusal = applicants.row, applications.refusal
-    status, guarantor, share = loans.status, guarantees.guarantor, guarantees.share
-    neighbour, strength, guaranteed = ties.neighbour, ties.strength, parties.guaranteed
-    cell, mean = parties.cell, parties.mean_income
-    places = len(guarantor) // len(status)
-    known = len(neighbour) // len(cell)
+    guarantor, share, guaranteed, cell = guarantees.guarantor, guarantees.share, parties.guaranteed, parties.cell
+    places = len(guarantor) // len(loans.status)
     for application in range(applicants.number[0]):
         loan = rows[application]
         if refusal[loan] != NOT_REFUSED:
@@ -60,50 +53,79 @@ def consent(
                     standing += 1
         elif SECURITY_OF[product] == BY_GUARANTORS:
             needed = min(places, int(levers.guarantors_required[at]))
-            start = int(uniform(luck, FIRST_NEIGHBOUR, loan, month) * known)
-            for step in range(known):
-                if standing == needed:
-                    break
-                tie = loan * known + (start + step) % known
-                who = neighbour[tie]
-                if who < 0 or parties.present[who] == 0 or parties.ruined[who] == 1:
-                    continue
-                net_worth = parties.wealth[who] - parties.pledged[who] + parties.capital[who]
-                part = amount / needed
-                if not within_capacity(guaranteed[who], part, net_worth, levers.guarantee_limit[at]):
-                    continue
-                bonus = 0.0
-                if who < len(status) and status[who] == OPEN:
-                    for row in range(who * places, (who + 1) * places):
-                        if guarantor[row] == loan:
-                            bonus = guaranteeing.reciprocity_bonus * mean[who] * economy.income_index
-                twice = False
-                for row in range(first_row, first_row + standing):
-                    twice = twice or guarantor[row] == who
-                perceived = estimated_default_probability(
-                    bank.prior_log_odds,
-                    bank.quality_weight,
-                    parties.quality[loan],
-                    known_against(bank.record_weight, parties.late_record[loan], 0.0, 0.0, 0.0, 0.0),
-                )
-                if not twice and consents(
-                    part,
-                    perceived,
-                    strength[tie],
-                    guaranteeing.tie_value,
-                    mean[who] * economy.income_index,
-                    levers.guarantee_fee[at] * part,
-                    bonus,
-                ):
-                    guarantor[first_row + standing] = who
-                    guaranteed[who] += part
-                    standing += 1
+            part = amount / max(needed, 1)
+            standing = ask_in_turn(
+                loan, 0, needed, part, loans, guarantees, parties, ties, levers, economy, bank, guaranteeing, books
+            )
             if standing < needed:
                 for row in range(first_row, first_row + standing):
-                    guaranteed[guarantor[row]] -= amount / needed
+                    guaranteed[guarantor[row]] -= part
                     guarantor[row] = -1
                 refusal[loan] = GUARANTOR
                 books.refused_guarantor[at] += 1.0
                 continue
         for row in range(first_row, first_row + standing):
             share[row] = 1.0 / standing
+
+
+@rule
+def ask_in_turn(
+    loan: int,
+    standing: int,
+    needed: int,
+    part: float,
+    loans: Loans,
+    guarantees: Guarantees,
+    parties: Parties,
+    ties: Ties,
+    levers: Levers,
+    economy: Economy,
+    bank: Bank,
+    guaranteeing: Guaranteeing,
+    books: Books,
+) -> int:
+    """Fill a loan's places, of which `standing` are taken, up to `needed`; returns how many are taken then.
+
+    First he asks those for whose loans he stands himself, if that binds them, then the others, dearest first. Those who
+    stand count their part as guaranteed at once.
+    """
+    guarantor, status, guaranteed = guarantees.guarantor, loans.status, parties.guaranteed
+    places = len(guarantor) // len(status)
+    first_row, at = loan * places, parties.cell[loan]
+    perceived = estimated_default_probability(
+        bank.prior_log_odds,
+        bank.quality_weight,
+        parties.quality[loan],
+        known_against(bank.record_weight, parties.late_record[loan], 0.0, 0.0, 0.0, 0.0),
+    )
+    fee = levers.guarantee_fee[at] * part
+    first_turn = 0 if guaranteeing.reciprocity_bonus > 0.0 else 1
+    for turn in range(first_turn, 2):
+        for tie in range(parties.first_tie[loan], parties.first_tie[loan] + parties.ties[loan]):
+            if standing >= needed:
+                return standing
+            who = ties.neighbour[tie]
+            if who < 0 or parties.present[who] == 0 or parties.ruined[who] == 1:
+                continue
+            indebted = False  # the applicant stands for him
+            if first_turn == 0 and who < len(status) and status[who] == OPEN:
+                for row in range(who * places, (who + 1) * places):
+                    indebted = indebted or guarantor[row] == loan
+            twice = False
+            for row in range(first_row, first_row + standing):
+                twice = twice or guarantor[row] == who
+            if twice or indebted == (turn == 1):
+                continue
+            net_worth = parties.wealth[who] - parties.pledged[who] + parties.capital[who]
+            if not within_capacity(guaranteed[who], part, net_worth, levers.guarantee_limit[at]):
+                continue
+            income = parties.mean_income[who] * economy.income_index
+            bonus = guaranteeing.reciprocity_bonus * income if indebted else 0.0
+            books.asked_to_guarantee[at] += 1.0
+            if consents(part, perceived, ties.strength[tie], guaranteeing.tie_value, income, fee, bonus):
+                guarantor[first_row + standing] = who
+                guaranteed[who] += part
+                standing += 1
+            else:
+                books.declined_to_guarantee[at] += 1.0
+    return standing

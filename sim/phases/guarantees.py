@@ -9,6 +9,7 @@ grow, each guarantor fails at most once, so the rounds end with the fewest failu
 import numpy as np
 
 from sim.core.compiling import phase
+from sim.core.numbers import logarithm
 from sim.levers import Levers
 from sim.parameters.behaviour import Behaviour
 from sim.parameters.guaranteeing import Guaranteeing
@@ -66,6 +67,9 @@ def call(
     short = np.empty(len(status), np.int32)
     touched = np.empty(len(cell), np.int32)
     short_count = touched_count = 0
+    began = np.empty(len(status), np.int32)  # the first failure that a shortfall goes back to, and a call
+    brought = np.empty(len(cell), np.int32)
+    failures = np.zeros(len(status), np.int32)  # new ones that go back to a loan, the loan itself included
     for place in range(active.number[0]):
         loan = rows[place]
         asked[loan] = 0.0
@@ -74,6 +78,11 @@ def call(
             asked[loan] = due - offered[loan]
             short[short_count] = loan
             short_count += 1
+            began[loan] = loan
+            if late[loan] == 0 or late[loan] < levers.call_after[cell[loan]]:
+                for row in range(loan * places, (loan + 1) * places):
+                    if guarantor[row] >= 0:
+                        failures[loan] = 1
     for row in range(len(from_him)):
         from_him[row] = 0.0
 
@@ -103,6 +112,7 @@ def call(
                     if called[who] == 0.0:
                         touched[touched_count] = who
                         touched_count += 1
+                        brought[who] = began[loan]
                     from_him[row] += more
                     called[who] += more
                     changed = True
@@ -136,6 +146,8 @@ def call(
                 continue
             fails[who] = 1
             changed = True
+            if parties.ruined[who] == 0:
+                failures[brought[who]] += 1
             if who < len(status) and status[who] == OPEN and levers.cross_default[cell[who]] >= 0.5:
                 before = interest_due[who] + principal_due[who]
                 loans.accelerated[who] = 1
@@ -151,6 +163,7 @@ def call(
                 if asked[who] == 0.0 and due - offered[who] > CENTS:
                     short[short_count] = who
                     short_count += 1
+                    began[who] = brought[who]
                 asked[who] = max(asked[who], due - offered[who])
             ratio[who] = part_paid(
                 called[who], left, offered[who], penalty[who], calculating[who], behaviour.partial_payment
@@ -166,6 +179,21 @@ def call(
         loan = short[place]
         for row in range(loan * places, (loan + 1) * places):
             books.calls_made[cell[loan]] += from_him[row]
+        at, size = cell[loan], failures[loan]
+        if size == 0:
+            continue
+        books.cascade_failures[at] += size
+        books.cascade_largest[at] = max(books.cascade_largest[at], float(size))
+        if size == 1:
+            books.cascades_1[at] += 1.0
+            continue
+        books.cascade_logs[at] += logarithm(float(size))
+        if size == 2:
+            books.cascades_2[at] += 1.0
+        elif size <= 4:
+            books.cascades_3[at] += 1.0
+        else:
+            books.cascades_5[at] += 1.0
     return rounds
 
 
@@ -217,7 +245,9 @@ def pay_calls(
                     free -= at_stake(pledged[who], free, owed, guaranteeing.sale_discount)
                 missing = min(missing - sold, max(0.0, free) * (1.0 - guaranteeing.sale_discount))
                 if missing > 0.0:
-                    wealth[who] -= missing / (1.0 - guaranteeing.sale_discount)
+                    sold = missing / (1.0 - guaranteeing.sale_discount)
+                    wealth[who] -= sold
+                    books.sale_losses[cell[who]] += sold - missing
                     transfer(accounts, OUTSIDE, who, missing)
                     books.assets_sold[cell[who]] += missing
                 transfer(accounts, who, first_branch + branch[loan], amount)

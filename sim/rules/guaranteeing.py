@@ -33,6 +33,14 @@ def consents(
 
 
 @rule
+def distress_passed(distress: float, stood_for: float, owned: float) -> float:
+    """Distress of a borrower reaches a guarantor by the share of what he owns that he stands for; 0 to 1."""
+    if stood_for >= owned:
+        return distress
+    return distress * stood_for / owned
+
+
+@rule
 def is_induced(missing: float, recent_calls: float, months_since_call: int, window: int) -> bool:
     """A miss is induced if the calls paid within the window, in earlier months, would have covered what is missing.
 

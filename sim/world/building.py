@@ -15,15 +15,15 @@ from sim.world.branches import Branches, HeadOffice
 from sim.world.conditions import Economy
 from sim.world.elsewhere import Elsewhere, open_elsewhere, settle_banks
 from sim.world.experience import REMEMBERED, Experience
-from sim.world.loans import ActiveLoans, Guarantees, Loans, Ties
-from sim.world.network import form_groups, settle_villages, tie_neighbours
-from sim.world.opening import open_book, stand_for_loans
+from sim.world.loans import ActiveLoans, Guarantees, Loans
+from sim.world.network import form_groups, list_ties, settle_villages
+from sim.world.opening import open_book
+from sim.world.own_network import meet
 from sim.world.parties import SEGMENTS, Parties
 from sim.world.population import form_characters, settle_districts, settle_parties
 from sim.world.size import World
 
 LONG_THERE = 120  # months that officers have been in their branches when a run begins
-TIES = 8  # people a party would ask, or be asked by
 
 
 def build_world(model: Any) -> None:
@@ -38,15 +38,15 @@ def build_world(model: Any) -> None:
             setattr(model, name, getattr(model.parameters, name))
 
     borrowers, branches = model.world.borrowers, model.world.branches
+    own = configuration.network
     outside = int(np.rint(borrowers * model.population.outside_guarantors))
-    count = borrowers + outside
+    count = borrowers + outside if own is None else len(own)
     cells = branches * len(SEGMENTS)
     model.parties = Parties(count)
     model.loans = Loans(borrowers)
     model.elsewhere = Elsewhere(borrowers)
     model.active = ActiveLoans(borrowers)
     model.guarantees = Guarantees(borrowers * model.network.guarantor_places)
-    model.ties = Ties(count * TIES)
     model.applications = Applications(borrowers)
     model.applicants = Applicants(borrowers)
     model.renewals = Renewals(borrowers)
@@ -74,11 +74,11 @@ def build_world(model: Any) -> None:
 
     model.branches.tenure = LONG_THERE
     settle_parties(
-        model.parties, borrowers, branches, model.population, model.income, model.network.popularity_tail, luck
+        model.parties, borrowers, branches, model.population, model.income, model.network.popularity_tail, luck, own
     )
     form_characters(model.parties, model.behaviour, luck)
-    order = settle_villages(model.parties, branches, model.network.village_size, luck)
-    tie_neighbours(model.parties, model.ties, order, model.network, luck)
+    order = settle_villages(model.parties, branches, model.network.village_size, luck, own)
+    model.ties = list_ties(model.parties, meet(model.parties, order, model.network, luck, own))
     model.members = form_groups(model.parties, order, model.network.group_size)
     model.accounts.cash[:count] = model.population.cash * model.parties.mean_income
     settle_districts(model.branches, model.parties, luck)
@@ -86,7 +86,7 @@ def build_world(model: Any) -> None:
 
 
 def open_loans(model: Any, benchmark: float) -> None:
-    """Fill the opening book and its guarantees, at the benchmark lending rate of the first month."""
+    """Fill the opening book, at the benchmark lending rate of the first month."""
     open_book(
         model.parties,
         model.loans,
@@ -95,6 +95,7 @@ def open_loans(model: Any, benchmark: float) -> None:
         model.recovery,
         benchmark,
         model.luck,
+        model.configuration.network,
     )
     open_elsewhere(
         model.parties,
@@ -106,16 +107,6 @@ def open_loans(model: Any, benchmark: float) -> None:
         model.luck,
     )
     model.accounts.cash[COMPETING_BANK] = -model.branches.competing_loans.sum()  # it lends what it owes to others
-    stand_for_loans(
-        model.parties,
-        model.loans,
-        model.guarantees,
-        model.ties,
-        model.members,
-        model.levers,
-        model.network,
-        model.luck,
-    )
 
 
 PARAMETERS = Parameters.declared()

@@ -105,7 +105,7 @@ class Guarantees(Table):
 
 
 class Ties(Table):
-    """Row party x ties + place: whom a party knows."""
+    """Whom a party knows: `ties` rows from the party's `first_tie` on, in the order in which he would ask them."""
 
     neighbour: IntegerColumn = integers("row of parties", "Whom he knows.")
     strength: FloatColumn = column("share", "How close they are, 0 to 1.")

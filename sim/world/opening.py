@@ -6,12 +6,12 @@ from sim.core.columns import Floats
 from sim.core.draws import uniform_column
 from sim.core.finance import instalment, weekly_instalment
 from sim.levers import Levers
-from sim.parameters.network import Network
 from sim.parameters.population import Population
 from sim.parameters.recovery import Recovery
 from sim.world.loans import (
-    BY_GROUP,
+    BULLET,
     BY_GUARANTORS,
+    GUARANTEED,
     INSTALMENTS,
     OPEN,
     REVOLVING,
@@ -19,11 +19,9 @@ from sim.world.loans import (
     SECURITY_OF,
     UNSECURED,
     WEEKLY,
-    Guarantees,
     Loans,
-    Ties,
 )
-from sim.world.network import NOBODY, Members
+from sim.world.own_network import OwnNetwork
 from sim.world.parties import Parties
 from sim.world.population import BIRTH
 from sim.world.purposes import (
@@ -31,7 +29,6 @@ from sim.world.purposes import (
     OPENING_BAD,
     OPENING_LATE,
     OPENING_LOAN,
-    OPENING_RECIPROCITY,
     OPENING_RECOVERY,
 )
 
@@ -48,10 +45,13 @@ def open_book(
     recovery: Recovery,
     benchmark: float,
     luck: int,
+    own: OwnNetwork | None = None,
 ) -> None:
     """Give a share of those who may borrow a loan somewhere in its term, some of them bad for long.
 
-    `loans` holds the contract that everybody would ask for: product, schedule, amount and term.
+    `loans` holds the contract that everybody would ask for: product, schedule, amount and term. Where a network of
+    one's own says who stands for whom, whoever owes there has a guaranteed loan, and nobody else a loan with
+    guarantors.
     """
     count = len(loans)
 
@@ -60,7 +60,20 @@ def open_book(
 
     cell = parties.cell[:count]
     has = uniform(OPENING_LOAN) < population.borrowing_share
-    product, schedule, amount, term = loans.product, loans.schedule, loans.balance.copy(), loans.months_left
+    product, schedule, amount, term = (
+        loans.product.copy(),
+        loans.schedule.copy(),
+        loans.balance.copy(),
+        loans.months_left,
+    )
+    owes = np.zeros(count, bool)
+    if own is not None and own.guarantees is not None:
+        owes[own.guarantees.party] = True
+        has = owes | (has & (SECURITY_OF[product] != BY_GUARANTORS))
+        product[owes] = GUARANTEED
+        schedule[owes & ((schedule == WEEKLY) | (schedule == REVOLVING))] = BULLET
+        loans.grade[owes] = 0
+        parties.pledged[:count][owes] = 0.0
     rate = benchmark * np.minimum(levers.rate_multiple[cell], levers.rate_ceiling[cell])
     months_left = 1 + np.floor(uniform(OPENING_AGE) * term).astype(np.int64)
     months_left = np.where(schedule == SEASONAL, term, months_left)  # all end with the next harvest
@@ -76,7 +89,7 @@ def open_book(
         equal = weekly_instalment if schedule[row] == WEEKLY else instalment
         monthly[row] = equal(balance[row], rate[row], int(paying))
 
-    bad = has & (uniform(OPENING_BAD) < population.legacy_bad_share)
+    bad = has & ~owes & (uniform(OPENING_BAD) < population.legacy_bad_share)
     late = LEGACY_LATE_FROM + np.floor(uniform(OPENING_LATE) * LEGACY_LATE_SPREAD).astype(np.int64)
 
     loans.status = np.where(has, OPEN, 0)
@@ -105,59 +118,3 @@ def open_book(
     parties.capital[:count] += np.where(has & ~bad, balance, 0.0)
     parties.capital[:count] *= np.where(bad, LEGACY_CAPITAL_LEFT, 1.0)
     parties.late_record[:count] = np.where(bad, late, 0)
-
-
-def stand_for_loans(
-    parties: Parties,
-    loans: Loans,
-    guarantees: Guarantees,
-    ties: Ties,
-    members: Members,
-    levers: Levers,
-    network: Network,
-    luck: int,
-) -> None:
-    """Give every opening loan its guarantors: the most asked of his neighbours, or the members of his group.
-
-    A share `reciprocity` of guarantees is returned: he for whom somebody stands stands for him.
-    """
-    count, places = len(loans), len(guarantees) // max(len(loans), 1)
-    who = np.full((count, places), NOBODY)
-    open_ = loans.status == OPEN
-
-    known = ties.neighbour.reshape(len(parties), -1)[:count]
-    strength = ties.strength.reshape(len(parties), -1)[:count]
-    appeal = np.where(known >= 0, parties.popularity[known] * strength, -1.0)
-    ranked = np.argsort(-appeal, axis=1, kind="stable")
-    wanted = np.minimum(np.floor(levers.guarantors_required[parties.cell[:count]]).astype(np.int64), places)
-    security = np.array(SECURITY_OF)[loans.product]
-    guaranteed = open_ & (security == BY_GUARANTORS)
-    for place in range(min(places, known.shape[1])):
-        asked = np.take_along_axis(known, ranked[:, place : place + 1], axis=1)[:, 0]
-        who[:, place] = np.where(guaranteed & (place < wanted), asked, NOBODY)
-
-    if places:
-        first = who[:, 0]
-        returns = (
-            (first >= 0)
-            & (first < count)
-            & (uniform_column(luck, OPENING_RECIPROCITY, count, BIRTH) < network.reciprocity)
-        )
-        returns &= guaranteed[np.clip(first, 0, count - 1)]
-        for row in np.flatnonzero(returns):
-            if row not in who[first[row]]:  # nobody stands twice
-                who[first[row], 0] = row
-
-    size = network.group_size
-    for row in np.flatnonzero(open_ & (security == BY_GROUP)):
-        group = parties.group[row]
-        others = [party for party in members.party[group * size : (group + 1) * size] if party not in (row, NOBODY)]
-        who[row, : min(places, len(others))] = others[:places]
-
-    standing = who >= 0
-    number = standing.sum(axis=1)
-    share = np.where(standing, 1.0 / np.maximum(number, 1)[:, None], 0.0)
-    guarantees.guarantor = who.ravel()
-    guarantees.share = share.ravel()
-    exposed = (share * loans.balance[:, None])[standing]
-    parties.guaranteed = np.bincount(who[standing], weights=exposed, minlength=len(parties))

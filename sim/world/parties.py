@@ -20,6 +20,8 @@ class Parties(Table):
     trade: IntegerColumn = integers("trade", "Farming, local trade or export trade.")
     village: IntegerColumn = integers("village", "Where he lives, counted over all branches.")
     group: IntegerColumn = integers("group", "Solidarity group, -1 for none.")
+    first_tie: IntegerColumn = integers("row of ties", "Where his ties begin.")
+    ties: IntegerColumn = integers("ties", "How many he knows, whom he would ask first in front.")
     calculating: IntegerColumn = integers("flag", "Weighs what is due against the penalty.")
     jobless: IntegerColumn = integers("flag", "Has lost the work away from the farm.")
     excluded: IntegerColumn = integers("months", "Months left without a chance of a loan.")

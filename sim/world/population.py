@@ -1,8 +1,10 @@
 """Who lives in the districts when a run begins, drawn party by party from the seed."""
 
+from typing import Protocol
+
 import numpy as np
 
-from sim.core.columns import Floats
+from sim.core.columns import Floats, Integers
 from sim.core.compiling import rule
 from sim.core.draws import normal_column, uniform_column
 from sim.core.numbers import exponential, exponentials, logarithm
@@ -32,6 +34,18 @@ NEVER = -10_000  # a month long before any run
 SUBSISTENCE_BY_SEGMENT = np.array([1.0, 0.7, 0.4])  # of the farm share; richer segments have more slack
 
 
+class Known(Protocol):
+    """What a network of one's own says of its parties, by row; -1 where it does not."""
+
+    @property
+    def branch(self) -> Integers | None:
+        """Home branches."""
+
+    @property
+    def segment(self) -> Integers | None:
+        """Segments."""
+
+
 def settle_parties(
     parties: Parties,
     borrowers: int,
@@ -40,8 +54,12 @@ def settle_parties(
     income: Income,
     tail: float,
     luck: int,
+    own: "Known | None" = None,
 ) -> None:
-    """Fill the columns of every party; the first `borrowers` rows may borrow, the rest only guarantee."""
+    """Fill the columns of every party; the first `borrowers` rows may borrow, the rest only guarantee.
+
+    Branch and segment are drawn where a network of one's own does not say them.
+    """
     count = len(parties)
     rows = np.arange(count)
 
@@ -62,6 +80,10 @@ def settle_parties(
         ENTERPRISE,
         np.where(kind < population.enterprise_share + population.trader_share, TRADER, FARM),
     )
+    if own is not None and own.branch is not None:
+        parties.branch = own.branch
+    if own is not None and own.segment is not None:
+        parties.segment = np.where(own.segment >= 0, own.segment, parties.segment)
     segment = parties.segment
     parties.cell = parties.branch * len(SEGMENTS) + segment
     exports = (segment != FARM) & (uniform(TRADE) < population.export_share)

@@ -13,6 +13,10 @@ NAN = math.nan
 BOOK = {"substandard": [2.0, 3.0], "doubtful": [3.0, 0.0], "loss": [1.0, 0.0], "loans": [100.0, 60.0]}
 
 
+# Mean log of whole numbers from 2 on whose chances fall as n^-3: sum of n^-3 log n over the sum of n^-3.
+LOGS_AT_3 = math.fsum(math.log(n) / n**3 for n in range(2, 200_000)) / math.fsum(1.0 / n**3 for n in range(2, 200_000))
+
+
 def series(name: str, **entries: Any) -> list[float]:
     return list(MEASURES[name].series(ledger(**entries).bank))
 
@@ -81,6 +85,29 @@ CASES: list[tuple[str, dict[str, Any], list[float]]] = [
     ("loan_to_deposit", {"statement_loans": [60.0, 60.0], "statement_deposits": [100.0, 0.0]}, [0.6, NAN]),
     ("profit", {"statement_profit": [-5.0]}, [-5.0]),
     ("lending_rate", {"lending_rate": [9.0], "earning": [100.0]}, [0.09]),
+    ("reciprocity", {"network_mutual": [4.0, 0.0], "network_guarantees": [40.0, 0.0]}, [0.1, NAN]),
+    ("guarantees_within_village", {"network_within_village": [30.0, 0.0], "network_guarantees": [40.0, 0.0]},
+     [0.75, NAN]),
+    ("loans_per_guarantor", {"network_guarantees": [40.0, 0.0], "network_guarantors": [32.0, 0.0]}, [1.25, NAN]),
+    ("most_loans_guaranteed", {"network_most": [[3.0, 5.0, 0.0], [0.0] * 3],
+                               "network_guarantors": [[9.0, 9.0, 0.0], [0.0] * 3]}, [5.0, NAN]),
+    ("in_degree_exponent", {"network_tail": [100.0, 4.0], "network_tail_logs": [100.0 * LOGS_AT_3, 9.0]}, [3.0, NAN]),
+    ("largest_component", {"network_component": [[2.0, 8.0, 0.0], [0.0] * 3],
+                           "network_parties": [[20.0, 20.0, 0.0], [0.0] * 3]}, [0.2, NAN]),
+    ("guarantor_concentration", {"network_squares": [50.0, 0.0], "network_amount": [10.0, 0.0]}, [0.5, NAN]),
+    ("debtrank_top", {"network_impact": [5.0, 0.0], "network_guarantees": [1.0, 0.0], "loans": [50.0, 50.0]},
+     [0.1, NAN]),
+    ("guarantors_called_share", {"network_called": [3.0, 0.0], "network_guarantors": [30.0, 0.0]}, [0.1, NAN]),
+    ("guarantors_ruined_share", {"network_ruined": [3.0, 0.0], "network_guarantors": [30.0, 0.0]}, [0.1, NAN]),
+    ("calls_paid_share", {"calls_interest": [1.0, 0.0], "calls_principal": [3.0, 0.0], "calls_made": [8.0, 0.0]},
+     [0.5, NAN]),
+    ("refusal_to_guarantee", {"declined_to_guarantee": [2.0, 0.0], "asked_to_guarantee": [8.0, 0.0]}, [0.25, NAN]),
+    ("quit_rate", {"withdrew": [1.0, 0.0], "asked_again": [20.0, 0.0]}, [0.05, NAN]),
+    ("renewals_refused_guarantor", {"renewals_refused_guarantor": [2.0]}, [2.0]),
+    ("guarantor_losses",
+     {"calls_interest": [1.0], "calls_principal": [9.0], "sale_losses": [2.0], "recourse": [4.0]}, [8.0]),
+    ("cascades", {"cascades_1": [1.0], "cascades_2": [2.0], "cascades_3": [3.0], "cascades_5": [4.0]}, [10.0]),
+    ("cascades_spread", {"cascades_1": [1.0], "cascades_2": [2.0], "cascades_3": [3.0], "cascades_5": [4.0]}, [9.0]),
     ("interest_income", {"interest_received": [5.0], "calls_interest": [2.0], "capitalised": [1.0]}, [8.0]),
     ("reserve_income", {"statement_reserve_interest": [1.0]}, [1.0]),
     ("recoveries_after_write_off", {"collected_after": [2.0]}, [2.0]),
@@ -182,6 +209,17 @@ PER_RUN = [
     ("guarantors_ruined_since_shock", {"guarantors_ruined": [9.0, 9.0, 9.0, 1.0, 2.0, 3.0]}, 6.0),
     ("contagion_multiplier_since_shock",
      {"defaults": [9.0, 9.0, 9.0, 1.0, 2.0, 3.0], "defaults_induced": [0.0, 0.0, 0.0, 0.0, 1.0, 1.0]}, 1.5),
+    ("cascade_mean", {"cascades_1": [9.0] * 3 + [1.0, 1.0, 0.0], "cascades_2": [9.0] * 3 + [0.0, 0.0, 2.0],
+                      "cascade_failures": [99.0] * 3 + [1.0, 1.0, 4.0]}, 1.5),
+    ("cascade_largest", {"cascade_largest": [9.0, 9.0, 9.0, 1.0, 7.0, 2.0]}, 7.0),
+    ("cascade_exponent", {"cascades_2": [9.0] * 3 + [100.0, 0.0, 0.0],
+                          "cascade_logs": [9.0] * 3 + [100.0 * LOGS_AT_3, 0.0, 0.0]}, 3.0),
+    ("guarantors_ruined_of_called",
+     {"guarantors_ruined": [9.0] * 3 + [1.0, 0.0, 0.0], "guarantors_called": [1.0] * 3 + [2.0, 2.0, 0.0]}, 0.25),
+    # 4 called have lost 6,000 each; guarantors earn 1,000 a month
+    ("guarantor_loss_each",
+     {"calls_principal": [9.0] * 3 + [24_000.0, 0.0, 0.0], "guarantors_called": [1.0] * 3 + [4.0, 0.0, 0.0],
+      "network_income": [0.0] * 5 + [50_000.0], "network_guarantors": [0.0] * 5 + [50.0]}, 0.5),
 ]  # fmt: skip
 
 

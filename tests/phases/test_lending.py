@@ -67,10 +67,10 @@ def passed(model: CreditModel) -> Any:
 
 def know(model: CreditModel, party: int, *others: int, strength: float = 1.0) -> None:
     """Tie a party to others."""
-    places = len(model.ties) // len(model.parties)
-    for place, other in enumerate(others):
-        model.ties.neighbour[party * places + place] = other
-        model.ties.strength[party * places + place] = strength
+    first = sum(model.parties.ties)
+    model.parties.first_tie[party], model.parties.ties[party] = first, len(others)
+    model.ties.neighbour[first : first + len(others)] = others
+    model.ties.strength[first : first + len(others)] = strength
 
 
 def guarantors_of(model: CreditModel, loan: int = 0) -> list[int]:

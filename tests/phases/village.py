@@ -89,6 +89,7 @@ def village(borrowers: int = 1, settings: Mapping[str, Any] | None = None, seed:
     model.accounts.cash[: len(model.parties)] = 0.0
     model.guarantees.guarantor = -1
     model.ties.neighbour = -1
+    model.parties.ties = 0
     settle(model)
     return model
 

@@ -12,6 +12,7 @@ import mesa
 from sim.world.books import Books, Statement
 from tests.reference.ageing import AgeingLoan
 from tests.reference.applying import Asker
+from tests.reference.charting import Charted
 from tests.reference.classification import ClassifiedLoan
 from tests.reference.closing import ClosingBranch, ValuedLoan
 from tests.reference.competing import Contested, ContestedDistrict, ContestedLoan, LoanElsewhere
@@ -31,6 +32,7 @@ from tests.reference.products import ReviewedLoan, SizedApplicant
 from tests.reference.recovery import CollectedLoan
 from tests.reference.renewing import RenewableLoan
 from tests.reference.repayment import Debtor, DueLoan
+from tests.reference.standing_by import BackedLoan
 
 
 class Sheet:
@@ -78,6 +80,7 @@ class Loan(
     CollectedLoan,
     RenewableLoan,
     ReviewedLoan,
+    BackedLoan,
     ContestedLoan,
     JudgedLoan,
     WatchedLoan,
@@ -102,6 +105,7 @@ class Party(
     SizedApplicant,
     Contested,
     Sponsored,
+    Charted,
     mesa.Agent,
 ):
     """A borrower, a guarantor, or both: one person with one purse."""
@@ -113,7 +117,7 @@ class Party(
         self.loan: Loan | None = None
         self.application: Application | None = None
         self.elsewhere: LoanElsewhere | None = None
-        self.ties: list[tuple[Party | None, float]] = []
+        self.known: list[tuple[Party, float]] = []
         self.members: list[Party] = []
 
 

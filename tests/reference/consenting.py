@@ -3,10 +3,8 @@
 from typing import Any
 
 import sim.rules.guaranteeing
-from sim.core.draws import uniform
 from sim.world.applications import GUARANTOR, NOT_REFUSED
 from sim.world.loans import BY_GROUP, BY_GUARANTORS, OPEN, SECURITY_OF
-from sim.world.purposes import FIRST_NEIGHBOUR
 from tests.reference.plain import plain
 
 guaranteeing = plain(sim.rules.guaranteeing)
@@ -28,10 +26,11 @@ class Sponsored:
             standing = standing[: len(loan.guarantees)]
         elif SECURITY_OF[application.product] == BY_GUARANTORS:
             needed = min(len(loan.guarantees), int(levers.guarantors_required))
-            standing = self.find_guarantors(needed, amount)
+            part = amount / max(needed, 1)
+            self.find_guarantors(standing, needed, part)
             if len(standing) < needed:
                 for who in standing:
-                    who.guaranteed -= amount / needed
+                    who.guaranteed -= part
                 application.refusal = GUARANTOR
                 self.cell.books.refused_guarantor += 1.0
                 return
@@ -39,24 +38,27 @@ class Sponsored:
             guarantee.guarantor = who
             guarantee.share = 1.0 / len(standing)
 
-    def find_guarantors(self, needed: int, amount: float) -> list["Sponsored"]:
-        """Ask one after the other of those he knows, from a drawn one on, until as many as needed consent."""
-        model, levers, known = self.model, self.cell.levers, len(self.ties)
-        start = int(uniform(model.luck, FIRST_NEIGHBOUR, self.index, model.month) * known)
-        standing: list[Sponsored] = []
-        for step in range(known):
-            if len(standing) == needed:
+    def find_guarantors(self, standing: list["Sponsored"], needed: int, part: float) -> None:
+        """Ask until as many as needed stand: first those whose guarantor he is himself, then the others."""
+        levers, books = self.cell.levers, self.cell.books
+        bound = [who.has_guarantor(self) if self.model.guaranteeing.reciprocity_bonus > 0.0 else False
+                 for who, _ in self.known]  # fmt: skip
+        in_turn = [tie for tie, is_bound in zip(self.known, bound, strict=True) if is_bound]
+        in_turn += [tie for tie, is_bound in zip(self.known, bound, strict=True) if not is_bound]
+        for who, strength in in_turn:
+            if len(standing) >= needed:
                 break
-            who, strength = self.ties[(start + step) % known]
-            if who is None or who.present == 0 or who.ruined == 1:
+            if who.present == 0 or who.ruined == 1 or who in standing:
                 continue
-            part, net_worth = amount / needed, who.wealth - who.pledged + who.capital
+            net_worth = who.wealth - who.pledged + who.capital
             if not guaranteeing.within_capacity(who.guaranteed, part, net_worth, levers.guarantee_limit):
                 continue
-            if who not in standing and self.is_trusted_by(who, strength, part):
+            books.asked_to_guarantee += 1.0
+            if self.is_trusted_by(who, strength, part, levers.guarantee_fee * part):
                 who.guaranteed += part
                 standing.append(who)
-        return standing
+            else:
+                books.declined_to_guarantee += 1.0
 
     def has_guarantor(self, who: "Sponsored") -> bool:
         """Say whether somebody stands for his loan."""
@@ -65,7 +67,7 @@ class Sponsored:
             return False
         return any(guarantee.guarantor is who for guarantee in loan.guarantees)
 
-    def is_trusted_by(self, who: "Sponsored", strength: float, part: float) -> bool:
+    def is_trusted_by(self, who: "Sponsored", strength: float, part: float, fee: float) -> bool:
         """Say whether a neighbour consents to stand for his part."""
         model, settings = self.model, self.model.guaranteeing
         bonus = 0.0
@@ -77,7 +79,7 @@ class Sponsored:
             strength,
             settings.tie_value,
             who.mean_income * model.now.income_index,
-            self.cell.levers.guarantee_fee * part,
+            fee,
             bonus,
         )
 

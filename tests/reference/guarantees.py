@@ -4,6 +4,7 @@ from typing import Any
 
 import sim.rules.guaranteeing
 import sim.rules.paying
+from sim.core.numbers import logarithm
 from sim.phases.guarantees import CENTS, CUSHION
 from sim.world.loans import NONE, OPEN
 from tests.reference.cash import transfer
@@ -26,6 +27,8 @@ class Guarantor:
         if guaranteeing.pays_call(self.call, left, self.offer, self.penalty, self.calculating):
             return True
         self.fails_call = 1
+        if self.ruined == 0:
+            self.brought.failures += 1
         if loan is not None and loan.status == OPEN and self.cell.levers.cross_default >= 0.5:
             loan.fall_due_whole(short)
         self.count_ratio()
@@ -51,7 +54,9 @@ class Guarantor:
         free = self.wealth - self.stake(self.owed_to_bank())
         missing = min(missing - sold, max(0.0, free) * kept)
         if missing > 0.0:
-            self.wealth -= missing / kept
+            sold = missing / kept
+            self.wealth -= sold
+            books.sale_losses += sold - missing
             transfer(model.outside, self, missing)
             books.assets_sold += missing
 
@@ -110,6 +115,9 @@ class SecuredLoan:
             and self.months_late + 1.0 >= borrower.cell.levers.call_after
         ):
             self.called = due - borrower.offer
+            self.began, self.failures = self, 0
+            if self.months_late == 0 or self.months_late < borrower.cell.levers.call_after:
+                self.failures = int(any(guarantee.guarantor is not None for guarantee in self.guarantees))
             return True
         return False
 
@@ -133,6 +141,7 @@ class SecuredLoan:
             if more > CENTS / places:
                 if guarantor.call == 0.0:
                     touched.append(guarantor)
+                    guarantor.brought = self.began
                 guarantee.called += more
                 guarantor.call += more
                 asked = True
@@ -153,7 +162,18 @@ class SecuredLoan:
             borrower.offer = paying.paid_on_dues(due, borrower.means, willing, partial)
         if self.called == 0.0 and due - borrower.offer > CENTS:
             short.append(self)
+            self.began, self.failures = borrower.brought, 0
         self.called = max(self.called, due - borrower.offer)
+
+    def count_cascade(self) -> None:
+        """Count the new failures that go back to this loan."""
+        books, size = self.borrower.cell.books, self.failures
+        books.cascade_failures += size
+        books.cascade_largest = max(books.cascade_largest, float(size))
+        if size > 1:
+            books.cascade_logs += logarithm(float(size))
+        least = max(bound for bound in (1, 2, 3, 5) if size >= bound)
+        setattr(books, f"cascades_{least}", getattr(books, f"cascades_{least}") + 1.0)
 
     def collect_calls(self, needed_share: float) -> None:
         """Its guarantors pay what was settled."""
@@ -208,6 +228,8 @@ def call(model: Any) -> int:
     for loan in short:
         for guarantee in loan.guarantees:
             loan.borrower.cell.books.calls_made += guarantee.called
+        if loan.failures > 0:
+            loan.count_cascade()
     return rounds
 
 

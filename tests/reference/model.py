@@ -15,6 +15,7 @@ from tests.reference import (
     accounts,
     ageing,
     applying,
+    charting,
     classification,
     closing,
     competing,
@@ -36,6 +37,7 @@ from tests.reference import (
     recovery,
     renewing,
     repayment,
+    standing_by,
 )
 from tests.reference.agents import Application, Branch, Cell, Guarantee, HeadOffice, Loan, LoanElsewhere, Party, Sector
 from tests.reference.plain import numbers_of, rows_of
@@ -73,6 +75,7 @@ MONTH: tuple[Callable[[Any], Any], ...] = (
     evaluating.look,
     renewing.decide,
     products.review,
+    standing_by.ask_again,
     evaluating.price,
     evaluating.screen,
     products.size,
@@ -90,6 +93,7 @@ MONTH: tuple[Callable[[Any], Any], ...] = (
     competing.add_up,
     districts.gain_confidence,
     districts.feel_lending,
+    charting.chart,
     accounts.find_violation,
     accounts.record,
     accounts.turn_page,
@@ -147,12 +151,11 @@ class ReferenceModel(mesa.Model):
         """Make the parties, and let them know each other and their groups."""
         self.parties = [Party(self, index, values) for index, values in enumerate(rows_of(columns.parties))]
         self.borrowers = self.parties[: len(columns.loans)]
-        known = len(columns.ties) // len(self.parties)
         ties = [(self.party(tie["neighbour"]), tie["strength"]) for tie in rows_of(columns.ties)]
         size, members = columns.group_size, [self.party(member["party"]) for member in rows_of(columns.members)]
         for party in self.parties:
             party.branch, party.cell = self.branches[party.branch], self.cells[party.cell]
-            party.ties = ties[party.index * known : (party.index + 1) * known]
+            party.known = ties[party.first_tie : party.first_tie + party.ties]
             if party.group >= 0:
                 group = members[party.group * size : (party.group + 1) * size]
                 party.members = [member for member in group if member is not None]

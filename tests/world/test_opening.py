@@ -9,6 +9,7 @@ from sim.model import CreditModel
 from sim.world.loans import GROUP, GUARANTEED, INSTALMENTS, NONE, OPEN, PLEDGED, UNSECURED
 
 BORROWERS = 6000
+WILLING = {"guaranteeing__tie_value": 1e6, "levers__guarantee_limit": 100.0}  # everybody stands for everybody
 
 
 def opened(**settings: Any) -> CreditModel:
@@ -57,7 +58,7 @@ def test_a_loan_has_become_working_capital(usual: CreditModel) -> None:
 
 
 def test_products_and_schedules_have_the_shares_of_the_levers() -> None:
-    settings = {"population__legacy_bad_share": 0.0, "population__borrowing_share": 1.0}
+    settings = {"population__legacy_bad_share": 0.0, "population__borrowing_share": 1.0, **WILLING}
     plain = {"levers__collateral_share": 0.0, "levers__land_share": 0.0, "levers__pledged_share": 0.0,
              "levers__enterprise_loan_share": 0.0, "levers__revolving_share": 0.0}  # fmt: skip
     loans = opened(**settings, **plain, levers__unsecured_share=0.3, levers__group_share=0.0).loans
@@ -87,15 +88,16 @@ def test_inherited_bad_loans_are_long_late_due_whole_and_unsecured(usual: Credit
 
 def test_every_guaranteed_loan_has_as_many_guarantors_as_required_from_among_those_he_knows() -> None:
     for required in (1.0, 3.0):
-        model = opened(levers__guarantors_required=required, network__reciprocity=0.0)
+        model = opened(levers__guarantors_required=required, **WILLING)
         who = guarantors(model)
         number = (who >= 0).sum(axis=1)
-        known = model.ties.neighbour.reshape(len(model.parties), -1)[:BORROWERS]
         secured = (model.loans.status == OPEN) & (model.loans.product == GUARANTEED)
         assert secured.sum() > 300
         assert (number[secured] == required).all()
         for loan in np.flatnonzero(secured)[::50]:
-            assert set(who[loan][who[loan] >= 0]) <= set(known[loan])
+            first = model.parties.first_tie[loan]
+            known = model.ties.neighbour[first : first + model.parties.ties[loan]]
+            assert set(who[loan][who[loan] >= 0]) <= set(known)
         shares = model.guarantees.share.reshape(BORROWERS, -1)
         assert shares[secured].sum(axis=1) == pytest.approx(1.0)
 
@@ -118,14 +120,27 @@ def test_nobody_stands_for_an_unsecured_loan_or_for_himself(usual: CreditModel) 
     assert (who != np.arange(BORROWERS)[:, None]).all()
 
 
-def test_guarantees_are_returned_in_the_share_that_was_asked_for() -> None:
-    def returned(share: float) -> float:
-        model = opened(network__reciprocity=share, levers__group_share=0.0, levers__unsecured_share=0.0)
-        first = guarantors(model)[:, 0]
-        pairs = [(loan, who) for loan, who in enumerate(first) if 0 <= who < BORROWERS and first[who] >= 0]
-        return float(np.mean([first[who] == loan for loan, who in pairs]))
+@pytest.mark.parametrize("required", [1.0, 2.0])
+@pytest.mark.parametrize("share", [0.0, 0.05, 0.1, 0.3])
+def test_guarantees_are_mutual_in_the_share_that_was_asked_for_to_the_pair(share: float, required: float) -> None:
+    settings = {"levers__group_share": 0.0, "levers__unsecured_share": 0.0, "levers__guarantors_required": required}
+    model = opened(network__reciprocity=share, **settings, **WILLING)
+    edges = {(loan, int(who)) for loan, row in enumerate(guarantors(model)) for who in row if who >= 0}
+    mutual = sum((who, loan) in edges for loan, who in edges)
+    assert len(edges) > 1000
+    assert mutual == 2 * round(share * len(edges) / 2)
 
-    assert returned(0.0) < 0.1 < 0.3 < returned(0.5)
+
+def test_nobody_stands_for_an_opening_loan_who_would_not_consent_and_a_loan_without_is_unsecured() -> None:
+    settings = {"levers__group_share": 0.0, "levers__unsecured_share": 0.0, "population__legacy_bad_share": 0.0}
+    model = opened(**settings, guaranteeing__tie_value=0.0, guaranteeing__reciprocity_bonus=0.0)
+    assert (guarantors(model) == -1).all()
+    assert (model.loans.product[model.loans.status == OPEN] == UNSECURED).all()
+    model = opened(**settings)
+    stands = guarantors(model)[:, 0] >= 0
+    assert (model.loans.product[stands] == GUARANTEED).all()
+    net_worth = model.parties.wealth + model.parties.capital
+    assert (model.parties.guaranteed <= 1.5 * net_worth * (1.0 + 1e-12)).all()
 
 
 def test_what_everybody_stands_for_is_added_up(usual: CreditModel) -> None:
