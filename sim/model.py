@@ -20,6 +20,7 @@ from sim.phases import (
     consenting,
     districts,
     evaluating,
+    following,
     guarantees,
     households,
     informal,
@@ -83,6 +84,7 @@ class CreditModel(Views, mesa.Model):
         self.policies.start_month(self)  # policy: change the rules of the month
         self.grow_indices()
 
+        following.begin_year(self)
         officers.decide(self)
         households.draw_luck(self)
         households.earn(self)
@@ -119,6 +121,8 @@ class CreditModel(Views, mesa.Model):
 
         repayment.list_active(self)
         closing.value_loans(self)
+        following.follow(self)
+        following.live(self)
         closing.provide(self)
         closing.close_branches(self)
         districts.gain_confidence(self)
@@ -184,8 +188,8 @@ class CreditModel(Views, mesa.Model):
         loans = self.statement.loans.copy()
         self.branches.loans = loans
         self.branches.provisions = self.statement.provisions
-        self.branches.deposits = loans / self.bank.opening_loan_to_deposit
-        self.branches.capital = loans * self.bank.opening_capital
+        self.branches.deposits = loans / self.opening.loan_to_deposit
+        self.branches.capital = loans * self.opening.capital
         count = len(self.branches)
         unpaid = self.books.unpaid.reshape(count, -1).sum(axis=1)
         self.branches.unpaid = unpaid
@@ -198,6 +202,8 @@ class CreditModel(Views, mesa.Model):
         weighted *= 1.0 - self.branches.provisions.sum() / max(1.0, loans.sum())
         self.head_office.capital[0] = self.branches.capital.sum()
         self.head_office.capital_ratio[0] = self.head_office.capital[0] / max(1.0, weighted)
+        assets = loans.sum() - self.branches.provisions.sum() + cash[first : first + count].clip(min=0.0).sum()
+        self.head_office.leverage_ratio[0] = self.head_office.capital[0] / max(1.0, assets)
         self.head_office.loan_to_deposit[0] = loans.sum() / max(1.0, self.branches.deposits.sum())
         accounts.turn_page(self)
 

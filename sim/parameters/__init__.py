@@ -18,6 +18,7 @@ from sim.parameters.network import Network
 from sim.parameters.officers import Officers
 from sim.parameters.population import Population
 from sim.parameters.recovery import Recovery
+from sim.parameters.sector import Sector
 from sim.parameters.spending import Spending
 
 GROUPS: dict[str, type[Group]] = {
@@ -32,6 +33,7 @@ GROUPS: dict[str, type[Group]] = {
     "demand": Demand,
     "officers": Officers,
     "bank": Bank,
+    "sector": Sector,
     "economy": EconomyAssumptions,
 }
 
@@ -50,6 +52,7 @@ class Parameters:
     demand: Demand
     officers: Officers
     bank: Bank
+    sector: Sector
     economy: EconomyAssumptions
 
     def __init__(self, values: dict[str, Any] | None = None) -> None:

@@ -8,12 +8,13 @@ from sim.core.numbers import interpolate
 from sim.levers import Levers
 from sim.parameters.guaranteeing import Guaranteeing
 from sim.parameters.recovery import Recovery
+from sim.rules.following import half_year
 from sim.rules.guaranteeing import is_induced
 from sim.rules.paying import is_willing, months_late_next
 from sim.rules.recovering import recovery_rate
 from sim.world.books import Books
 from sim.world.branches import Branches
-from sim.world.loans import BULLET, NONE, OPEN, UNDECIDED, UNSECURED, ActiveLoans, Loans
+from sim.world.loans import BULLET, NONE, OPEN, UNDECIDED, UNSECURED, ActiveLoans, Loans, Vintages
 from sim.world.parties import Parties
 from sim.world.purposes import AUDIT, FORCED_RENEWAL, RECOVERY_NONE, RECOVERY_RATE
 
@@ -64,6 +65,13 @@ def age(
             loans.strategic[loan] = (
                 1 if could and not is_willing(due, parties.penalty[loan], parties.calculating[loan]) else 0
             )
+        elif late[loan] > before:
+            if before == 1:
+                books.rolled_to_2[cell[loan]] += 1.0
+            elif before == 2:
+                books.rolled_to_3[cell[loan]] += 1.0
+            elif before == 3:
+                books.rolled_to_4[cell[loan]] += 1.0
         record[loan] = max(record[loan], late[loan])
         if late[loan] == 0 and month % 12 == 0 and record[loan] > 0:
             record[loan] -= 1  # a clean year makes up for one late month
@@ -136,7 +144,9 @@ def default(
     parties: Parties,
     recovery: Recovery,
     recovery_tables: npt.NDArray,  # type: ignore[type-arg]
+    vintages: Vintages,
     books: Books,
+    start: int,
     month: int,
     luck: int,
 ) -> None:
@@ -159,6 +169,19 @@ def default(
             loans.default_months[loan] = 0
             books.defaults[at] += 1.0
             books.defaulted_balance[at] += balance[loan]
+            if loans.ever_defaulted[loan] == 0 and loans.granted[loan] >= 0:
+                age_at_default = month - loans.granted[loan]
+                vintage = half_year(start, loans.granted[loan]) * len(books.loans) + at
+                if age_at_default <= 12:
+                    vintages.bad_12[vintage] += 1.0
+                    vintages.bad_amount_12[vintage] += balance[loan]
+                if age_at_default <= 24:
+                    vintages.bad_24[vintage] += 1.0
+                    vintages.bad_amount_24[vintage] += balance[loan]
+                if age_at_default <= 36:
+                    vintages.bad_36[vintage] += 1.0
+                    vintages.bad_amount_36[vintage] += balance[loan]
+            loans.ever_defaulted[loan] = 1
             if loans.induced[loan] == 1:
                 books.defaults_induced[at] += 1.0
             if loans.refused[loan] > 0 and month - loans.refused[loan] <= REFUSED_FOR:
@@ -191,9 +214,11 @@ def close(active: ActiveLoans, loans: Loans, parties: Parties, recovery: Recover
             continue
         if late[loan] == 0 and loans.impaired[loan] == 1:
             loans.impaired[loan] = 0
+            books.cases_ended[parties.cell[loan]] += loans.exposure[loan]
         if balance[loan] >= CENTS or loans.interest_due[loan] >= CENTS:
-            if late[loan] == 0 and loans.hidden_months[loan] == 0:
+            if late[loan] == 0 and loans.hidden_months[loan] == 0 and loans.defaulted[loan] == 1:
                 loans.defaulted[loan] = 0
+                books.cured[parties.cell[loan]] += 1.0
             continue
         books.written_off[parties.cell[loan]] += balance[loan]  # less than a cent
         books.interest_forgone[parties.cell[loan]] += loans.interest_due[loan]
@@ -207,7 +232,10 @@ def close(active: ActiveLoans, loans: Loans, parties: Parties, recovery: Recover
         loans.refused[loan] = 0
         status[loan] = NONE
         late[loan] = 0
+        if loans.impaired[loan] == 1:
+            books.cases_ended[parties.cell[loan]] += loans.exposure[loan]
         if loans.defaulted[loan] == 1:
+            books.cured[parties.cell[loan]] += 1.0
             parties.excluded[loan] = recovery.exclusion
             parties.former_client[loan] = 0
         else:

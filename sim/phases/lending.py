@@ -5,6 +5,7 @@ from sim.core.draws import normal, uniform
 from sim.core.finance import instalment
 from sim.levers import Levers
 from sim.parameters.behaviour import Behaviour
+from sim.rules.following import SINCE_NEW_YEAR, half_year
 from sim.rules.lending import lending_budget
 from sim.rules.paying import feeling
 from sim.rules.recovering import rationed_share
@@ -13,7 +14,7 @@ from sim.world.applications import FUNDS, NOT_REFUSED, Applicants, Applications
 from sim.world.books import Books
 from sim.world.branches import HeadOffice
 from sim.world.conditions import Economy
-from sim.world.loans import BULLET, INSTALMENTS, OPEN, UNDECIDED, ActiveLoans, Guarantees, Loans
+from sim.world.loans import BULLET, INSTALMENTS, OPEN, UNDECIDED, ActiveLoans, Guarantees, Loans, Vintages
 from sim.world.parties import Parties
 from sim.world.purposes import LOTTERY, SCHEDULE, TEMPTATION
 
@@ -37,15 +38,16 @@ def plan(
         loan = applicants.row[place]
         if applications.refusal[loan] == NOT_REFUSED:
             head_office.wanted[0] += applications.wanted[loan]
-    growth = floor = cap = repaid = 0.0
+    growth = floor = cap = leverage = repaid = 0.0
     cells = len(books.loans)
     for at in range(cells):
         growth += levers.target_growth[at] / cells
         floor += levers.capital_floor[at] / cells
         cap += levers.loan_to_deposit_cap[at] / cells
+        leverage += levers.leverage_floor[at] / cells
         repaid += books.principal_received[at] + books.calls_principal[at] + books.collected[at]
     allowed = head_office.capital_ratio[0] >= floor and head_office.loan_to_deposit[0] <= cap
-    allowed = allowed and head_office.failed[0] == 0
+    allowed = allowed and head_office.leverage_ratio[0] >= leverage and head_office.failed[0] == 0
     head_office.lending_open[0] = 1 if allowed else 0
     planned = lending_budget(head_office.loans[0], growth, economy.loan_supply, repaid, int(allowed))
     carried = min(head_office.unspent[0], head_office.loans[0] * CARRIED_OVER)
@@ -64,8 +66,11 @@ def grant(
     levers: Levers,
     behaviour: Behaviour,
     head_office: HeadOffice,
+    economy: Economy,
     accounts: Accounts,
+    vintages: Vintages,
     books: Books,
+    start: int,
     month: int,
     luck: int,
 ) -> None:
@@ -82,11 +87,13 @@ def grant(
     for place in range(applicants.number[0]):
         loan = applicants.row[place]
         if applications.refusal[loan] != NOT_REFUSED:
+            books.refused_amount[cell[loan]] += applications.wanted[loan]
             continue
         at, amount = cell[loan], applications.wanted[loan]
         if uniform(luck, LOTTERY, loan, month) >= chance:
             applications.refusal[loan] = FUNDS
             books.refused_funds[at] += 1.0
+            books.refused_amount[at] += amount
             for row in range(loan * places, (loan + 1) * places):
                 guarantor[row] = -1
                 share[row] = 0.0
@@ -118,10 +125,19 @@ def grant(
         loans.category[loan] = 0
         loans.true_category[loan] = 0
         loans.observed[loan] = 0
+        loans.category_at_new_year[loan] = SINCE_NEW_YEAR
+        loans.ever_defaulted[loan] = 0
         top_up[loan] = 0.0
         transfer(accounts, first_branch + branch[loan], loan, amount)
         books.granted[at] += amount
         books.approvals[at] += 1.0
+        books.granted_income[at] += 12.0 * parties.mean_income[loan] * economy.income_index
+        if parties.ever_borrowed[loan] == 0:
+            parties.ever_borrowed[loan] = 1
+            books.first_loans[at] += 1.0
+        vintage = half_year(start, month) * len(books.loans) + at
+        vintages.granted[vintage] += 1.0
+        vintages.granted_amount[vintage] += amount
         if levers.guarantee_fee[at] > 0.0:
             for row in range(loan * places, (loan + 1) * places):
                 if guarantor[row] >= 0:

@@ -33,6 +33,7 @@ class HeadOffice(Table):
     capital: FloatColumn = column("CNY", "Capital at the last closing.")
     capital_ratio: FloatColumn = column("share of assets", "Capital over risk-weighted assets at the last closing.")
     failed: IntegerColumn = integers("flag", "The bank has been closed: it lends no more and runs off.")
+    leverage_ratio: FloatColumn = column("share of assets", "Capital over all assets at the last closing.")
     loan_to_deposit: FloatColumn = column("share of deposits", "Loans over deposits at the last closing.")
     unspent: FloatColumn = column("CNY", "Left of earlier months' plans.")
     budget: FloatColumn = column("CNY", "May be lent to new clients and topped up this month.")

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.core.declare import month_number
 from sim.core.numbers import beta_quantiles
 from sim.data import regulation
 from sim.levers import Levers
@@ -13,11 +14,12 @@ from sim.world.applications import Applicants, Applications
 from sim.world.books import Books, Statement
 from sim.world.branches import Branches, HeadOffice
 from sim.world.conditions import Economy
-from sim.world.loans import ActiveLoans, Guarantees, Loans, Ties
+from sim.world.loans import ActiveLoans, Guarantees, Loans, Ties, Vintages
 from sim.world.network import form_groups, settle_villages, tie_neighbours
 from sim.world.opening import open_book, stand_for_loans
 from sim.world.parties import SEGMENTS, Parties
-from sim.world.population import form_characters, settle_districts, settle_parties
+from sim.world.population import form_characters, mark_poor, settle_districts, settle_parties
+from sim.world.sector import draw_bank, settle_bank
 from sim.world.size import World
 
 LONG_THERE = 120  # months that officers have been in their branches when a run begins
@@ -43,6 +45,8 @@ def build_world(model: Any) -> None:
     model.loans = Loans(borrowers)
     model.active = ActiveLoans(borrowers)
     model.guarantees = Guarantees(borrowers * model.network.guarantor_places)
+    halves = (month_number(model.world.start) % 6 + model.world.months - 1) // 6 + 1
+    model.vintages = Vintages(halves * cells)
     model.ties = Ties(count * TIES)
     model.applications = Applications(borrowers)
     model.applicants = Applicants(borrowers)
@@ -53,6 +57,8 @@ def build_world(model: Any) -> None:
     model.statement = Statement(branches)
     model.levers = Levers(cells)
     model.levers.set_base(configuration.group("levers"), regulation)
+    model.opening = draw_bank(model.bank, model.population, model.sector, model.levers, luck)
+    settle_bank(model.levers, model.opening)
     model.economy = Economy()
     model.economy.begin(model.income.shock_half_life, luck)
     model.group_size = model.network.group_size
@@ -68,6 +74,7 @@ def build_world(model: Any) -> None:
         model.parties, borrowers, branches, model.population, model.income, model.network.popularity_tail, luck
     )
     form_characters(model.parties, model.behaviour, luck)
+    mark_poor(model.parties)
     order = settle_villages(model.parties, branches, model.network.village_size, luck)
     tie_neighbours(model.parties, model.ties, order, model.network, luck)
     model.members = form_groups(model.parties, order, model.network.group_size)
@@ -82,6 +89,7 @@ def open_loans(model: Any, benchmark: float) -> None:
         model.loans,
         model.levers,
         model.population,
+        model.opening.bad_share,
         model.demand,
         model.recovery,
         benchmark,

@@ -35,6 +35,7 @@ def open_book(
     loans: Loans,
     levers: Levers,
     population: Population,
+    bad_share: float,
     demand: Demand,
     recovery: Recovery,
     benchmark: float,
@@ -69,7 +70,7 @@ def open_book(
         balance[row] = amount[row] * months_left[row] / term[row]  # near enough to the annuity's remaining principal
         monthly[row] = instalment(balance[row], rate[row], int(months_left[row]))
 
-    bad = has & (uniform(OPENING_BAD) < population.legacy_bad_share)
+    bad = has & (uniform(OPENING_BAD) < bad_share)
     late = LEGACY_LATE_FROM + np.floor(uniform(OPENING_LATE) * LEGACY_LATE_SPREAD).astype(np.int64)
 
     loans.status = np.where(has, OPEN, 0)
@@ -91,6 +92,7 @@ def open_book(
     loans.recovery_rate = np.where(bad, uniform(OPENING_RECOVERY) * recovery.mean_unsecured * 2.0 / 3.0, 0.0)
     parties.capital[:count] += np.where(has & ~bad, balance, 0.0)
     parties.capital[:count] *= np.where(bad, LEGACY_CAPITAL_LEFT, 1.0)
+    parties.ever_borrowed[:count] = has
     parties.late_record[:count] = np.where(bad, late, 0)
 
 

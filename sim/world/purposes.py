@@ -25,3 +25,6 @@ DISTRICT_SHOCK, AUDIT, HANDED_OVER = 40, 41, 42
 
 # Every month, for the nation (entity 0)
 CREDIT_FACTOR, CYCLE_REGIME, CYCLE_SHOCK = 44, 45, 46
+
+# Once, when a bank of a sector is made (entity 0, month -1)
+BANK_CAPITAL, BANK_BAD_LOANS, BANK_FUNDING, BANK_UNSECURED, BANK_GROWTH = 92, 93, 94, 95, 96

@@ -17,6 +17,7 @@ from tests.reference.closing import ClosingBranch, ValuedLoan
 from tests.reference.consenting import Sponsored
 from tests.reference.districts import District
 from tests.reference.evaluating import Assessed
+from tests.reference.following import Consumer, FollowedLoan
 from tests.reference.guarantees import Guarantor, SecuredLoan
 from tests.reference.households import Household
 from tests.reference.informal import InformalDebtor
@@ -62,7 +63,17 @@ class Application:
         self.__dict__.update(values)
 
 
-class Loan(DueLoan, SecuredLoan, AgeingLoan, ClassifiedLoan, CollectedLoan, RenewableLoan, GrantedLoan, ValuedLoan):
+class Loan(
+    DueLoan,
+    SecuredLoan,
+    AgeingLoan,
+    ClassifiedLoan,
+    CollectedLoan,
+    RenewableLoan,
+    GrantedLoan,
+    ValuedLoan,
+    FollowedLoan,
+):
     """The bank's one contract with a borrower."""
 
     def __init__(self, borrower: "Party", values: dict[str, Any], guarantees: list[Guarantee]) -> None:
@@ -71,7 +82,7 @@ class Loan(DueLoan, SecuredLoan, AgeingLoan, ClassifiedLoan, CollectedLoan, Rene
         self.borrower, self.guarantees = borrower, guarantees
 
 
-class Party(Household, Debtor, InformalDebtor, Guarantor, Asker, Assessed, Sponsored, mesa.Agent):
+class Party(Household, Debtor, InformalDebtor, Guarantor, Asker, Assessed, Sponsored, Consumer, mesa.Agent):
     """A borrower, a guarantor, or both: one person with one purse."""
 
     def __init__(self, model: Any, index: int, values: dict[str, Any]) -> None:
@@ -92,6 +103,13 @@ class Branch(Office, ClosingBranch, District, mesa.Agent):
         self.index, self.cells = index, cells
         self.__dict__.update(values)
         self.statement = Sheet(Statement.columns)
+
+
+class Vintage:
+    """What was granted to the customers of a cell in a half-year."""
+
+    def __init__(self, values: dict[str, Any]) -> None:
+        self.__dict__.update(values)
 
 
 class HeadOffice:
