@@ -191,7 +191,7 @@ class Levers(Table):
         1.0, "share of loans", "Most the borrowers of one trade may owe together; 1 is no limit.", low=0.0, high=1.0,
         source="status quo",
     )  # fmt: skip
-    days_alone: FloatColumn = param(
+    classification_rule: FloatColumn = param(
         0.0, "rule set", "0 by security and days past due; 1 by days alone as of 2007; 2 by days alone as of 2023.",
         low=0.0, high=2.0, source="dated",
     )  # fmt: skip

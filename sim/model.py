@@ -84,7 +84,6 @@ class CreditModel(Views, mesa.Model):
         self.policies.start_month(self)  # policy: change the rules of the month
         self.grow_indices()
 
-        following.begin_year(self)
         officers.decide(self)
         households.draw_luck(self)
         households.earn(self)
@@ -183,6 +182,7 @@ class CreditModel(Views, mesa.Model):
         open_loans(self, float(self.path.month(0)["benchmark_lending_rate"]))
         repayment.list_active(self)
         classification.classify(self)
+        self.loans.category_at_new_year = self.loans.category
         closing.value_loans(self)
         closing.provide(self)
         loans = self.statement.loans.copy()

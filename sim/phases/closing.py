@@ -164,7 +164,7 @@ def close_branches(
             bank.deposit_response,
         )
         sent_away = deposits_sent_away(
-            before, statement.loans[branch], bank.least_loan_to_deposit, bank.deposit_run_off
+            before, head_office.loan_to_deposit[0], bank.least_loan_to_deposit, bank.deposit_run_off
         )
         fled = deposits_in_flight(
             before,

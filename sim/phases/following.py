@@ -12,22 +12,12 @@ DECEMBER = 11  # counted from 0
 
 
 @phase
-def begin_year(active: ActiveLoans, loans: Loans, parties: Parties, start: int, month: int) -> None:
-    """At new year, and in the first month of a run, every loan's category is noted down and consumption starts at 0."""
-    if (start + month) % 12 != 0 and month > 0:
-        return
-    at_new_year, category = loans.category_at_new_year, loans.category
-    for place in range(active.number[0]):
-        loan = active.row[place]
-        at_new_year[loan] = category[loan]
-    consumed = parties.consumed_this_year
-    for party in range(len(consumed)):
-        consumed[party] = 0.0
+def follow(active: ActiveLoans, loans: Loans, parties: Parties, books: Books, start: int, month: int) -> None:
+    """Open loans by missed dues, in true default, of poor parties, and by their category at new year.
 
-
-@phase
-def follow(active: ActiveLoans, loans: Loans, parties: Parties, books: Books) -> None:
-    """Open loans by missed dues, in true default, of poor parties, and by their category at new year."""
+    At the end of December every loan's category is noted down for the year to come.
+    """
+    december = (start + month) % 12 == DECEMBER
     status, balance, late, category = loans.status, loans.balance, loans.months_late, loans.category
     defaulted, months, cell, poor = loans.defaulted, loans.default_months, parties.cell, parties.poor
     late_1, late_2, late_3, late_4 = books.late_1, books.late_2, books.late_3, books.late_4
@@ -67,11 +57,20 @@ def follow(active: ActiveLoans, loans: Loans, parties: Parties, books: Books) ->
         elif before == DOUBTFUL:
             doubtful[at] += owed
             doubtful_down[at] += down
+        if december:
+            at_new_year[loan] = category[loan]
 
 
 @phase
 def live(
-    loans: Loans, parties: Parties, economy: Economy, spending: Spending, books: Books, start: int, month: int
+    active: ActiveLoans,
+    loans: Loans,
+    parties: Parties,
+    economy: Economy,
+    spending: Spending,
+    books: Books,
+    start: int,
+    month: int,
 ) -> None:
     """Who went hungry in default is counted; in December the year's consumption is valued."""
     if spending.consumption == 0.0:
@@ -81,14 +80,16 @@ def live(
     prices, needs = 1.0 / economy.price_index, economy.need_index
     for party in range(len(year)):
         year[party] += eaten[party] * prices
-    for loan in range(len(status)):
+    for place in range(active.number[0]):
+        loan = active.row[place]
         if defaulted[loan] == 1 and status[loan] == OPEN and present[loan] == 1:
             hungry[cell[loan]] += 1.0 if eaten[loan] < subsistence[loan] * needs else 0.0
-    if (start + month) % 12 != DECEMBER or month < DECEMBER:
+    if (start + month) % 12 != DECEMBER:
         return
     valued, counted = books.utility, books.consumers
     for party in range(len(year)):
         lived_on = year_of(year[party], subsistence[party])
-        if present[party] == 1 and lived_on > 0.0:
+        year[party] = 0.0
+        if month >= DECEMBER and present[party] == 1 and lived_on > 0.0:
             valued[cell[party]] += utility(lived_on, spending.risk_aversion)
             counted[cell[party]] += 1.0

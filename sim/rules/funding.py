@@ -19,11 +19,11 @@ def deposit_growth(
 
 
 @rule
-def deposits_sent_away(deposits: float, loans: float, least: float, share: float) -> float:
+def deposits_sent_away(deposits: float, loan_to_deposit: float, least: float, share: float) -> float:
     """A bank lets go of a share of the deposits that its book has no use for; CNY in the month."""
     if least <= 0.0:
         return 0.0
-    return share * max(0.0, deposits - loans / least)
+    return share * deposits * max(0.0, 1.0 - loan_to_deposit / least)
 
 
 @rule

@@ -9,6 +9,8 @@ KEPT_ALIVE = 0.25  # of subsistence: what kin and neighbours give to somebody wh
 @rule
 def utility(consumption: float, risk_aversion: float) -> float:
     """Constant relative risk aversion: c^(1 - gamma) / (1 - gamma), the logarithm at gamma 1; c is above 0."""
+    if risk_aversion == 2.0:
+        return -1.0 / consumption  # the same, without powers
     if risk_aversion == 1.0:
         return logarithm(consumption)
     return exponential((1.0 - risk_aversion) * logarithm(consumption)) / (1.0 - risk_aversion)

@@ -96,7 +96,7 @@ class ClosingBranch:
             bank.deposit_response,
         )
         sent_away = funding.deposits_sent_away(
-            before, statement.loans, bank.least_loan_to_deposit, bank.deposit_run_off
+            before, model.head_office.loan_to_deposit, bank.least_loan_to_deposit, bank.deposit_run_off
         )
         fled = funding.deposits_in_flight(
             before, insured, model.head_office.capital_ratio, bank.flight_below, bank.deposit_flight, self.cash

@@ -73,21 +73,14 @@ class Consumer:
             self.cell.books.consumers += 1.0
 
 
-def begin_year(model: Any) -> None:
-    """At new year, every loan's category is noted down and consumption starts at 0."""
-    if (model.start + model.month) % 12 != 0 and model.month > 0:
-        return
-    for loan in model.active:
-        loan.category_at_new_year = loan.category
-    for party in model.parties:
-        party.consumed_this_year = 0.0
-
-
 def follow(model: Any) -> None:
     """Every open loan is counted."""
+    december = (model.start + model.month) % 12 == DECEMBER
     for loan in model.active:
         if loan.status == OPEN:
             loan.follow()
+            if december:
+                loan.category_at_new_year = loan.category
 
 
 def live(model: Any) -> None:
@@ -97,11 +90,13 @@ def live(model: Any) -> None:
     prices, needs = 1.0 / model.now.price_index, model.now.need_index
     for party in model.parties:
         party.consumed_this_year += party.consumed * prices
-    for loan in model.loans:
+    for loan in model.active:
         borrower = loan.borrower
         hungry = borrower.consumed < borrower.subsistence * needs
         if loan.defaulted == 1 and loan.status == OPEN and borrower.present == 1 and hungry:
             borrower.cell.books.hunger_in_default += 1.0
-    if (model.start + model.month) % 12 == DECEMBER and model.month >= DECEMBER:
+    if (model.start + model.month) % 12 == DECEMBER:
         for party in model.parties:
-            party.value_year()
+            if model.month >= DECEMBER:
+                party.value_year()
+            party.consumed_this_year = 0.0

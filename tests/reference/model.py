@@ -37,7 +37,6 @@ from tests.reference.plain import numbers_of, rows_of
 
 MONTH: tuple[Callable[[Any], Any], ...] = (
     economy.open_month,
-    following.begin_year,
     officers.decide,
     households.draw_luck,
     households.earn,
