@@ -28,7 +28,11 @@ MONTHLY = {
     "leverage_ratio", "officers_effort", "officers_leniency", "refusals_limits", "lending_rate",
     "informal_debt", "informal_share",
     "informal_losses", "informal_defaults", "bridged", "refused_repaid", "refused_defaulted", "confidence",
-    "local_feedback",
+    "local_feedback", "npl_gap", "cure_rate", "roll_rate_2", "migration_pass", "vintage_12", "vintage_24", "vintage_36",
+    "vintage_size", "return_on_assets", "return_on_equity", "net_interest_margin", "cost_income_ratio", "raroc",
+    "loss_rate", "loss_given_default", "expected_loss_rate", "write_offs", "capital_shortfall", "insolvent_branches",
+    "active_borrowers", "poor_share", "first_time_share", "loan_to_income", "unmet_demand", "rationed_out_share",
+    "consumption_equivalent", "hardship_in_default", "hardship_elsewhere",
 }  # fmt: skip
 PER_RUN = {
     "npl_peak", "npl_true_peak", "npl_peak_month", "capital_ratio_low", "loss_since_shock", "loss_bank_since_shock",

@@ -55,7 +55,7 @@ RESILIENCE: tuple[Row, ...] = (
         GROUP,
         "area under excess NPL",
         "fraction x quarters",
-        "the reported NPL ratio over that of the baseline run of the same seed, where it is above, summed over quarters",
+        "reported NPL ratio over that of the baseline run of the same seed, where it is above, summed over quarters",
         ("npl_ratio",),
         lambda window: area(window.excess("npl_ratio")),
         paired=True,
@@ -85,7 +85,7 @@ RESILIENCE: tuple[Row, ...] = (
 
 
 def resilience_table(results: Frames, *, since: str = SHOCK) -> pd.DataFrame:
-    """Sum up resilience over seeds, in the form of `shock_table`: one row per scenario, arm and line of `RESILIENCE`."""
+    """Sum up resilience over seeds, as `shock_table` does: one row per scenario, arm and line of `RESILIENCE`."""
     return shock_table(results, since=since, rows=RESILIENCE)
 
 

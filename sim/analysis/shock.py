@@ -185,7 +185,7 @@ ROWS: tuple[Row, ...] = (
     Row(
         "npl_quarters",
         REPORTED,
-        "back within 0.5 points",
+        "until back",
         "quarters",
         "quarters until, after its peak, the ratio is within half a point of the baseline run of the same seed",
         ("npl_ratio",),

@@ -17,7 +17,19 @@ from sim.measures.base import Measure
 
 MEASURES: dict[str, Measure] = {
     measure.name: measure
-    for subject in (delinquency, course, losses, bank, income, returns, access, outreach, welfare, contagion, surroundings)
+    for subject in (
+        delinquency,
+        course,
+        losses,
+        bank,
+        income,
+        returns,
+        access,
+        outreach,
+        welfare,
+        contagion,
+        surroundings,
+    )
     for measure in subject.ALL
 }
 

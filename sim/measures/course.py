@@ -1,4 +1,4 @@
-"""The course that loans take: from one missed due to the next, from category to category, by the year of their grant."""
+"""The course that loans take: from one missed due to the next, between categories, and by the half-year of their grant."""
 
 import numpy as np
 
@@ -77,7 +77,7 @@ def roll_rate_3(level: Level) -> Floats:
 
 @monthly("fraction/month")
 def roll_rate_4(level: Level) -> Floats:
-    """Loans with three missed dues that miss a fourth, over those of the month before, of twelve months; NaN if none."""
+    """Loans with three missed dues that miss one more, over those of the month before, of a year; NaN if none."""
     return _rolled(level.rolled_to_4, level.late_3)
 
 

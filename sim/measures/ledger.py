@@ -141,7 +141,9 @@ class Level:
         """Return an entry of the vintages as a series over the months of grant: that of the month's half-year."""
         ledger = self.ledger
         by_cell = ledger.vintages[Vintages.columns[name].row].reshape(-1, *ledger.borrowers.shape)
-        by_half = by_cell.sum(axis=(1, 2)) if self.level == "bank" else by_cell.sum(axis=2 if self.level == "branch" else 1)
+        by_half = (
+            by_cell.sum(axis=(1, 2)) if self.level == "bank" else by_cell.sum(axis=2 if self.level == "branch" else 1)
+        )
         months = ledger.start + np.arange(ledger.months)
         result: Floats = by_half[months // 6 - ledger.start // 6]
         return result

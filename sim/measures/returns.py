@@ -3,8 +3,8 @@
 import numpy as np
 
 from sim.core.columns import Floats
-from sim.measures.base import SUM, monthly
 from sim.measures.bank import profit
+from sim.measures.base import SUM, monthly
 from sim.measures.delinquency import default_rate
 from sim.measures.income import (
     funding_cost,
@@ -87,7 +87,7 @@ def loss_rate(level: Level) -> Floats:
 
 @monthly("fraction")
 def basel_capital(level: Level) -> Floats:
-    """Capital per yuan lent by the Basel formula for retail loans, at the year's default rate; NaN in the first year."""
+    """Capital per yuan lent by the Basel retail formula, at the year's default rate; NaN in the first year."""
     rates = default_rate.series(level)
     needed = [
         capital_requirement(rate, LOSS_GIVEN_DEFAULT, retail_correlation(rate)) if rate == rate else np.nan

@@ -64,7 +64,7 @@ class Bank(Group):
         source="rural cooperatives: -6.8 % in 2003, 9.1 % in 2007 (China Daily 2007, found)",
     )  # fmt: skip
     spread: float = param(
-        0.0, "multiple", "How far this bank may stand from the average bank: 0 is the average bank, 1 the sector's spread.",
+        0.0, "multiple", "How far this bank may stand from the average one: 0 not at all, 1 as far as others.",
         low=0.0, high=3.0, source="by definition; the spread at 1 is that of the group `sector`",
     )  # fmt: skip
     deposit_response: float = param(
@@ -73,11 +73,11 @@ class Bank(Group):
     )  # fmt: skip
     usual_real_rate: float = param(
         -0.0024, "1/year", "Deposit rate less inflation at which deposits grow with incomes alone.", low=-0.2, high=0.2,
-        source="mean of 2003-07: deposit rate 2.36 %, consumer prices 2.61 % (computed from found and remembered series)",
+        source="mean of 2003-07: deposit rate 2.36 %, consumer prices 2.61 % (computed)",
     )  # fmt: skip
     deposit_local: float = param(
         1.0, "1/year", "Growth of deposits per share by which a district's income is out of the usual.",
-        low=0.0, high=20.0, source="assumed: half of an unusual income is saved, deposits are about half a year's income",
+        low=0.0, high=20.0, source="assumed: half of an unusual income is saved; deposits are half a year's income",
     )  # fmt: skip
     least_loan_to_deposit: float = param(
         0.4, "share of deposits", "Deposits that loans cannot use are sent away below this.", low=0.0, high=2.0,
@@ -92,7 +92,8 @@ class Bank(Group):
         source="core capital minimum of 2004 (literature, high confidence); that depositors look at it is assumed",
     )  # fmt: skip
     deposit_flight: float = param(
-        0.0, "per month and unit", "Share of deposits that leaves per unit of capital ratio missing.", low=0.0, high=50.0,
+        0.0, "per month and unit", "Share of deposits that leaves per unit of capital ratio missing.",
+        low=0.0, high=50.0,
         source="off: the state stood behind deposits; 1 would be a run of 4 % a month on a bank without capital",
     )  # fmt: skip
     payout: float = param(0.15, "share of profit", "Dividend on positive profit.", low=0.0, high=1.0, source="assumed")

@@ -1,10 +1,10 @@
-"""How banks of a sector differ when a run begins: for `bank.spread` 1; with `bank.spread` 0 nothing of it counts."""
+"""How banks of a sector differ when a run begins, at `bank.spread` 1."""
 
 from sim.core.declare import Group, param
 
 
 class Sector(Group):
-    """How banks of a sector differ when a run begins: for `bank.spread` 1; with `bank.spread` 0 nothing of it counts."""
+    """How banks of a sector differ when a run begins, at `bank.spread` 1; at 0 nothing of it counts."""
 
     capital: float = param(
         0.03, "sd, share of loans", "Spread of opening capital.", low=0.0, high=0.5,
@@ -12,8 +12,8 @@ class Sector(Group):
     )  # fmt: skip
     bad_loans: float = param(
         0.6, "sd of the logarithm", "Spread of the share of opening loans that are bad.", low=0.0, high=3.0,
-        source="ten largest rural banks, end-2024: 0.96-1.84 % (found), sector mean 2.80 %; a bank one sd below the median "
-        "then stands at 1.25 % (computed)",
+        source="ten largest rural banks, end-2024: 0.96-1.84 % (found), sector mean 2.80 %; a bank one sd below the "
+        "median then stands at 1.25 % (computed)",
     )  # fmt: skip
     weakness: float = param(
         -0.5, "correlation", "Of opening capital with bad loans.", low=-1.0, high=1.0,
@@ -30,6 +30,6 @@ class Sector(Group):
     )  # fmt: skip
     loan_to_deposit: float = param(
         0.06, "sd, share of deposits", "Spread of opening loans to deposits.", low=0.0, high=1.0,
-        source="86 banks above 75 % end-2014 (found, Xinhua) around a mean of 65-66 %: about 6 points if they were one in "
-        "twenty (assumed)",
+        source="86 banks above 75 % end-2014 (found, Xinhua) around a mean of 65-66 %: about 6 points if they were one "
+        "in twenty (assumed)",
     )  # fmt: skip

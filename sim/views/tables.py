@@ -27,6 +27,7 @@ SHOWN_UNITS = {
 }
 EXPLAINED = (  # the lines whose label leaves something open
     "npl_peak_excess",
+    "npl_quarters",
     "npl_true_peak",
     "loss",
     "loss_share",

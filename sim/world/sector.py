@@ -1,13 +1,15 @@
 """One bank of a sector: how its capital, bad loans, funding, security and growth differ from the average bank's."""
 
 from dataclasses import dataclass
+from math import sqrt
 
+from sim.core.compiling import rule
 from sim.core.draws import normal
+from sim.core.numbers import exponential
 from sim.levers import Levers
 from sim.parameters.bank import Bank
 from sim.parameters.population import Population
 from sim.parameters.sector import Sector
-from sim.rules.sector import drawn_level, drawn_multiple, drawn_share, linked
 from sim.world.population import BIRTH
 from sim.world.purposes import BANK_BAD_LOANS, BANK_CAPITAL, BANK_FUNDING, BANK_GROWTH, BANK_UNSECURED
 
@@ -56,3 +58,34 @@ def settle_bank(levers: Levers, opening: OpeningBank) -> None:
     """Let the bank's own base values be those it opens under."""
     levers.base["unsecured_share"] = opening.unsecured_share
     levers.base["target_growth"] = opening.target_growth
+
+
+@rule
+def drawn_level(median: float, width: float, normal: float, low: float, high: float) -> float:
+    """A figure that lies evenly around that of the median bank, within its bounds."""
+    if width == 0.0:
+        return median
+    return min(high, max(low, median + width * normal))
+
+
+@rule
+def drawn_multiple(median: float, width: float, normal: float, most: float) -> float:
+    """A figure whose logarithm lies evenly around that of the median bank: half as much is as frequent as double."""
+    if width == 0.0:
+        return median
+    return min(most, median * exponential(width * normal))
+
+
+@rule
+def drawn_share(median: float, width: float, normal: float) -> float:
+    """A share whose log odds lie evenly around those of the median bank: nothing and everything stay what they are."""
+    if width == 0.0:
+        return median
+    odds = exponential(width * normal)
+    return median * odds / (1.0 - median + median * odds)
+
+
+@rule
+def linked(normal: float, other: float, correlation: float) -> float:
+    """A standard normal draw with the given correlation with another one."""
+    return correlation * other + sqrt(1.0 - correlation * correlation) * normal
