@@ -26,7 +26,7 @@ def loss_tail(results: Frames, *, year: int = 2009, measure: str = "loss_rate", 
     """Return figures of a year's loss over runs, with 90 % bootstrap intervals: one row per scenario, arm and figure.
 
     `measure` is a monthly measure of the last twelve months, read in December of `year`. Columns: scenario, arm,
-    figure, value, low, high, n (runs with a value), note (fewer than 1,000 runs are too few for the 99 % figures). Raises
+    figure, value, low, high, n (runs with a value), note (under 1,000 runs are too few for the 99 % figures). Raises
     InputError when the measure was not recorded.
     """
     window = Window(results, None)

@@ -1,4 +1,4 @@
-"""The course that loans take: from one missed due to the next, between categories, and by the half-year of their grant."""
+"""The course that loans take: through missed dues, between categories, and by the half-year of their grant."""
 
 import numpy as np
 
