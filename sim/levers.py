@@ -172,6 +172,10 @@ class Levers(Table):
     risk_weight: FloatColumn = param(
         1.0, "share of loans", "Risk weight of loans in the capital ratio.", low=0.0, high=2.0, source="dated"
     )
+    operational_charge: FloatColumn = param(
+        0.0, "share of gross income", "Capital for operational risk, by the basic indicator.", low=0.0, high=1.0,
+        source="dated",
+    )  # fmt: skip
     coverage_required: FloatColumn = param(
         0.0, "share of bad loans", "Provisions required against loans reported as bad.", low=0.0, high=5.0,
         source="dated",

@@ -3,8 +3,9 @@
 from sim.core.compiling import phase
 from sim.levers import Levers
 from sim.parameters.bank import Bank
-from sim.rules.capital import has_failed, provisions_required, risk_weighted_assets
+from sim.rules.capital import has_failed, operational_risk_assets, provisions_required, risk_weighted_assets
 from sim.rules.classifying import provision_needed
+from sim.rules.districts import settled_towards
 from sim.rules.funding import deposit_growth, deposits_in_flight, deposits_sent_away, may_pay_out, net_deposits
 from sim.world.accounts import INSURER, OUTSIDE, SECTOR_COUNT, STATE, Accounts, transfer
 from sim.world.books import Books, Statement
@@ -12,6 +13,8 @@ from sim.world.branches import Branches, HeadOffice
 from sim.world.conditions import Economy
 from sim.world.loans import DOUBTFUL, GROUP, GUARANTEED, OPEN, PASS, SPECIAL_MENTION, SUBSTANDARD, ActiveLoans, Loans
 from sim.world.parties import Parties
+
+GROSS_INCOME_HALF_LIFE = 25.0  # months: about a mean of three years
 
 
 @phase
@@ -128,6 +131,7 @@ def close_branches(
     accounts: Accounts,
     books: Books,
     statement: Statement,
+    month: int,
 ) -> None:
     """Each branch earns and pays its interest and costs, provides for its loans, and closes with its profit or loss."""
     count = len(branches.capital)
@@ -136,7 +140,7 @@ def close_branches(
     total_loans = total_capital = total_deposits = total_weighted = 0.0
     total_assets = 0.0
     for branch in range(count):
-        income = lent = written_off = weighted = floor = buffer = insured = 0.0
+        income = lent = written_off = weighted = floor = buffer = insured = operational = 0.0
         for at in range(branch * segments, (branch + 1) * segments):
             income += (
                 books.interest_received[at]
@@ -151,6 +155,7 @@ def close_branches(
             floor += levers.capital_floor[at] / segments
             buffer += levers.capital_buffer[at] / segments
             insured += levers.deposits_insured[at] / segments
+            operational += levers.operational_charge[at] / segments
 
         before = branches.deposits[branch]
         growth = deposit_growth(
@@ -186,6 +191,10 @@ def close_branches(
 
         charge = statement.provisions[branch] - (branches.provisions[branch] - written_off)
         profit = income + reserve_interest - deposit_interest - operating_cost - charge
+        earned = income + reserve_interest - deposit_interest
+        branches.gross_income[branch] = settled_towards(
+            branches.gross_income[branch], earned, GROSS_INCOME_HALF_LIFE, month
+        )
         pays = may_pay_out(head_office.capital_ratio[0], floor, buffer, head_office.failed[0])
         dividend = bank.payout * max(0.0, profit) if pays else 0.0
         transfer(accounts, first + branch, OUTSIDE, dividend)
@@ -208,7 +217,7 @@ def close_branches(
         statement.capital[branch] = branches.capital[branch]
         statement.risk_weighted[branch] = risk_weighted_assets(
             weighted, statement.loans[branch], statement.provisions[branch]
-        )
+        ) + operational_risk_assets(12.0 * branches.gross_income[branch], operational)
         statement.capital_required[branch] = (floor + buffer) * statement.risk_weighted[branch]
         total_weighted += statement.risk_weighted[branch]
         total_assets += statement.loans[branch] - statement.provisions[branch] + max(0.0, statement.cash[branch])

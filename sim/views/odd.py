@@ -27,7 +27,7 @@ from sim.measures import MEASURES
 from sim.measures.ledger import Recorder
 from sim.model import CreditModel
 from sim.parameters import GROUPS
-from sim.phases import accounts, ageing, classification, guarantees, informal, lending, officers
+from sim.phases import accounts, ageing, classification, closing, guarantees, informal, lending, officers
 from sim.policies import POLICIES, PolicyMix
 from sim.rules import basel, classifying, welfare
 from sim.rules import districts as districts_rules
@@ -84,6 +84,7 @@ CONSTANTS: tuple[tuple[Any, str, str, str], ...] = (
     (districts_rules, "FAINT", "share", "Least confidence that counts: that of one whose own renewal was refused."),
     (officers, "STAGGER", "months", "Between the rotations of neighbouring branches."),
     (building, "LONG_THERE", "months", "How long officers have been there when a run begins."),
+    (closing, "GROSS_INCOME_HALF_LIFE", "months", "Of the mean of gross income that operational risk is charged on."),
     (lending, "CARRIED_OVER", "share of the book", "Most of what earlier months' plans left that may be lent now."),
     (welfare, "KEPT_ALIVE", "share of subsistence", "Least that a year's consumption is valued at."),
     (basel, "LOSS_GIVEN_DEFAULT", "share", "In the capital of the Basel formula and in RAROC."),

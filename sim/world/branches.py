@@ -12,6 +12,7 @@ class Branches(Table):
     deposits: FloatColumn = column("CNY", "Owed to depositors.")
     provisions: FloatColumn = column("CNY", "Set aside against loans.")
     capital: FloatColumn = column("CNY", "The branch's part of the bank's capital.")
+    gross_income: FloatColumn = column("CNY/month", "Net interest and late recoveries, a mean of about three years.")
     effort: FloatColumn = column("share", "How hard its officers look at applicants, 0 to 1.")
     leniency: FloatColumn = column("log", "By how much its officers stretch the cut-offs.")
     confidence: FloatColumn = column("share", "How far its borrowers count on being lent to again.")

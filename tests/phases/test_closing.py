@@ -240,6 +240,19 @@ def test_the_capital_asked_for_is_floor_and_buffer_of_the_weighted_book() -> Non
     assert model.statement.capital_required[0] == pytest.approx(0.1 * 300.0)
 
 
+def test_gross_income_of_the_years_before_weighs_as_operational_risk() -> None:
+    model = branch_closes({"bank.reserve_rate": 0.02})
+    model.levers.operational_charge, model.levers.risk_weight = 0.15, 0.0
+    model.books.interest_received[0] = 96.0
+    closing.close_branches(model)  # 96 from debtors and 4 on reserves, in the first month
+    assert model.branches.gross_income[0] == pytest.approx(100.0)
+    assert model.statement.risk_weighted[0] == pytest.approx(12.5 * 0.15 * 1200.0)
+    model.month = 1
+    model.books.interest_received[0] = 0.0
+    closing.close_branches(model)
+    assert model.branches.gross_income[0] == pytest.approx(52.0, rel=0.01)  # the mean of 100 and 4
+
+
 def test_leverage_is_capital_over_all_assets() -> None:
     model = branch_closes({})
     model.branches.capital = 150.0

@@ -4,13 +4,15 @@ from typing import Any
 
 import sim.rules.capital
 import sim.rules.classifying
+import sim.rules.districts
 import sim.rules.funding
+from sim.phases.closing import GROSS_INCOME_HALF_LIFE
 from sim.world.loans import DOUBTFUL, GROUP, GUARANTEED, OPEN, PASS, SPECIAL_MENTION, SUBSTANDARD
 from tests.reference.cash import transfer
 from tests.reference.plain import plain
 
 classifying, capital_rules = plain(sim.rules.classifying), plain(sim.rules.capital)
-funding = plain(sim.rules.funding)
+funding, districts = plain(sim.rules.funding), plain(sim.rules.districts)
 
 
 class ValuedLoan:
@@ -71,7 +73,7 @@ class ClosingBranch:
         """Earn and pay interest and costs, provide for loans, and close with a profit or loss."""
         model, statement = self.model, self.statement
         now, bank, outside = model.now, model.bank, model.outside
-        income = lent = written_off = weighted = floor = buffer = insured = 0.0
+        income = lent = written_off = weighted = floor = buffer = insured = operational = 0.0
         segments = len(self.cells)
         for cell in self.cells:
             books = cell.books
@@ -83,6 +85,7 @@ class ClosingBranch:
             floor += cell.levers.capital_floor / segments
             buffer += cell.levers.capital_buffer / segments
             insured += cell.levers.deposits_insured / segments
+            operational += cell.levers.operational_charge / segments
 
         before = self.deposits
         growth = funding.deposit_growth(
@@ -113,6 +116,8 @@ class ClosingBranch:
 
         charge = statement.provisions - (self.provisions - written_off)
         profit = income + reserve_interest - deposit_interest - operating_cost - charge
+        earned = income + reserve_interest - deposit_interest
+        self.gross_income = districts.settled_towards(self.gross_income, earned, GROSS_INCOME_HALF_LIFE, model.month)
         pays = funding.may_pay_out(model.head_office.capital_ratio, floor, buffer, model.head_office.failed)
         dividend = bank.payout * max(0.0, profit) if pays else 0.0
         transfer(self, outside, dividend)
@@ -133,7 +138,9 @@ class ClosingBranch:
         statement.cash = self.cash
         statement.deposits = self.deposits
         statement.capital = self.capital
-        statement.risk_weighted = capital_rules.risk_weighted_assets(weighted, statement.loans, statement.provisions)
+        statement.risk_weighted = capital_rules.risk_weighted_assets(
+            weighted, statement.loans, statement.provisions
+        ) + capital_rules.operational_risk_assets(12.0 * self.gross_income, operational)
         statement.capital_required = (floor + buffer) * statement.risk_weighted
 
     def take_support(self, support: float) -> None:

@@ -48,6 +48,7 @@ SETTINGS: dict[str, list[Any]] = {
     "levers.deposits_insured": [0.0, 0.5, 1.0],
     "levers.capital_buffer": [0.0, 0.025, 0.5],
     "levers.leverage_floor": [-1.0, 0.0, 0.04],
+    "levers.operational_charge": [0.0, 0.15, 1.0],
     "levers.classification_rule": [0.0, 1.0, 2.0],
     "spending.risk_aversion": [0.5, 1.0, 2.0, 4.0],
     "levers.coverage_required": [0.0, 1.0, 3.0],

@@ -6,6 +6,7 @@ import pytest
 
 from sim.core.numbers import normal_quantile
 from sim.rules.basel import capital_requirement, retail_correlation
+from sim.rules.capital import operational_risk_assets
 from sim.rules.classifying import category_by_days, category_by_days_alone, category_of
 from sim.rules.following import half_year
 from sim.rules.funding import deposit_growth, deposits_in_flight, deposits_sent_away, may_pay_out, net_deposits
@@ -28,6 +29,11 @@ def test_the_basel_formula_gives_the_published_risk_weights(probability: float, 
 @pytest.mark.parametrize(("probability", "correlation"), [(0.01, 0.12161), (0.02, 0.09456), (0.1, 0.03393)])
 def test_the_correlation_falls_with_the_default_probability(probability: float, correlation: float) -> None:
     assert retail_correlation(probability) == pytest.approx(correlation, abs=5e-6)
+
+
+def test_operational_risk_weighs_as_much_as_assets_of_its_charge_over_eight_percent() -> None:
+    assert operational_risk_assets(100.0, 0.15) == pytest.approx(15.0 / 0.08)
+    assert operational_risk_assets(-100.0, 0.15) == 0.0
 
 
 def test_capital_is_asked_for_what_is_not_expected() -> None:
