@@ -95,13 +95,17 @@ def run(
     experiment = load_experiment(file, set=settings, seeds=None if seeds is None else read_scalar(seeds))
     processes = None if workers is None else read_scalar(workers)
     results = run_experiment(experiment, out=out, workers=processes, fresh=fresh, progress=True)
+    from sim.analysis.sector import of_spread, sector_table
     from sim.analysis.shock import shock_table
     from sim.views.bridge import bridges_of, format_bridge
     from sim.views.figures import write_figures
+    from sim.views.sector import format_sector
     from sim.views.tables import format_shock_table
 
     table = shock_table(results)
-    text = "\n\n".join(filter(None, (format_shock_table(table).rstrip("\n"), format_bridge(bridges_of(results)))))
+    sector = format_sector(sector_table(results)) if of_spread(experiment) else ""
+    parts = (format_shock_table(table).rstrip("\n"), format_bridge(bridges_of(results)), sector)
+    text = "\n\n".join(filter(None, parts))
     (results.folder / "table.txt").write_text(text.rstrip("\n") + "\n", encoding="utf-8")
     table.to_csv(results.folder / "table.csv", index=False)
     figures = write_figures(results, results.folder)

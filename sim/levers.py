@@ -252,9 +252,24 @@ class Levers(Table):
         0.75, "share of deposits", "Loans to deposits over which new lending stops.", low=0.1, high=10.0,
         source="Commercial Bank Law, until 2015-10 (found)",
     )  # fmt: skip
+    capital_buffer: FloatColumn = param(
+        0.0, "share of assets", "Over the floor; no dividend is paid until capital reaches both.", low=0.0, high=0.5,
+        source="dated",
+    )  # fmt: skip
+    leverage_floor: FloatColumn = param(
+        0.0, "share of assets", "Capital over all assets under which new lending stops.", low=-1.0, high=0.5,
+        source="dated",
+    )  # fmt: skip
+    deposits_insured: FloatColumn = param(
+        0.0, "share of deposits", "Deposits that an insurer guarantees by law.", low=0.0, high=1.0, source="dated"
+    )
     risk_weight: FloatColumn = param(
         1.0, "share of loans", "Risk weight of loans in the capital ratio.", low=0.0, high=2.0, source="dated"
     )
+    operational_charge: FloatColumn = param(
+        0.0, "share of gross income", "Capital for operational risk, by the basic indicator.", low=0.0, high=1.0,
+        source="dated",
+    )  # fmt: skip
     coverage_required: FloatColumn = param(
         0.0, "share of bad loans", "Provisions required against loans reported as bad.", low=0.0, high=5.0,
         source="dated",
@@ -273,6 +288,10 @@ class Levers(Table):
     sector_limit: FloatColumn = param(
         1.0, "share of loans", "Most the borrowers of one trade may owe together; 1 is no limit.", low=0.0, high=1.0,
         source="status quo",
+    )  # fmt: skip
+    classification_rule: FloatColumn = param(
+        0.0, "rule set", "0 by security and days past due; 1 by days alone as of 2007; 2 by days alone as of 2023.",
+        low=0.0, high=2.0, source="dated",
     )  # fmt: skip
     general_provision: FloatColumn = param(
         0.01, "share of loans", "General provision.", low=0.0, high=0.2, source="PBoC 2002 guideline 98 (found)"

@@ -24,6 +24,7 @@ from sim.phases import (
     districts,
     evaluating,
     first_guarantees,
+    following,
     guarantees,
     households,
     informal,
@@ -145,6 +146,8 @@ class CreditModel(Views, mesa.Model):
 
         repayment.list_active(self)
         closing.value_loans(self)
+        following.follow(self)
+        following.live(self)
         closing.provide(self)
         closing.close_branches(self)
         learning.learn(self)
@@ -211,13 +214,14 @@ class CreditModel(Views, mesa.Model):
         first_guarantees.stand_for_loans(self)
         repayment.list_active(self)
         classification.classify(self)
+        self.loans.category_at_new_year = self.loans.category
         closing.value_loans(self)
         closing.provide(self)
         loans = self.statement.loans.copy()
         self.branches.loans = loans
         self.branches.provisions = self.statement.provisions
-        self.branches.deposits = loans / self.bank.opening_loan_to_deposit
-        self.branches.capital = loans * self.bank.opening_capital
+        self.branches.deposits = loans / self.opening.loan_to_deposit
+        self.branches.capital = loans * self.opening.capital
         count = len(self.branches)
         unpaid = self.books.unpaid.reshape(count, -1).sum(axis=1)
         self.branches.unpaid = unpaid
@@ -230,6 +234,8 @@ class CreditModel(Views, mesa.Model):
         weighted *= 1.0 - self.branches.provisions.sum() / max(1.0, loans.sum())
         self.head_office.capital[0] = self.branches.capital.sum()
         self.head_office.capital_ratio[0] = self.head_office.capital[0] / max(1.0, weighted)
+        assets = loans.sum() - self.branches.provisions.sum() + cash[first : first + count].clip(min=0.0).sum()
+        self.head_office.leverage_ratio[0] = self.head_office.capital[0] / max(1.0, assets)
         self.head_office.loan_to_deposit[0] = loans.sum() / max(1.0, self.branches.deposits.sum())
         accounts.turn_page(self)
 

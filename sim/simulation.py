@@ -42,10 +42,14 @@ def run_one(
     names = check_measures(monthly) if monthly is not None else list(MEASURES)
     series = [MEASURES[name] for name in names if MEASURES[name].monthly]
     bank, by_branch = ledger.bank, ledger.by_branch
+    of_bank = {measure.name: measure.series(bank) for measure in series}
     return Outcome(
-        {measure.name: measure.series(bank) for measure in series},
+        of_bank,
         {measure.name: measure.series(by_branch) for measure in series} if branches else {},
-        {name: MEASURES[name].value(ledger) for name in MEASURES},
+        {
+            name: measure.summary_of(of_bank[name], ledger) if name in of_bank else measure.value(ledger)
+            for name, measure in MEASURES.items()
+        },
     )
 
 

@@ -23,7 +23,7 @@ MONTHLY = {
     "loan_growth", "loan_to_deposit", "access", "approval_rate", "applications", "refusals", "defaults",
     "defaults_induced", "contagion_multiplier", "guarantors_called", "guarantors_ruined", "loss", "loss_guarantors",
     "share_unsecured", "share_guaranteed", "share_group", "share_collateral", "share_pledged", "share_weekly_groups",
-    "share_cash_flow", "share_enterprise_loans", "share_revolving", "loan_over_income", "refusals_collateral",
+    "share_cash_flow", "share_enterprise_loans", "share_revolving", "refusals_collateral",
     "loss_collateral", "loss_debtor_assets", "loss_bank", "loss_public", "output_gap",
     "interest_income", "reserve_income", "recoveries_after_write_off", "funding_cost", "operating_cost",
     "provision_charge", "dividends", "capital", "capital_base", "public_support", "failed",
@@ -35,6 +35,11 @@ MONTHLY = {
     "market_share", "competing_share", "foreign_share", "loans_elsewhere", "npl_ratio_elsewhere", "defaults_elsewhere",
     "losses_elsewhere", "went_elsewhere", "lost_at_renewal", "won_from_others", "lent_after_refusal",
     "borrowing_twice", "unseen_debts", "overindebted_half", "overindebted_whole", "outside_access",
+    "npl_gap", "cure_rate", "roll_rate_2", "migration_pass", "vintage_12", "vintage_24", "vintage_36",
+    "vintage_size", "return_on_assets", "return_on_equity", "net_interest_margin", "cost_income_ratio", "raroc",
+    "loss_rate", "loss_given_default", "expected_loss_rate", "write_offs", "capital_shortfall", "insolvent_branches",
+    "active_borrowers", "poor_share", "first_time_share", "loan_to_income", "unmet_demand", "rationed_out_share",
+    "consumption_equivalent", "hardship_in_default", "hardship_elsewhere",
 }  # fmt: skip
 PER_RUN = {
     "npl_peak", "npl_true_peak", "npl_peak_month", "capital_ratio_low", "loss_since_shock", "loss_bank_since_shock",

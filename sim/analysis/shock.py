@@ -9,6 +9,8 @@ import pandas as pd
 from sim.analysis.frames import BASELINE, Case, Frames, Window, cases, interval
 from sim.measures.ledger import SHOCK
 
+MONTHS_PER_QUARTER = 3
+NEAR = 0.005  # half a point of the NPL ratio
 BEARERS = ("guarantors", "debtor_assets", "bank", "public")  # as the measures of loss name who bore it
 
 
@@ -49,6 +51,33 @@ def when(frame: pd.DataFrame, start: int) -> "pd.Series[float]":
 def when_above(excess: pd.DataFrame, start: int) -> "pd.Series[float]":
     """Return the month of the highest excess as `when` does; NaN for a run that is never above its baseline."""
     return when(excess, start).where(highest(excess) > 0.0)
+
+
+def quarters_until_back(excess: pd.DataFrame, start: int, near: float) -> "pd.Series[float]":
+    """Return the quarters from `start` until a run is back within `near` of its baseline after its highest excess.
+
+    0 for a run that never was further away; NaN for one that is not back by its end.
+    """
+    result = pd.Series(np.nan, index=excess.columns, dtype=float)
+    for run in excess.columns:
+        own = excess[run].dropna()
+        if own.empty:
+            continue
+        if own.max() <= near:
+            result[run] = 0.0
+            continue
+        back = own[own.index > own.idxmax()]
+        back = back[back <= near]
+        if len(back):
+            result[run] = (back.index[0] - start) / MONTHS_PER_QUARTER
+    return result
+
+
+def over_baseline(window: Window, measure: str) -> pd.DataFrame:
+    """Return a measure over that of the run's own baseline, less one, month by month: [calendar month, run]."""
+    wide = window.series(measure)
+    base = wide - window.excess(measure)
+    return wide / base.where(base > 0.0) - 1.0
 
 
 def total(window: Window, measure: str) -> "pd.Series[float]":
@@ -149,8 +178,7 @@ def _at_the_end(measure: str, label: str, meaning: str) -> Row:
 
 REPORTED, TRUE, LOSS = "Reported NPL ratio", "True NPL ratio", "Cumulative loss"
 CAPITAL, ACCESS, GUARANTORS = "Capital ratio", "Access to credit", "Guarantors"
-ASKED = "New applications"
-OTHERS = "Other banks"
+ASKED, LENDING, WELFARE, OTHERS = "New applications", "Gross loans", "Welfare", "Other banks"
 NO_LOANS = "no loans in the month before the shock"
 REFUSED = (  # measure without its first word, label, meaning; the first reason counts
     ("evaluation", "risk", "estimated default probability over the cut-off, as a share of applications"),
@@ -161,6 +189,17 @@ REFUSED = (  # measure without its first word, label, meaning; the first reason 
 
 ROWS: tuple[Row, ...] = (
     *_bad_loans("npl", REPORTED, "npl_ratio", "as the bank reports it"),
+    Row(
+        "npl_quarters",
+        REPORTED,
+        "until back",
+        "quarters",
+        "quarters until, after its peak, the ratio is within half a point of the baseline run of the same seed",
+        ("npl_ratio",),
+        lambda window: quarters_until_back(window.excess("npl_ratio"), window.start, NEAR),
+        paired=True,
+        undefined="not back by the end",
+    ),
     *_bad_loans("npl_true", TRUE, "npl_ratio_true", "with the bad loans that renewals hide"),
     Row(
         "loss",
@@ -247,6 +286,16 @@ ROWS: tuple[Row, ...] = (
         paired=True,
     ),
     Row(
+        "credit_contraction",
+        LENDING,
+        "lowest to baseline",
+        "fraction of baseline",
+        "lowest monthly gross loans over those of the baseline run of the same seed, less one",
+        ("loans",),
+        lambda window: lowest(over_baseline(window, "loans")),
+        paired=True,
+    ),
+    Row(
         "access_low",
         ACCESS,
         "lowest",
@@ -319,6 +368,16 @@ ROWS: tuple[Row, ...] = (
     ),
     _at_the_end("borrowing_twice", "owe two banks", "clients with a loan of another bank as well, over all clients"),
     Row(
+        "consumption_change",
+        WELFARE,
+        "consumption",
+        "fraction of baseline",
+        "sure consumption worth as much, over that of the baseline run of the same seed, less one; mean of the years",
+        ("consumption_equivalent",),
+        lambda window: over_baseline(window, "consumption_equivalent").mean(),
+        paired=True,
+    ),
+    Row(
         "guarantors_called",
         GUARANTORS,
         "called",
@@ -350,8 +409,8 @@ ROWS: tuple[Row, ...] = (
 )
 
 
-def shock_table(results: Frames, *, since: str = SHOCK) -> pd.DataFrame:
-    """Sum up what followed the shock, over seeds: one row per scenario, arm and line of `ROWS`.
+def shock_table(results: Frames, *, since: str = SHOCK, rows: tuple[Row, ...] = ROWS) -> pd.DataFrame:
+    """Sum up what followed the shock, over seeds: one row per scenario, arm and line of `rows`.
 
     Columns: scenario, arm, measure, unit, median, low, high (5 % and 95 % quantile over seeds), n (runs with a
     value), seeds (runs there are), note (why n is less than seeds, else empty). Everything is of the months from
@@ -360,10 +419,10 @@ def shock_table(results: Frames, *, since: str = SHOCK) -> pd.DataFrame:
     Raises InputError when `since` is no month or two baseline runs share seed and arm.
     """
     window = Window(results, since)
-    values = {row.name: _values(row, window) for row in ROWS}
+    values = {row.name: _values(row, window) for row in rows}
     lines = []
     for case in cases(results.runs):
-        for row in ROWS:
+        for row in rows:
             median, low, high, n = interval(values[row.name].loc[list(case.runs)])
             unit = f"months after {since}" if row.unit == "month" else row.unit
             note = _note(row, case, window) if n < len(case.runs) else ""

@@ -5,13 +5,17 @@ from sim.measures import (
     bank,
     competition,
     contagion,
+    course,
     delinquency,
     evaluation,
     income,
     losses,
     network,
+    outreach,
     products,
+    returns,
     surroundings,
+    welfare,
 )
 from sim.measures.base import Measure
 
@@ -19,12 +23,16 @@ MEASURES: dict[str, Measure] = {
     measure.name: measure
     for subject in (
         delinquency,
+        course,
         losses,
         bank,
         products,
         income,
+        returns,
         access,
+        outreach,
         evaluation,
+        welfare,
         contagion,
         network,
         surroundings,

@@ -29,12 +29,14 @@ class Measure:
 
     def value(self, ledger: Ledger) -> float:
         """Return the one value per run: over the months from 2008-07 on, or all of them when the run ends before."""
-        if not self.monthly:
-            return float(self.function(ledger))
+        return self.summary_of(self.series(ledger.bank), ledger) if self.monthly else float(self.function(ledger))
+
+    def summary_of(self, series: Floats, ledger: Ledger) -> float:
+        """Return the one value of a monthly measure whose series over the bank is known."""
         window = ledger.since_shock()
         if window.start >= ledger.months:
             window = slice(0, ledger.months)
-        values = self.series(ledger.bank)[window]
+        values = series[window]
         if self.summary == SUM:
             return float(values.sum())
         if self.summary == LAST:

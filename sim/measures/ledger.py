@@ -9,6 +9,7 @@ from sim.core.columns import Floats
 from sim.core.declare import month_number
 from sim.world.books import Books, Statement
 from sim.world.conditions import Economy
+from sim.world.loans import Vintages
 from sim.world.parties import SEGMENTS
 
 SHOCK = "2008-07"  # the first month in which scenarios differ
@@ -34,19 +35,47 @@ class Recorder:
         done = model.month
         cells = model.parties.cell[: len(model.loans)][model.parties.may_borrow[: len(model.loans)] == 1]
         borrowers = np.bincount(cells, minlength=len(model.levers)).reshape(-1, len(SEGMENTS)).astype(float)
-        return Ledger(self.books[:done], self.statements[:done], self.economy[:done], model.start, borrowers)
+        people = np.bincount(model.parties.cell, minlength=len(model.levers)).reshape(-1, len(SEGMENTS)).astype(float)
+        vintages, gamma = model.vintages.f8.copy(), float(model.spending.risk_aversion)
+        return Ledger(
+            self.books[:done],
+            self.statements[:done],
+            self.economy[:done],
+            model.start,
+            borrowers,
+            people=people,
+            vintages=vintages,
+            risk_aversion=gamma,
+        )
 
 
 class Ledger:
     """All books of a run; `ledger["loans"]` is a series over months, for the bank or for every branch.
 
     `books` is [month, entry, cell], `statements` [month, entry, branch], `economy` [month, entry], and `borrowers`, the
-    parties who may borrow, [branch, segment].
+    parties who may borrow, [branch, segment]. `people` are all parties in the same shape, `vintages` [entry, half-year
+    x cells + cell] what became of loans by the half-year of their grant; without them there is nobody and nothing.
+    `risk_aversion` is that by which the books' utilities were valued.
     """
 
-    def __init__(self, books: Floats, statements: Floats, economy: Floats, start: int, borrowers: Floats) -> None:
+    def __init__(
+        self,
+        books: Floats,
+        statements: Floats,
+        economy: Floats,
+        start: int,
+        borrowers: Floats,
+        *,
+        people: Floats | None = None,
+        vintages: Floats | None = None,
+        risk_aversion: float = 2.0,
+    ) -> None:
         self.books, self.statements, self.economy = books, statements, economy
-        self.start, self.borrowers = start, borrowers
+        self.start, self.borrowers, self.risk_aversion = start, borrowers, risk_aversion
+        self.people = np.zeros_like(borrowers) if people is None else people
+        halves = (start + max(books.shape[0], 1) - 1) // 6 - start // 6 + 1
+        shape = (len(Vintages.columns), halves * borrowers.size)
+        self.vintages = np.zeros(shape) if vintages is None else vintages
         self.months, self.branches = books.shape[0], statements.shape[2]
 
     @cached_property
@@ -106,8 +135,26 @@ class Level:
     @property
     def borrowers(self) -> Any:
         """Parties who may borrow: a number, or one per branch or segment."""
-        who = self.ledger.borrowers
+        return self._people(self.ledger.borrowers)
+
+    @property
+    def people(self) -> Any:
+        """All parties: a number, or one per branch or segment."""
+        return self._people(self.ledger.people)
+
+    def _people(self, who: Floats) -> Any:
         return who.sum() if self.level == "bank" else who.sum(axis=1 if self.level == "branch" else 0)
+
+    def vintage(self, name: str) -> Floats:
+        """Return an entry of the vintages as a series over the months of grant: that of the month's half-year."""
+        ledger = self.ledger
+        by_cell = ledger.vintages[Vintages.columns[name].row].reshape(-1, *ledger.borrowers.shape)
+        by_half = (
+            by_cell.sum(axis=(1, 2)) if self.level == "bank" else by_cell.sum(axis=2 if self.level == "branch" else 1)
+        )
+        months = ledger.start + np.arange(ledger.months)
+        result: Floats = by_half[months // 6 - ledger.start // 6]
+        return result
 
     @property
     def width(self) -> int:
@@ -119,3 +166,20 @@ def ratio(part: Floats, whole: Floats) -> Floats:
     """Divide, giving NaN where there is nothing to divide by."""
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(whole > 0.0, part / np.where(whole > 0.0, whole, 1.0), np.nan)
+
+
+def year_sum(series: Floats) -> Floats:
+    """Return the sum of the last twelve months, NaN in the first eleven."""
+    result = np.full(series.shape, np.nan)
+    if len(series) >= 12:
+        whole = np.cumsum(series, axis=0)
+        result[11] = whole[11]
+        result[12:] = whole[12:] - whole[:-12]
+    return result
+
+
+def month_before(series: Floats) -> Floats:
+    """Return every month's value of the month before; 0 in the first."""
+    result = np.zeros(series.shape)
+    result[1:] = series[:-1]
+    return result

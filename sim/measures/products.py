@@ -59,12 +59,6 @@ def share_revolving(level: Level) -> Floats:
     return ratio(level.revolving, level.loans)
 
 
-@monthly("years of income")
-def loan_over_income(level: Level) -> Floats:
-    """New loans over the yearly mean incomes of those who got them; NaN in a month without any."""
-    return ratio(level.granted, level.granted_income)
-
-
 @monthly("applications", SUM)
 def refusals_collateral(level: Level) -> Floats:
     """Refused because what could be pledged does not cover the loan."""
@@ -95,7 +89,6 @@ ALL = (
     share_cash_flow,
     share_enterprise_loans,
     share_revolving,
-    loan_over_income,
     refusals_collateral,
     _loss_given_default("unsecured", "loans without security"),
     _loss_given_default("guaranteed", "loans with guarantors or groups"),

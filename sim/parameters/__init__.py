@@ -22,6 +22,7 @@ from sim.parameters.officers import Officers
 from sim.parameters.population import Population
 from sim.parameters.products import Products
 from sim.parameters.recovery import Recovery
+from sim.parameters.sector import Sector
 from sim.parameters.spending import Spending
 
 GROUPS: dict[str, type[Group]] = {
@@ -40,6 +41,7 @@ GROUPS: dict[str, type[Group]] = {
     "competition": Competition,
     "officers": Officers,
     "bank": Bank,
+    "sector": Sector,
     "economy": EconomyAssumptions,
 }
 
@@ -62,6 +64,7 @@ class Parameters:
     competition: Competition
     officers: Officers
     bank: Bank
+    sector: Sector
     economy: EconomyAssumptions
 
     def __init__(self, values: dict[str, Any] | None = None) -> None:

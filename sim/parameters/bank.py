@@ -64,6 +64,39 @@ class Bank(Group):
         0.06, "share of loans", "Capital at the start.", low=-0.2, high=1.0,
         source="rural cooperatives: -6.8 % in 2003, 9.1 % in 2007 (China Daily 2007, found)",
     )  # fmt: skip
+    spread: float = param(
+        0.0, "multiple", "How far this bank may stand from the average one: 0 not at all, 1 as far as others.",
+        low=0.0, high=3.0, source="by definition; the spread at 1 is that of the group `sector`",
+    )  # fmt: skip
+    deposit_response: float = param(
+        1.0, "per unit", "Rise of the growth of deposits with the real deposit rate over what is usual.",
+        low=0.0, high=20.0, source="assumed, 0-5",
+    )  # fmt: skip
+    usual_real_rate: float = param(
+        -0.0024, "1/year", "Deposit rate less inflation at which deposits grow with incomes alone.", low=-0.2, high=0.2,
+        source="mean of 2003-07: deposit rate 2.36 %, consumer prices 2.61 % (computed)",
+    )  # fmt: skip
+    deposit_local: float = param(
+        1.0, "1/year", "Growth of deposits per share by which a district's income is out of the usual.",
+        low=0.0, high=20.0, source="assumed: half of an unusual income is saved; deposits are half a year's income",
+    )  # fmt: skip
+    least_loan_to_deposit: float = param(
+        0.4, "share of deposits", "Deposits that loans cannot use are sent away below this.", low=0.0, high=2.0,
+        source="assumed: a bank whose book vanishes cannot go on paying for deposits",
+    )  # fmt: skip
+    deposit_run_off: float = param(
+        0.08, "per month", "Share of these deposits that leaves in a month.", low=0.0, high=1.0,
+        source="assumed: one-year deposits come due month by month",
+    )  # fmt: skip
+    flight_below: float = param(
+        0.04, "capital ratio", "Depositors without insurance lose confidence below this.", low=-1.0, high=1.0,
+        source="core capital minimum of 2004 (literature, high confidence); that depositors look at it is assumed",
+    )  # fmt: skip
+    deposit_flight: float = param(
+        0.0, "per month and unit", "Share of deposits that leaves per unit of capital ratio missing.",
+        low=0.0, high=50.0,
+        source="off: the state stood behind deposits; 1 would be a run of 4 % a month on a bank without capital",
+    )  # fmt: skip
     payout: float = param(0.15, "share of profit", "Dividend on positive profit.", low=0.0, high=1.0, source="assumed")
     closed_below: float = param(
         0.0, "capital ratio", "The bank is closed when its capital ratio falls below this.", low=-1e6, high=0.1,

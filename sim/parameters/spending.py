@@ -15,6 +15,10 @@ class Spending(Group):
     cash_target: float = param(
         1.5, "months of income", "Cash a household wants to hold.", low=0.0, high=60.0, source="assumed, 1-6 tried"
     )
+    risk_aversion: float = param(
+        2.0, "-", "Relative risk aversion by which a year's consumption is valued; it moves no decision.",
+        low=0.0, high=10.0, source="1-4 in the literature (high confidence)",
+    )  # fmt: skip
     habit: float = param(
         1.0,
         "share",

@@ -8,6 +8,7 @@ from sim.core.numbers import interpolate
 from sim.levers import Levers
 from sim.parameters.guaranteeing import Guaranteeing
 from sim.parameters.recovery import Recovery
+from sim.rules.following import half_year
 from sim.rules.guaranteeing import is_induced
 from sim.rules.paying import is_willing, months_late_next
 from sim.rules.products import realised, recovery_law
@@ -15,7 +16,7 @@ from sim.rules.recovering import recovery_rate
 from sim.world.books import Books
 from sim.world.branches import Branches, HeadOffice
 from sim.world.experience import Experience, remember
-from sim.world.loans import BULLET, NONE, OPEN, UNDECIDED, ActiveLoans, Loans
+from sim.world.loans import BULLET, NONE, OPEN, UNDECIDED, ActiveLoans, Loans, Vintages
 from sim.world.parties import Parties
 from sim.world.purposes import AUDIT, FORCED_RENEWAL, RECOVERY_NONE, RECOVERY_RATE
 
@@ -72,6 +73,13 @@ def age(
             loans.strategic[loan] = (
                 1 if could and not is_willing(due, parties.penalty[loan], parties.calculating[loan]) else 0
             )
+        elif late[loan] > before:
+            if before == 1:
+                books.rolled_to_2[cell[loan]] += 1.0
+            elif before == 2:
+                books.rolled_to_3[cell[loan]] += 1.0
+            elif before == 3:
+                books.rolled_to_4[cell[loan]] += 1.0
         record[loan] = max(record[loan], late[loan])
         relationship[loan] += 1.0
         if late[loan] == 0 and month % 12 == 0 and record[loan] > 0:
@@ -149,7 +157,9 @@ def default(
     recovery_tables: npt.NDArray,  # type: ignore[type-arg]
     head_office: HeadOffice,
     experience: Experience,
+    vintages: Vintages,
     books: Books,
+    start: int,
     month: int,
     luck: int,
 ) -> None:
@@ -175,6 +185,19 @@ def default(
             loans.default_months[loan] = 0
             books.defaults[at] += 1.0
             books.defaulted_balance[at] += balance[loan]
+            if loans.ever_defaulted[loan] == 0 and loans.granted[loan] >= 0:
+                age_at_default = month - loans.granted[loan]
+                vintage = half_year(start, loans.granted[loan]) * len(books.loans) + at
+                if age_at_default <= 12:
+                    vintages.bad_12[vintage] += 1.0
+                    vintages.bad_amount_12[vintage] += balance[loan]
+                if age_at_default <= 24:
+                    vintages.bad_24[vintage] += 1.0
+                    vintages.bad_amount_24[vintage] += balance[loan]
+                if age_at_default <= 36:
+                    vintages.bad_36[vintage] += 1.0
+                    vintages.bad_amount_36[vintage] += balance[loan]
+            loans.ever_defaulted[loan] = 1
             if loans.induced[loan] == 1:
                 books.defaults_induced[at] += 1.0
             if loans.refused[loan] > 0 and month - loans.refused[loan] <= REFUSED_FOR:
@@ -241,12 +264,16 @@ def close(
             continue
         if late[loan] == 0 and impaired[loan] == 1:
             impaired[loan] = 0
+            books.cases_ended[parties.cell[loan]] += loans.exposure[loan]
         if balance[loan] >= CENTS or interest_due[loan] >= CENTS:
-            if late[loan] == 0 and hidden[loan] == 0:
+            if late[loan] == 0 and hidden[loan] == 0 and defaulted[loan] == 1:
                 defaulted[loan] = 0
+                books.cured[parties.cell[loan]] += 1.0
             continue
         if line[loan] > 0.0 and left[loan] > 0 and late[loan] == 0:
-            defaulted[loan] = 0
+            if defaulted[loan] == 1:
+                defaulted[loan] = 0
+                books.cured[parties.cell[loan]] += 1.0
             continue
         books.written_off[parties.cell[loan]] += balance[loan]  # less than a cent
         books.interest_forgone[parties.cell[loan]] += interest_due[loan]
@@ -267,7 +294,10 @@ def close(
             books.expected_bad[parties.cell[loan]] += loans.estimated_risk[loan]
         status[loan] = NONE
         late[loan] = 0
+        if impaired[loan] == 1:
+            books.cases_ended[parties.cell[loan]] += loans.exposure[loan]
         if defaulted[loan] == 1:
+            books.cured[parties.cell[loan]] += 1.0
             parties.excluded[loan] = recovery.exclusion
             parties.former_client[loan] = 0
         else:

@@ -1,17 +1,20 @@
 """Loans are put into the five categories: truly, and as reported."""
 
 from sim.core.compiling import phase
-from sim.rules.classifying import category_by_days, observation_next, observed_category, reported_floor
+from sim.levers import Levers
+from sim.rules.classifying import category_of, observation_next, observed_category, reported_floor
 from sim.world.loans import OPEN, SUBSTANDARD, ActiveLoans, Loans
+from sim.world.parties import Parties
 
 LATE_WHEN_HIDDEN = 4  # missed dues a hidden loan would have had when it was hidden
 
 
 @phase
-def classify(active: ActiveLoans, loans: Loans) -> None:
+def classify(active: ActiveLoans, loans: Loans, parties: Parties, levers: Levers) -> None:
     """Reported by days past due and security, with observation before an upgrade; truly, as if nothing were hidden."""
     rows = active.row
     status, product, late, hidden = loans.status, loans.product, loans.months_late, loans.hidden_months
+    cell, rules = parties.cell, levers.classification_rule
     category, true_category, observed = loans.category, loans.true_category, loans.observed
     for place in range(active.number[0]):
         loan = rows[place]
@@ -20,12 +23,13 @@ def classify(active: ActiveLoans, loans: Loans) -> None:
             true_category[loan] = 0
             observed[loan] = 0
             continue
-        now = category_by_days(product[loan], late[loan])
+        measures = int(rules[cell[loan]])
+        now = category_of(product[loan], late[loan], measures)
         reported = observed_category(category[loan], now, observed[loan])
         observed[loan] = observation_next(category[loan], now, observed[loan])
         category[loan] = reported_floor(reported, loans.forced_renewals[loan] + loans.rescheduled[loan])
-        truly = category_by_days(
-            product[loan], late[loan] + (hidden[loan] + LATE_WHEN_HIDDEN if hidden[loan] > 0 else 0)
+        truly = category_of(
+            product[loan], late[loan] + (hidden[loan] + LATE_WHEN_HIDDEN if hidden[loan] > 0 else 0), measures
         )
         if loans.defaulted[loan] == 1:
             truly = max(truly, SUBSTANDARD)

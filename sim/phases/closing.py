@@ -5,8 +5,10 @@ from sim.levers import Levers
 from sim.parameters.bank import Bank
 from sim.parameters.monitoring import Monitoring
 from sim.parameters.products import Products
-from sim.rules.capital import has_failed, provisions_required, risk_weighted_assets
+from sim.rules.capital import has_failed, operational_risk_assets, provisions_required, risk_weighted_assets
 from sim.rules.classifying import provision_needed
+from sim.rules.districts import settled_towards
+from sim.rules.funding import deposit_growth, deposits_in_flight, deposits_sent_away, may_pay_out, net_deposits
 from sim.rules.monitoring import monitoring_cost
 from sim.rules.products import covered
 from sim.world.accounts import INSURER, OUTSIDE, SECTOR_COUNT, STATE, Accounts, transfer
@@ -32,6 +34,8 @@ from sim.world.loans import (
     Loans,
 )
 from sim.world.parties import Parties
+
+GROSS_INCOME_HALF_LIFE = 25.0  # months: about a mean of three years
 
 
 @phase
@@ -174,6 +178,7 @@ def close_branches(
     accounts: Accounts,
     books: Books,
     statement: Statement,
+    month: int,
 ) -> None:
     """Each branch earns and pays its interest and costs, provides for its loans, and closes with its profit or loss."""
     count = len(branches.capital)
@@ -181,8 +186,10 @@ def close_branches(
     first = len(accounts.cash) - count - SECTOR_COUNT
     total_loans = total_capital = total_deposits = total_weighted = 0.0
     prices = economy.price_index
+    total_assets = 0.0
     for branch in range(count):
         income = lent = written_off = weighted = watching = visits = 0.0
+        floor = buffer = insured = operational = 0.0
         for at in range(branch * segments, (branch + 1) * segments):
             income += (
                 books.interest_received[at]
@@ -197,9 +204,34 @@ def close_branches(
             written_off += books.written_off[at]
             weighted += levers.risk_weight[at] * books.loans[at]
             watching += monitoring_cost(monitoring.cost, levers.early_warning[at], books.loans_count[at], prices)
+            floor += levers.capital_floor[at] / segments
+            buffer += levers.capital_buffer[at] / segments
+            insured += levers.deposits_insured[at] / segments
+            operational += levers.operational_charge[at] / segments
 
-        growth = branches.deposits[branch] * (economy.income_growth + bank.deposit_growth) / 12.0
-        inflow = max(-branches.deposits[branch], growth + bank.deposit_share * lent)  # no depositor owes the bank
+        before = branches.deposits[branch]
+        growth = deposit_growth(
+            economy.income_growth,
+            bank.deposit_growth,
+            branches.local_effect[branch],
+            bank.deposit_local,
+            economy.benchmark_deposit_rate,
+            economy.cpi_inflation,
+            bank.usual_real_rate,
+            bank.deposit_response,
+        )
+        sent_away = deposits_sent_away(
+            before, head_office.loan_to_deposit[0], bank.least_loan_to_deposit, bank.deposit_run_off
+        )
+        fled = deposits_in_flight(
+            before,
+            insured,
+            head_office.capital_ratio[0],
+            bank.flight_below,
+            bank.deposit_flight,
+            accounts.cash[first + branch],
+        )
+        inflow = net_deposits(before, before * growth / 12.0 + bank.deposit_share * lent - sent_away - fled)
         transfer(accounts, OUTSIDE, first + branch, inflow)
         deposit_interest = branches.deposits[branch] * economy.benchmark_deposit_rate / 12.0
         transfer(accounts, first + branch, OUTSIDE, deposit_interest)
@@ -212,8 +244,12 @@ def close_branches(
 
         charge = statement.provisions[branch] - (branches.provisions[branch] - written_off)
         profit = income + reserve_interest - deposit_interest - operating_cost - charge
-        solvent = head_office.capital_ratio[0] > 0.0 and head_office.failed[0] == 0
-        dividend = bank.payout * max(0.0, profit) if solvent else 0.0
+        earned = income + reserve_interest - deposit_interest
+        branches.gross_income[branch] = settled_towards(
+            branches.gross_income[branch], earned, GROSS_INCOME_HALF_LIFE, month
+        )
+        pays = may_pay_out(head_office.capital_ratio[0], floor, buffer, head_office.failed[0])
+        dividend = bank.payout * max(0.0, profit) if pays else 0.0
         transfer(accounts, first + branch, OUTSIDE, dividend)
         branches.capital[branch] += profit - dividend
         branches.provisions[branch] = statement.provisions[branch]
@@ -221,6 +257,8 @@ def close_branches(
         branches.loans[branch] = statement.loans[branch]
 
         statement.deposits_received[branch] = inflow
+        statement.deposits_sent_away[branch] = sent_away
+        statement.deposits_fled[branch] = fled
         statement.deposit_interest[branch] = deposit_interest
         statement.reserve_interest[branch] = reserve_interest
         statement.operating_cost[branch] = operating_cost
@@ -232,8 +270,10 @@ def close_branches(
         statement.capital[branch] = branches.capital[branch]
         statement.risk_weighted[branch] = risk_weighted_assets(
             weighted, statement.loans[branch], statement.provisions[branch]
-        )
+        ) + operational_risk_assets(12.0 * branches.gross_income[branch], operational)
+        statement.capital_required[branch] = (floor + buffer) * statement.risk_weighted[branch]
         total_weighted += statement.risk_weighted[branch]
+        total_assets += statement.loans[branch] - statement.provisions[branch] + max(0.0, statement.cash[branch])
         total_loans += branches.loans[branch]
         total_capital += branches.capital[branch]
         total_deposits += branches.deposits[branch]
@@ -256,4 +296,5 @@ def close_branches(
         total_capital = max(0.0, total_capital)
         head_office.capital_ratio[0] = total_capital / max(1.0, total_weighted)
     head_office.capital[0] = total_capital
+    head_office.leverage_ratio[0] = total_capital / max(1.0, total_assets)
     head_office.loan_to_deposit[0] = total_loans / max(1.0, total_deposits)

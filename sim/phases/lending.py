@@ -5,6 +5,7 @@ from sim.core.draws import normal, uniform
 from sim.core.finance import instalment, weekly_instalment
 from sim.levers import Levers
 from sim.parameters.behaviour import Behaviour
+from sim.rules.following import SINCE_NEW_YEAR, half_year
 from sim.rules.lending import lending_budget
 from sim.rules.paying import feeling
 from sim.rules.products import contract_months, is_amortised, pledge_needed, schedule_for
@@ -14,7 +15,17 @@ from sim.world.applications import FUNDS, NOT_REFUSED, Applicants, Applications
 from sim.world.books import Books
 from sim.world.branches import HeadOffice
 from sim.world.conditions import Economy
-from sim.world.loans import OPEN, PROPERTY_PLEDGED, REVOLVING, UNDECIDED, WEEKLY, ActiveLoans, Guarantees, Loans
+from sim.world.loans import (
+    OPEN,
+    PROPERTY_PLEDGED,
+    REVOLVING,
+    UNDECIDED,
+    WEEKLY,
+    ActiveLoans,
+    Guarantees,
+    Loans,
+    Vintages,
+)
 from sim.world.parties import Parties
 from sim.world.purposes import LOTTERY, SCHEDULE, TEMPTATION
 
@@ -38,16 +49,17 @@ def plan(
         loan = applicants.row[place]
         if applications.refusal[loan] == NOT_REFUSED:
             head_office.wanted[0] += applications.wanted[loan]
-    growth = floor = cap = repaid = 0.0
+    growth = floor = cap = leverage = repaid = 0.0
     cells = len(books.loans)
     for at in range(cells):
         growth += levers.target_growth[at] / cells
         floor += levers.capital_floor[at] / cells
         cap += levers.loan_to_deposit_cap[at] / cells
+        leverage += levers.leverage_floor[at] / cells
         repaid += books.principal_received[at] + books.calls_principal[at] + books.collected[at]
         repaid += books.prepaid[at] - books.drawn[at]
     allowed = head_office.capital_ratio[0] >= floor and head_office.loan_to_deposit[0] <= cap
-    allowed = allowed and head_office.failed[0] == 0
+    allowed = allowed and head_office.leverage_ratio[0] >= leverage and head_office.failed[0] == 0
     head_office.lending_open[0] = 1 if allowed else 0
     planned = lending_budget(head_office.loans[0], growth, economy.loan_supply, repaid, int(allowed))
     carried = min(head_office.unspent[0], head_office.loans[0] * CARRIED_OVER)
@@ -68,6 +80,7 @@ def grant(
     behaviour: Behaviour,
     head_office: HeadOffice,
     accounts: Accounts,
+    vintages: Vintages,
     books: Books,
     start: int,
     month: int,
@@ -86,11 +99,13 @@ def grant(
     for place in range(applicants.number[0]):
         loan = applicants.row[place]
         if applications.refusal[loan] != NOT_REFUSED:
+            books.refused_amount[cell[loan]] += applications.wanted[loan]
             continue
         at, amount = cell[loan], applications.wanted[loan]
         if uniform(luck, LOTTERY, loan, month) >= chance:
             applications.refusal[loan] = FUNDS
             books.refused_funds[at] += 1.0
+            books.refused_amount[at] += amount
             for row in range(loan * places, (loan + 1) * places):
                 guarantor[row] = -1
                 share[row] = 0.0
@@ -144,12 +159,20 @@ def grant(
         loans.category[loan] = 0
         loans.true_category[loan] = 0
         loans.observed[loan] = 0
+        loans.category_at_new_year[loan] = SINCE_NEW_YEAR
+        loans.ever_defaulted[loan] = 0
         top_up[loan] = 0.0
         transfer(accounts, first_branch + branch[loan], loan, amount)
         books.granted[at] += amount
         books.granted_income[at] += 12.0 * parties.mean_income[loan] * economy.income_index
         books.approvals[at] += 1.0
         books.quality_granted[at] += parties.quality[loan]
+        if parties.ever_borrowed[loan] == 0:
+            parties.ever_borrowed[loan] = 1
+            books.first_loans[at] += 1.0
+        vintage = half_year(start, month) * len(books.loans) + at
+        vintages.granted[vintage] += 1.0
+        vintages.granted_amount[vintage] += amount
         if levers.guarantee_fee[at] > 0.0:
             for row in range(loan * places, (loan + 1) * places):
                 if guarantor[row] >= 0:

@@ -102,6 +102,7 @@ def write_off(
         if uniform(luck, WRITE_OFF_LOTTERY, loan, month) >= chance:
             continue
         books.written_off[cell[loan]] += balance[loan]
+        books.cases_ended[cell[loan]] += loans.exposure[loan]
         books.interest_forgone[cell[loan]] += loans.interest_due[loan]
         books.dues_given_up[cell[loan]] += loans.interest_due[loan] + loans.principal_due[loan]
         loans.claim[loan] = balance[loan]

@@ -18,6 +18,12 @@ def risk_weighted_assets(weighted: float, loans: float, provisions: float) -> fl
 
 
 @rule
+def operational_risk_assets(gross_income: float, charge: float) -> float:
+    """Assets that capital for operational risk stands against: 12.5 times the charge on a year's gross income; CNY."""
+    return 12.5 * charge * max(0.0, gross_income)
+
+
+@rule
 def whole_capital(capital: float, represented: float, borrowers: int) -> float:
     """Capital of the bank that so many possible borrowers are a sample of; CNY."""
     return capital * max(1.0, represented / borrowers)

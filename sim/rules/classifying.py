@@ -56,6 +56,30 @@ def category_by_days(product: int, months_late: int) -> int:
 
 
 @rule
+def category_by_days_alone(months_late: int, measures: int) -> int:
+    """Category whatever the security, by the practice of 2007 (1) or the Measures of 2023 (2).
+
+    2007: 1-90 days special mention, 91-180 substandard, 181-360 doubtful, then loss (literature, medium confidence).
+    2023: 1-90 special mention, 91-270 substandard, 271-360 doubtful, then loss (literature, high confidence).
+    """
+    if months_late == 0:
+        return PASS
+    if months_late <= 3:
+        return SPECIAL_MENTION
+    if months_late <= (6 if measures == 1 else 9):
+        return SUBSTANDARD
+    return DOUBTFUL if months_late <= 12 else LOSS
+
+
+@rule
+def category_of(product: int, months_late: int, measures: int) -> int:
+    """Category by the rules of the day: 0 by security and days past due, else by days alone."""
+    if measures == 0:
+        return category_by_days(product, months_late)
+    return category_by_days_alone(months_late, measures)
+
+
+@rule
 def observed_category(before: int, now: int, observed: int) -> int:
     """Worse at once; better only after six months of observation."""
     if now >= before or observed <= 0:

@@ -15,6 +15,9 @@ from typing import Any
 import numpy as np
 
 from sim import model as month
+from sim.analysis.resilience import RESILIENCE
+from sim.analysis.shock import ROWS, Row
+from sim.analysis.tail import MEANINGS
 from sim.core import finance
 from sim.core.columns import Table
 from sim.core.declare import Declared, month_text
@@ -25,9 +28,9 @@ from sim.measures import MEASURES
 from sim.measures.ledger import Recorder
 from sim.model import CreditModel
 from sim.parameters import GROUPS
-from sim.phases import accounts, ageing, classification, guarantees, informal, learning, lending, officers
+from sim.phases import accounts, ageing, classification, closing, guarantees, informal, learning, lending, officers
 from sim.policies import POLICIES, PolicyMix
-from sim.rules import classifying
+from sim.rules import basel, classifying, welfare
 from sim.rules import districts as districts_rules
 from sim.rules import products as products_rules
 from sim.scenarios import SCENARIOS
@@ -39,7 +42,7 @@ from sim.world.branches import Branches, HeadOffice
 from sim.world.conditions import Economy
 from sim.world.economy import CHANNELS
 from sim.world.experience import Experience
-from sim.world.loans import ActiveLoans, Guarantees, Loans, Ties
+from sim.world.loans import ActiveLoans, Guarantees, Loans, Ties, Vintages
 from sim.world.network import Members
 from sim.world.parties import Parties
 from sim.world.size import World
@@ -50,6 +53,7 @@ BLOCK = re.compile(r"<!-- generated: (?P<name>[^\n]*?) -->\n.*?<!-- end -->", re
 TABLES: dict[str, type[Table]] = {
     "parties": Parties,
     "loans": Loans,
+    "vintages": Vintages,
     "guarantees": Guarantees,
     "ties": Ties,
     "members": Members,
@@ -69,7 +73,6 @@ PARTS: dict[str, type] = {"levers": Levers, "policies": PolicyMix, "recorder": R
 # What is fixed in the rules and phases themselves: module, name, unit, meaning.
 CONSTANTS: tuple[tuple[Any, str, str, str], ...] = (
     (population, "SUBSISTENCE_BY_SEGMENT", "share", "Subsistence of farm, trader, enterprise over that of farms."),
-    (building, "TIES", "parties", "People a party would ask to guarantee."),
     (opening, "LEGACY_LATE_FROM", "missed dues", "Least age of the arrears of an inherited bad loan."),
     (opening, "LEGACY_LATE_SPREAD", "missed dues", "Spread of that age."),
     (opening, "LEGACY_CAPITAL_LEFT", "share", "Own working capital left to an inherited bad debtor."),
@@ -93,7 +96,11 @@ CONSTANTS: tuple[tuple[Any, str, str, str], ...] = (
     (learning, "BINS", "bins", "Of estimated probability, in which the power of the score is counted."),
     (officers, "STAGGER", "months", "Between the rotations of neighbouring branches."),
     (building, "LONG_THERE", "months", "How long officers have been there when a run begins."),
+    (closing, "GROSS_INCOME_HALF_LIFE", "months", "Of the mean of gross income that operational risk is charged on."),
     (lending, "CARRIED_OVER", "share of the book", "Most of what earlier months' plans left that may be lent now."),
+    (welfare, "KEPT_ALIVE", "share of subsistence", "Least that a year's consumption is valued at."),
+    (basel, "LOSS_GIVEN_DEFAULT", "share", "In the capital of the Basel formula and in RAROC."),
+    (basel, "CONFIDENCE", "share", "Of years whose loss the capital of the Basel formula covers."),
     (accounts, "TOLERANCE", "share", "Largest gap allowed in the books, of the sums concerned."),
 )
 CODES: dict[str, Sequence[str]] = {
@@ -148,6 +155,13 @@ def tables() -> dict[str, str]:
                 for name, made in MEASURES.items()
             ],
         ),
+        "figures across runs": _table(
+            ("Figure", "Unit", "Meaning"),
+            [
+                *((row.name, row.unit, row.meaning) for row in {**named(RESILIENCE), **named(ROWS)}.values()),
+                *((name, "that of the loss", meaning) for name, meaning in MEANINGS.items()),
+            ],
+        ),
         "scenarios": _table(
             ("Scenario", "Meaning", "Source"), [(name, made.meaning, made.source) for name, made in SCENARIOS.items()]
         ),
@@ -162,6 +176,11 @@ def tables() -> dict[str, str]:
     }  # fmt: skip
     printed |= {f"columns {name}": _columns(made.columns.values()) for name, made in TABLES.items()}
     return printed | {f"parameters {name}": _declared(group.fields) for name, group in GROUPS.items()}
+
+
+def named(rows: Iterable[Row]) -> dict[str, Row]:
+    """Return lines of a table by name."""
+    return {row.name: row for row in rows}
 
 
 def steps() -> list[tuple[str, str]]:

@@ -18,6 +18,8 @@ NOTHING = "-"
 SHOWN_UNITS = {
     "fraction": "%",
     "fraction over baseline": "points",
+    "fraction of baseline": "%",
+    "quarters": "quarters",
     "CNY": "million yuan",
     "parties": "parties",
     "ratio": "times",
@@ -25,15 +27,18 @@ SHOWN_UNITS = {
 }
 EXPLAINED = (  # the lines whose label leaves something open
     "npl_peak_excess",
+    "npl_quarters",
     "npl_true_peak",
     "loss",
     "loss_share",
     "loss_bank_share",
+    "credit_contraction",
     "access_low",
+    "consumption_change",
     "guarantors_ruined",
     "contagion_multiplier",
 )
-FACTORS = {"fraction": 100.0, "fraction over baseline": 100.0, "CNY": 1e-6}
+FACTORS = {"fraction": 100.0, "fraction over baseline": 100.0, "fraction of baseline": 100.0, "CNY": 1e-6}
 
 
 @dataclass(frozen=True)

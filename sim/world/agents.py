@@ -44,7 +44,8 @@ CODES = {
     "loans.true_category": len(CATEGORIES),
 }
 SIGNED = ("accounts.cash", "parties.quality", "parties.project_return", "parties.shock", "parties.income",
-          "parties.last_call", "loans.granted", "loans.impaired_in", "branches.shock", "branches.capital",
+          "parties.last_call", "loans.granted", "loans.impaired_in", "loans.category_at_new_year", "branches.shock",
+          "branches.capital", "branches.gross_income",
           "branches.net_lending", "branches.normal_lending", "branches.local_effect")  # fmt: skip
 NEVER_NEGATIVE = {
     f"{table}.{name}"

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.core.declare import month_number
 from sim.core.numbers import beta_quantiles
 from sim.data import regulation
 from sim.levers import Levers
@@ -15,12 +16,13 @@ from sim.world.branches import Branches, HeadOffice
 from sim.world.conditions import Economy
 from sim.world.elsewhere import Elsewhere, open_elsewhere, settle_banks
 from sim.world.experience import REMEMBERED, Experience
-from sim.world.loans import ActiveLoans, Guarantees, Loans
+from sim.world.loans import ActiveLoans, Guarantees, Loans, Vintages
 from sim.world.network import form_groups, list_ties, settle_villages
 from sim.world.opening import open_book
 from sim.world.own_network import meet
 from sim.world.parties import SEGMENTS, Parties
-from sim.world.population import form_characters, settle_districts, settle_parties
+from sim.world.population import form_characters, mark_poor, settle_districts, settle_parties
+from sim.world.sector import draw_bank, settle_bank
 from sim.world.size import World
 
 LONG_THERE = 120  # months that officers have been in their branches when a run begins
@@ -47,6 +49,8 @@ def build_world(model: Any) -> None:
     model.elsewhere = Elsewhere(borrowers)
     model.active = ActiveLoans(borrowers)
     model.guarantees = Guarantees(borrowers * model.network.guarantor_places)
+    halves = (month_number(model.world.start) % 6 + model.world.months - 1) // 6 + 1
+    model.vintages = Vintages(halves * cells)
     model.applications = Applications(borrowers)
     model.applicants = Applicants(borrowers)
     model.renewals = Renewals(borrowers)
@@ -61,6 +65,8 @@ def build_world(model: Any) -> None:
     model.statement = Statement(branches)
     model.levers = Levers(cells)
     model.levers.set_base(configuration.group("levers"), regulation)
+    model.opening = draw_bank(model.bank, model.population, model.sector, model.levers, luck)
+    settle_bank(model.levers, model.opening)
     model.economy = Economy()
     model.economy.begin(model.income.shock_half_life, luck)
     model.group_size = model.network.group_size
@@ -77,6 +83,7 @@ def build_world(model: Any) -> None:
         model.parties, borrowers, branches, model.population, model.income, model.network.popularity_tail, luck, own
     )
     form_characters(model.parties, model.behaviour, luck)
+    mark_poor(model.parties)
     order = settle_villages(model.parties, branches, model.network.village_size, luck, own)
     model.ties = list_ties(model.parties, meet(model.parties, order, model.network, luck, own))
     model.members = form_groups(model.parties, order, model.network.group_size)
@@ -92,6 +99,7 @@ def open_loans(model: Any, benchmark: float) -> None:
         model.loans,
         model.levers,
         model.population,
+        model.opening.bad_share,
         model.recovery,
         benchmark,
         model.luck,

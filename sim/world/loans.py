@@ -65,6 +65,8 @@ class Loans(Table):
     category: IntegerColumn = integers("category", "As reported.")
     true_category: IntegerColumn = integers("category", "As it would be without hiding.")
     judged: IntegerColumn = integers("flag", "How this contract went is known, or was never foreseen.")
+    category_at_new_year: IntegerColumn = integers("category", "As reported at new year, -1 if it was granted since.")
+    ever_defaulted: IntegerColumn = integers("flag", "Has been in true default since it was first granted.")
     observed: IntegerColumn = integers("months", "Left of the observation before an upgrade.")
 
     balance: FloatColumn = column("CNY", "Principal outstanding.")
@@ -102,6 +104,19 @@ class Guarantees(Table):
     share: FloatColumn = column("share", "Of the loan, where liability is several.")
     called: FloatColumn = column("CNY", "Called from him this month.")
     recourse: FloatColumn = column("CNY", "The debtor owes him for calls paid.")
+
+
+class Vintages(Table):
+    """Row half-year of the run x cells + cell: what was granted then, and how much of it went bad how soon."""
+
+    granted: FloatColumn = column("count", "New loans granted.")
+    granted_amount: FloatColumn = column("CNY", "New loans granted.")
+    bad_12: FloatColumn = column("count", "Of these, first truly in default within 12 months.")
+    bad_24: FloatColumn = column("count", "The same within 24 months.")
+    bad_36: FloatColumn = column("count", "The same within 36 months.")
+    bad_amount_12: FloatColumn = column("CNY", "Balance at that default, of those within 12 months.")
+    bad_amount_24: FloatColumn = column("CNY", "The same within 24 months.")
+    bad_amount_36: FloatColumn = column("CNY", "The same within 36 months.")
 
 
 class Ties(Table):

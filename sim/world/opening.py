@@ -42,6 +42,7 @@ def open_book(
     loans: Loans,
     levers: Levers,
     population: Population,
+    bad_share: float,
     recovery: Recovery,
     benchmark: float,
     luck: int,
@@ -89,7 +90,7 @@ def open_book(
         equal = weekly_instalment if schedule[row] == WEEKLY else instalment
         monthly[row] = equal(balance[row], rate[row], int(paying))
 
-    bad = has & ~owes & (uniform(OPENING_BAD) < population.legacy_bad_share)
+    bad = has & ~owes & (uniform(OPENING_BAD) < bad_share)
     late = LEGACY_LATE_FROM + np.floor(uniform(OPENING_LATE) * LEGACY_LATE_SPREAD).astype(np.int64)
 
     loans.status = np.where(has, OPEN, 0)
@@ -117,4 +118,5 @@ def open_book(
     loans.recovery_rate = np.where(bad, uniform(OPENING_RECOVERY) * recovery.mean_unsecured * 2.0 / 3.0, 0.0)
     parties.capital[:count] += np.where(has & ~bad, balance, 0.0)
     parties.capital[:count] *= np.where(bad, LEGACY_CAPITAL_LEFT, 1.0)
+    parties.ever_borrowed[:count] = has
     parties.late_record[:count] = np.where(bad, late, 0)

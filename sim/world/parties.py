@@ -22,6 +22,8 @@ class Parties(Table):
     group: IntegerColumn = integers("group", "Solidarity group, -1 for none.")
     first_tie: IntegerColumn = integers("row of ties", "Where his ties begin.")
     ties: IntegerColumn = integers("ties", "How many he knows, whom he would ask first in front.")
+    poor: IntegerColumn = integers("flag", "Among the poorest third of his district by what he owned at the start.")
+    ever_borrowed: IntegerColumn = integers("flag", "Has or had a loan of the bank.")
     calculating: IntegerColumn = integers("flag", "Weighs what is due against the penalty.")
     jobless: IntegerColumn = integers("flag", "Has lost the work away from the farm.")
     excluded: IntegerColumn = integers("months", "Months left without a chance of a loan.")
@@ -53,6 +55,7 @@ class Parties(Table):
     guaranteed: FloatColumn = column("CNY", "Loans of others he stands for, his share.")
     income: FloatColumn = column("CNY/month", "Earned this month.")
     consumed: FloatColumn = column("CNY/month", "Spent on living this month.")
+    consumed_this_year: FloatColumn = column("CNY", "Spent on living since new year, at the prices of the first month.")
     recent_calls: FloatColumn = column("CNY", "Calls paid within the contagion window.")
     recourse_owed: FloatColumn = column("CNY", "Owed to guarantors who paid for him.")
 

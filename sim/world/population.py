@@ -132,6 +132,15 @@ def settle_districts(branches: Branches, parties: Parties, luck: int) -> None:
     branches.shock = normal_column(luck, DISTRICT_SHOCK, len(branches), BIRTH)
 
 
+def mark_poor(parties: Parties) -> None:
+    """Mark the third of every district's parties who own least: houses, land and other assets."""
+    order = np.lexsort((parties.wealth, parties.branch))
+    number = np.bincount(parties.branch)
+    first = np.cumsum(number) - number
+    branch = parties.branch[order]
+    parties.poor[order] = 3 * (np.arange(len(order)) - first[branch]) < number[branch]
+
+
 @rule
 def pareto_column(draws: Floats, tail: float) -> Floats:
     """Return Pareto numbers from 1 on, whose density falls with the exponent `tail`: u^(-1 / (tail - 1))."""

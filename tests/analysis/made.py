@@ -60,6 +60,7 @@ def _bank(depth: float, seed: int, months: int, start: str) -> dict[str, np.ndar
         "loans": loans,
         "loan_growth": growth,
         "capital_ratio": 0.11 - depth * wave * 0.8 + luck.normal(0, 0.001, months),
+        "consumption_equivalent": np.where(np.arange(months) % 12 == 11, 2000.0 - 3e4 * depth * wave, np.nan),
         "access": 0.42 - depth * wave * 1.2 + luck.normal(0, 0.003, months),
         "guarantors_called": luck.poisson(4 + 100 * depth * wave).astype(float),
         "applications": luck.poisson(40 * np.ones_like(wave)).astype(float),

@@ -101,7 +101,11 @@ def test_rules_change_when_the_law_did():
     assert regulation("capital_floor")[-1] == (2013, 1, 0.08)
     assert regulation("loan_to_deposit_cap") == [(2003, 1, 0.75), (2015, 10, 9.99)]
     assert regulation("rate_ceiling") == [(2003, 1, 2.3), (2013, 7, 9.99)]
-    assert regulation("provision_doubtful") == [(2003, 1, 0.5)]
+    assert regulation("provision_doubtful") == [(2003, 1, 0.5), (2012, 7, 0.585)]
+    assert [value for *_, value in regulation("capital_buffer")] == [0.0, 0.005, 0.009, 0.013, 0.017, 0.021, 0.025]
+    assert regulation("leverage_floor")[-1] == (2016, 12, 0.04)
+    assert regulation("classification_rule")[-1] == (2023, 7, 2.0)
+    assert regulation("coverage_required")[-1] == (2020, 4, 1.3)
     assert regulation("term") == []
 
 

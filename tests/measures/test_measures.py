@@ -10,6 +10,7 @@ from sim.measures import MEASURES
 from tests.measures.made import ledger
 
 NAN = math.nan
+NONE = [NAN] * 11  # of the first months, in which there is no year to look at
 BOOK = {"substandard": [2.0, 3.0], "doubtful": [3.0, 0.0], "loss": [1.0, 0.0], "loans": [100.0, 60.0]}
 
 
@@ -51,7 +52,6 @@ CASES: list[tuple[str, dict[str, Any], list[float]]] = [
     ("share_cash_flow", {"cash_flow": [20.0], "loans": [100.0]}, [0.2]),
     ("share_enterprise_loans", {"enterprise_loans": [20.0], "loans": [100.0]}, [0.2]),
     ("share_revolving", {"revolving": [20.0], "loans": [100.0]}, [0.2]),
-    ("loan_over_income", {"granted": [30.0, 0.0], "granted_income": [20.0, 0.0]}, [1.5, NAN]),
     ("refusals_collateral", {"refused_collateral": [2.0]}, [2.0]),
     ("loss_public", {"missed": [10.0], "statement_support": [4.0]}, [4.0]),
     # of 10 missed 3 were caught up, 1 was called; in the second month 4 of the 6 unpaid are given up, 1 comes back
@@ -157,6 +157,71 @@ CASES: list[tuple[str, dict[str, Any], list[float]]] = [
     ("guarantors_called", {"guarantors_called": [4.0]}, [4.0]),
     ("guarantors_ruined", {"guarantors_ruined": [4.0]}, [4.0]),
     ("calls_paid", {"calls_interest": [1.0], "calls_principal": [4.0]}, [5.0]),
+    ("pass_share", {"pass_": [80.0, 0.0], "loans": [100.0, 0.0]}, [0.8, NAN]),
+    ("special_mention_share", {"special_mention": [10.0, 0.0], "loans": [100.0, 0.0]}, [0.1, NAN]),
+    ("substandard_share", {"substandard": [5.0, 0.0], "loans": [100.0, 0.0]}, [0.05, NAN]),
+    ("doubtful_share", {"doubtful": [3.0, 0.0], "loans": [100.0, 0.0]}, [0.03, NAN]),
+    ("loss_share", {"loss": [2.0, 0.0], "loans": [100.0, 0.0]}, [0.02, NAN]),
+    ("npl_gap", {"truly_bad": [9.0, 0.0], "loss": [6.0, 0.0], "loans": [100.0, 0.0]}, [0.03, NAN]),
+    ("months_in_default", {"default_months": [60.0, 0.0], "in_default": [4.0, 0.0]}, [15.0, NAN]),
+    # 6 cured of 4 on the mean of the first twelve months; then the first month's one drops out and 3 come in
+    ("cure_rate", {"cured": [1.0] + [0.0] * 10 + [5.0, 3.0], "in_default": [4.0] * 13}, [*NONE, 1.5, 2.0]),
+    # 100 loans of which 10 are late, 90 current: 9 of them miss a due in each month but the first
+    ("roll_rate_1", {"first_misses": [90.0] + [9.0] * 11, "loans_count": [100.0] * 12, "late_1": [4.0] * 12,
+                     "late_2": [3.0] * 12, "late_3": [2.0] * 12, "late_4": [1.0] * 12}, [*NONE, 0.1]),
+    ("roll_rate_2", {"rolled_to_2": [9.0] + [2.0] * 11, "late_1": [8.0] * 12}, [*NONE, 0.25]),
+    ("roll_rate_3", {"rolled_to_3": [9.0] + [2.0] * 11, "late_2": [4.0] * 12}, [*NONE, 0.5]),
+    ("roll_rate_4", {"rolled_to_4": [9.0] + [2.0] * 11, "late_3": [2.0] * 12}, [*NONE, 1.0]),
+    ("migration_pass", {"down_pass": [2.0, 0.0], "cohort_pass": [50.0, 0.0]}, [0.04, NAN]),
+    ("migration_special_mention",
+     {"down_special_mention": [3.0, 0.0], "cohort_special_mention": [12.0, 0.0]}, [0.25, NAN]),
+    ("migration_substandard", {"down_substandard": [3.0, 0.0], "cohort_substandard": [6.0, 0.0]}, [0.5, NAN]),
+    ("migration_doubtful", {"down_doubtful": [1.0, 0.0], "cohort_doubtful": [4.0, 0.0]}, [0.25, NAN]),
+    # 40 loans granted in 2008H2 and none later; the last of them is a year old at the end of 2009, the 18th month
+    ("vintage_12", {"loans": [1.0] * 18, "vintages": {"granted": [40.0, 0.0, 0.0], "bad_12": [2.0, 0.0, 0.0]}},
+     [0.05] * 6 + [NAN] * 12),
+    ("vintage_24", {"loans": [1.0] * 30, "vintages": {"granted": [40.0, 0, 0, 0, 0], "bad_24": [4.0, 0, 0, 0, 0]}},
+     [0.1] * 6 + [NAN] * 24),
+    ("vintage_36", {"loans": [1.0] * 41, "vintages": {"granted": [40.0] * 7, "bad_36": [6.0] * 7}}, [NAN] * 41),
+    ("vintage_size", {"loans": [1.0] * 7, "vintages": {"granted": [40.0, 30.0]}}, [40.0] * 6 + [30.0]),
+    # 12 earned in a year on assets of 100 - 10 + 30
+    ("return_on_assets", {"statement_profit": [1.0] * 12, "statement_loans": [100.0] * 12,
+                          "statement_provisions": [10.0] * 12, "statement_cash": [30.0] * 12}, [*NONE, 0.1]),
+    ("return_on_equity", {"statement_profit": [1.0] * 12, "statement_capital": [48.0] * 12}, [*NONE, 0.25]),
+    # 1 + 0.5 - 0.25 a month on loans of 120 and reserves of 30
+    ("net_interest_margin", {"interest_received": [1.0] * 12, "statement_reserve_interest": [0.5] * 12,
+                             "statement_deposit_interest": [0.25] * 12, "loans": [120.0] * 12,
+                             "statement_cash": [30.0] * 12}, [*NONE, 0.1]),
+    ("cost_income_ratio", {"interest_received": [1.0] * 12, "collected_after": [0.5] * 12,
+                           "statement_deposit_interest": [0.5] * 12, "statement_operating_cost": [0.4] * 12},
+     [*NONE, 0.4]),
+    ("write_offs", {"written_off": [3.0]}, [3.0]),
+    ("loss_given_default", {"written_off": [0.0] * 11 + [6.0], "collected_after": [0.0] * 11 + [1.0],
+                            "cases_ended": [0.0] * 11 + [10.0]}, [*NONE, 0.5]),
+    # 12 in default of 240 a year, half of it lost
+    ("expected_loss_rate", {"defaulted_balance": [1.0] * 12, "loans": [240.0] * 12, "written_off": [1.0] * 12,
+                            "cases_ended": [2.0] * 12}, [*NONE, 0.025]),
+    ("loss_rate", {"missed": [1.0] * 12, "loans": [240.0] * 12}, [*NONE, 0.05]),
+    ("basel_capital", {"defaults": [1.0] * 12, "loans_count": [600.0] * 12}, [*NONE, 0.046389154]),
+    # default rate 2 %: (12 x 1.5 - 2 % x 45 % x 600) / (0.046389 x 600)
+    ("raroc", {"defaults": [1.0] * 12, "loans_count": [600.0] * 12, "interest_received": [2.0] * 12,
+               "statement_operating_cost": [0.5] * 12, "loans": [600.0] * 12}, [*NONE, 0.45269202]),
+    ("capital_shortfall", {"statement_capital": [9.0, 12.0], "statement_capital_required": [10.0, 10.0]}, [1.0, 0.0]),
+    ("insolvent_branches", {"statement_capital": [-1.0, 0.0]}, [1.0, 0.0]),
+    ("deposits_lost", {"statement_deposits_sent_away": [1.0], "statement_deposits_fled": [2.0]}, [3.0]),
+    ("active_borrowers", {"loans_count": [7.0]}, [7.0]),
+    ("poor_share", {"poor_borrowers": [2.0, 0.0], "loans_count": [8.0, 0.0]}, [0.25, NAN]),
+    ("first_time_share", {"first_loans": [1.0] * 12, "approvals": [4.0] * 12}, [*NONE, 0.25]),
+    ("loan_to_income", {"granted": [3.0] * 12, "granted_income": [2.0] * 12}, [*NONE, 1.5]),
+    ("unmet_demand", {"refused_amount": [5.0]}, [5.0]),
+    ("rationed_out_share", {"refused_evaluation": [2.0] * 12, "refused_guarantor": [1.0] * 12,
+                            "refused_funds": [1.0] * 12, "applications": [8.0] * 12}, [*NONE, 0.25]),
+    # utility -1 / c at risk aversion 2: of 2,400 and 12,000 a year, worth a sure 4,000
+    ("consumption_equivalent", {"utility": [0.0, -1 / 2400 - 1 / 12000], "consumers": [0.0, 2.0]}, [NAN, 4000 / 12]),
+    # 2 of 4 in default and 8 of the 16 others hungry every month; in the first eleven nobody knows
+    ("hardship_in_default", {"hunger_in_default": [2.0] * 12, "in_default": [4.0] * 12}, [*NONE, 6.0]),
+    ("hardship_elsewhere", {"hunger": [6.0] * 12, "hunger_in_default": [2.0] * 12, "in_default": [4.0] * 12},
+     [*NONE, 3.0]),
     ("contagion_multiplier", {"defaults": [0.0, 4.0, 2.0], "defaults_induced": [0.0, 1.0, 1.0]}, [NAN, 4 / 3, 1.5]),
 ]  # fmt: skip
 

@@ -148,7 +148,10 @@ def test_provisions_follow_the_category_of_every_loan() -> None:
 
 def branch_closes(settings: dict[str, float]) -> CreditModel:
     """One branch with deposits of 1,200, loans and cash of its own, in a month in which nobody pays."""
-    model = village(1, {"bank.operating_cost": 0.0, "bank.reserve_rate": 0.0, "bank.deposit_growth": 0.0, **settings})
+    still = dict.fromkeys(
+        ("operating_cost", "reserve_rate", "deposit_growth", "deposit_response", "deposit_local"), 0.0
+    )
+    model = village(1, {**{f"bank.{name}": value for name, value in still.items()}, **settings})
     model.branches.deposits = 1200.0
     model.branches.loans = 600.0
     model.statement.loans = 600.0
@@ -156,6 +159,7 @@ def branch_closes(settings: dict[str, float]) -> CreditModel:
     model.accounts.cash[1] = 2400.0
     model.economy.benchmark_deposit_rate = model.economy.income_growth = 0.0
     model.head_office.capital_ratio[0] = 0.1
+    model.head_office.loan_to_deposit[0] = 0.5
     return model
 
 
@@ -176,6 +180,88 @@ def test_deposits_grow_with_incomes_and_with_what_is_lent() -> None:
     closing.close_branches(model)
     assert model.statement.deposits_received[0] == pytest.approx(12.0 + 32.0)
     assert model.branches.deposits[0] == pytest.approx(1244.0)
+
+
+@pytest.mark.parametrize(("response", "inflow"), [(0.0, 0.0), (1.0, -3.0), (2.0, -6.0)])
+def test_depositors_go_where_the_real_rate_is_lower_than_usual(response: float, inflow: float) -> None:
+    model = branch_closes({"bank.deposit_response": response, "bank.usual_real_rate": -0.01})
+    model.economy.benchmark_deposit_rate, model.economy.cpi_inflation = 0.02, 0.06  # -4 %, 3 points under the usual
+    closing.close_branches(model)
+    assert model.statement.deposits_received[0] == pytest.approx(inflow)
+
+
+def test_a_district_that_earns_more_than_usual_saves_more() -> None:
+    model = branch_closes({"bank.deposit_local": 0.5})
+    model.branches.local_effect = 0.1
+    closing.close_branches(model)
+    assert model.statement.deposits_received[0] == pytest.approx(1200.0 * 0.05 / 12.0)
+
+
+@pytest.mark.parametrize(("ratio", "sent"), [(0.5, 0.0), (0.3, 30.0), (0.0, 120.0)])
+def test_a_bank_whose_book_vanishes_lets_go_of_its_deposits(ratio: float, sent: float) -> None:
+    model = branch_closes({"bank.least_loan_to_deposit": 0.4, "bank.deposit_run_off": 0.1})
+    model.head_office.loan_to_deposit[0] = ratio
+    closing.close_branches(model)
+    assert model.statement.deposits_sent_away[0] == pytest.approx(sent)
+    assert model.branches.deposits[0] == pytest.approx(1200.0 - sent)
+    assert model.accounts.cash[1] == pytest.approx(2400.0 - sent)
+
+
+@pytest.mark.parametrize(("insured", "fled"), [(0.0, 24.0), (0.5, 12.0), (1.0, 0.0)])
+def test_depositors_without_insurance_leave_a_bank_with_thin_capital(insured: float, fled: float) -> None:
+    model = branch_closes({"bank.flight_below": 0.04, "bank.deposit_flight": 1.0})
+    model.levers.deposits_insured = insured
+    model.head_office.capital_ratio[0] = 0.02
+    closing.close_branches(model)
+    assert model.statement.deposits_fled[0] == pytest.approx(fled)
+    assert model.branches.deposits[0] == pytest.approx(1200.0 - fled)
+
+
+def test_depositors_cannot_take_away_more_than_the_branch_has_in_cash() -> None:
+    model = branch_closes({"bank.flight_below": 0.5, "bank.deposit_flight": 50.0})
+    model.accounts.cash[1] = 100.0
+    closing.close_branches(model)
+    assert model.statement.deposits_fled[0] == pytest.approx(100.0)
+    assert model.accounts.cash[1] == pytest.approx(0.0)
+
+
+@pytest.mark.parametrize(("ratio", "dividend"), [(0.11, 30.0), (0.1051, 30.0), (0.1049, 0.0), (0.0, 0.0)])
+def test_no_dividend_is_paid_until_capital_reaches_floor_and_buffer(ratio: float, dividend: float) -> None:
+    model = branch_closes({"bank.payout": 0.3})
+    model.levers.capital_floor, model.levers.capital_buffer = 0.08, 0.025
+    model.head_office.capital_ratio[0] = ratio
+    model.books.interest_received[0] = 100.0
+    closing.close_branches(model)
+    assert model.statement.dividend[0] == pytest.approx(dividend)
+
+
+def test_the_capital_asked_for_is_floor_and_buffer_of_the_weighted_book() -> None:
+    model = branch_closes({})
+    model.levers.capital_floor, model.levers.capital_buffer, model.levers.risk_weight = 0.08, 0.02, 0.5
+    model.books.loans[0] = 600.0
+    closing.close_branches(model)
+    assert model.statement.capital_required[0] == pytest.approx(0.1 * 300.0)
+
+
+def test_gross_income_of_the_years_before_weighs_as_operational_risk() -> None:
+    model = branch_closes({"bank.reserve_rate": 0.02})
+    model.levers.operational_charge, model.levers.risk_weight = 0.15, 0.0
+    model.books.interest_received[0] = 96.0
+    closing.close_branches(model)  # 96 from debtors and 4 on reserves, in the first month
+    assert model.branches.gross_income[0] == pytest.approx(100.0)
+    assert model.statement.risk_weighted[0] == pytest.approx(12.5 * 0.15 * 1200.0)
+    model.month = 1
+    model.books.interest_received[0] = 0.0
+    closing.close_branches(model)
+    assert model.branches.gross_income[0] == pytest.approx(52.0, rel=0.01)  # the mean of 100 and 4
+
+
+def test_leverage_is_capital_over_all_assets() -> None:
+    model = branch_closes({})
+    model.branches.capital = 150.0
+    model.branches.provisions = model.statement.provisions = 100.0
+    closing.close_branches(model)  # 600 lent, 100 of it provided for, 2,400 of reserves
+    assert model.head_office.leverage_ratio[0] == pytest.approx(150.0 / 2900.0)
 
 
 def test_deposits_run_off_with_the_book_but_nobody_owes_the_bank_his_deposit() -> None:

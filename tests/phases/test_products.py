@@ -416,7 +416,7 @@ def test_a_larger_haircut_refuses_more() -> None:
 def test_tighter_shares_of_the_surplus_make_smaller_cash_flow_loans() -> None:
     wanted = {"levers__cash_flow_share": 1.0, "levers__unsecured_share": 0.0}
     sizes = [
-        np.nanmean(MEASURES["loan_over_income"].series(run(**wanted, levers__surplus_share=share).bank))
+        np.nanmean(MEASURES["loan_to_income"].series(run(**wanted, levers__surplus_share=share).bank))
         for share in (0.4, 0.9)
     ]
     assert 0.0 < sizes[0] < sizes[1] < 1.0

@@ -42,6 +42,8 @@ class AgeingLoan:
         elif before == 0:
             borrower.cell.books.first_misses += 1.0
             self.find_reason(remaining)
+        elif late > before:
+            self.count_roll(before)
         borrower.late_record = max(borrower.late_record, late)
         borrower.relationship += 1.0
         if late == 0 and model.month % 12 == 0 and borrower.late_record > 0:
@@ -112,6 +114,9 @@ class AgeingLoan:
             self.default_months = 0
             books.defaults += 1.0
             books.defaulted_balance += self.balance
+            if self.ever_defaulted == 0 and self.granted >= 0:
+                self.spoil_vintage()
+            self.ever_defaulted = 1
             if self.induced == 1:
                 books.defaults_induced += 1.0
             if self.was_just_refused():
@@ -162,9 +167,11 @@ class AgeingLoan:
         books = borrower.cell.books
         if self.months_late == 0 and self.impaired == 1:
             self.impaired = 0
+            books.cases_ended += self.exposure
         if self.balance >= CENTS or self.interest_due >= CENTS:
-            if self.months_late == 0 and self.hidden_months == 0:
+            if self.months_late == 0 and self.hidden_months == 0 and self.defaulted == 1:
                 self.defaulted = 0
+                books.cured += 1.0
             return
         if self.line > 0.0 and self.months_left > 0 and self.months_late == 0:
             self.defaulted = 0
@@ -183,7 +190,10 @@ class AgeingLoan:
         borrower.pledged = 0.0
         self.status = NONE
         self.months_late = 0
+        if self.impaired == 1:
+            books.cases_ended += self.exposure
         if self.defaulted == 1:
+            books.cured += 1.0
             borrower.excluded = self.model.recovery.exclusion
             borrower.former_client = 0
         else:

@@ -20,6 +20,7 @@ from tests.reference.consenting import Sponsored
 from tests.reference.credit_lines import CreditLine
 from tests.reference.districts import District
 from tests.reference.evaluating import Assessed
+from tests.reference.following import Consumer, FollowedLoan
 from tests.reference.guarantees import Guarantor, SecuredLoan
 from tests.reference.households import Household
 from tests.reference.informal import InformalDebtor
@@ -86,6 +87,7 @@ class Loan(
     WatchedLoan,
     GrantedLoan,
     ValuedLoan,
+    FollowedLoan,
 ):
     """The bank's one contract with a borrower."""
 
@@ -106,6 +108,7 @@ class Party(
     Contested,
     Sponsored,
     Charted,
+    Consumer,
     mesa.Agent,
 ):
     """A borrower, a guarantor, or both: one person with one purse."""
@@ -129,6 +132,13 @@ class Branch(Office, ClosingBranch, District, ContestedDistrict, mesa.Agent):
         self.index, self.cells = index, cells
         self.__dict__.update(values)
         self.statement = Sheet(Statement.columns)
+
+
+class Vintage:
+    """What was granted to the customers of a cell in a half-year."""
+
+    def __init__(self, values: dict[str, Any]) -> None:
+        self.__dict__.update(values)
 
 
 class HeadOffice:

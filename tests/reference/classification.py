@@ -15,12 +15,13 @@ class ClassifiedLoan:
 
     def classify(self) -> None:
         """Reported by days past due and security; truly, as if nothing were hidden."""
-        now = classifying.category_by_days(self.product, self.months_late)
+        measures = int(self.borrower.cell.levers.classification_rule)
+        now = classifying.category_of(self.product, self.months_late, measures)
         reported = classifying.observed_category(self.category, now, self.observed)
         self.observed = classifying.observation_next(self.category, now, self.observed)
         self.category = classifying.reported_floor(reported, self.forced_renewals + self.rescheduled)
         late_if_hidden = self.hidden_months + LATE_WHEN_HIDDEN if self.hidden_months > 0 else 0
-        truly = classifying.category_by_days(self.product, self.months_late + late_if_hidden)
+        truly = classifying.category_of(self.product, self.months_late + late_if_hidden, measures)
         if self.defaulted == 1:
             truly = max(truly, SUBSTANDARD)
         self.true_category = max(truly, self.category)

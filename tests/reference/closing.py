@@ -4,8 +4,11 @@ from typing import Any
 
 import sim.rules.capital
 import sim.rules.classifying
+import sim.rules.districts
+import sim.rules.funding
 import sim.rules.monitoring
 import sim.rules.products
+from sim.phases.closing import GROSS_INCOME_HALF_LIFE
 from sim.world.loans import (
     BY_GROUP,
     BY_GUARANTORS,
@@ -29,6 +32,7 @@ from tests.reference.plain import plain
 products = plain(sim.rules.products)
 classifying, capital_rules = plain(sim.rules.classifying), plain(sim.rules.capital)
 monitoring = plain(sim.rules.monitoring)
+funding, districts = plain(sim.rules.funding), plain(sim.rules.districts)
 
 
 class ValuedLoan:
@@ -111,6 +115,8 @@ class ClosingBranch:
         model, statement = self.model, self.statement
         now, bank, outside = model.now, model.bank, model.outside
         income = lent = written_off = weighted = watching = visits = 0.0
+        floor = buffer = insured = operational = 0.0
+        segments = len(self.cells)
         for cell in self.cells:
             books = cell.books
             income += books.interest_received + books.calls_interest + books.capitalised + books.collected_after
@@ -123,9 +129,29 @@ class ClosingBranch:
             watching += monitoring.monitoring_cost(
                 model.monitoring.cost, cell.levers.early_warning, cell.books.loans_count, model.now.price_index
             )
+            floor += cell.levers.capital_floor / segments
+            buffer += cell.levers.capital_buffer / segments
+            insured += cell.levers.deposits_insured / segments
+            operational += cell.levers.operational_charge / segments
 
-        growth = self.deposits * (now.income_growth + bank.deposit_growth) / 12.0
-        inflow = max(-self.deposits, growth + bank.deposit_share * lent)
+        before = self.deposits
+        growth = funding.deposit_growth(
+            now.income_growth,
+            bank.deposit_growth,
+            self.local_effect,
+            bank.deposit_local,
+            now.benchmark_deposit_rate,
+            now.cpi_inflation,
+            bank.usual_real_rate,
+            bank.deposit_response,
+        )
+        sent_away = funding.deposits_sent_away(
+            before, model.head_office.loan_to_deposit, bank.least_loan_to_deposit, bank.deposit_run_off
+        )
+        fled = funding.deposits_in_flight(
+            before, insured, model.head_office.capital_ratio, bank.flight_below, bank.deposit_flight, self.cash
+        )
+        inflow = funding.net_deposits(before, before * growth / 12.0 + bank.deposit_share * lent - sent_away - fled)
         transfer(outside, self, inflow)
         deposit_interest = self.deposits * now.benchmark_deposit_rate / 12.0
         transfer(self, outside, deposit_interest)
@@ -138,8 +164,10 @@ class ClosingBranch:
 
         charge = statement.provisions - (self.provisions - written_off)
         profit = income + reserve_interest - deposit_interest - operating_cost - charge
-        solvent = model.head_office.capital_ratio > 0.0 and model.head_office.failed == 0
-        dividend = bank.payout * max(0.0, profit) if solvent else 0.0
+        earned = income + reserve_interest - deposit_interest
+        self.gross_income = districts.settled_towards(self.gross_income, earned, GROSS_INCOME_HALF_LIFE, model.month)
+        pays = funding.may_pay_out(model.head_office.capital_ratio, floor, buffer, model.head_office.failed)
+        dividend = bank.payout * max(0.0, profit) if pays else 0.0
         transfer(self, outside, dividend)
         self.capital += profit - dividend
         self.provisions = statement.provisions
@@ -147,6 +175,8 @@ class ClosingBranch:
         self.loans = statement.loans
 
         statement.deposits_received = inflow
+        statement.deposits_sent_away = sent_away
+        statement.deposits_fled = fled
         statement.deposit_interest = deposit_interest
         statement.reserve_interest = reserve_interest
         statement.operating_cost = operating_cost
@@ -156,7 +186,10 @@ class ClosingBranch:
         statement.cash = self.cash
         statement.deposits = self.deposits
         statement.capital = self.capital
-        statement.risk_weighted = capital_rules.risk_weighted_assets(weighted, statement.loans, statement.provisions)
+        statement.risk_weighted = capital_rules.risk_weighted_assets(
+            weighted, statement.loans, statement.provisions
+        ) + capital_rules.operational_risk_assets(12.0 * self.gross_income, operational)
+        statement.capital_required = (floor + buffer) * statement.risk_weighted
 
     def take_support(self, support: float) -> None:
         """The insurer pays for capital that is gone."""
@@ -194,13 +227,14 @@ def provide(model: Any) -> None:
 
 def close_branches(model: Any) -> None:
     """Every branch closes its month, and the head office adds up."""
-    loans = capital = deposits = weighted = 0.0
+    loans = capital = deposits = weighted = assets = 0.0
     for branch in model.branches:
         branch.close_month()
         loans += branch.loans
         capital += branch.capital
         deposits += branch.deposits
         weighted += branch.statement.risk_weighted
+        assets += branch.statement.loans - branch.statement.provisions + max(0.0, branch.statement.cash)
     office = model.head_office
     office.loans = loans
     office.capital_ratio = capital / max(1.0, weighted)
@@ -216,4 +250,5 @@ def close_branches(model: Any) -> None:
         capital = max(0.0, capital)
         office.capital_ratio = capital / max(1.0, weighted)
     office.capital = capital
+    office.leverage_ratio = capital / max(1.0, assets)
     office.loan_to_deposit = loans / max(1.0, deposits)

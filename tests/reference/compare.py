@@ -35,6 +35,7 @@ def plain_rows(reference: ReferenceModel) -> list[tuple[str, list[Any]]]:
         ("head_office", [reference.head_office]),
         ("books", [cell.books for cell in reference.cells]),
         ("statement", [branch.statement for branch in reference.branches]),
+        ("vintages", reference.vintages),
         ("levers", [cell.levers for cell in reference.cells]),
         ("experience", reference.experience),
     ]

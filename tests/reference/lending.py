@@ -9,6 +9,7 @@ import sim.rules.products
 import sim.rules.recovering
 from sim.core.draws import normal, uniform
 from sim.phases.lending import CARRIED_OVER
+from sim.rules.following import SINCE_NEW_YEAR
 from sim.world.applications import FUNDS, NOT_REFUSED
 from sim.world.loans import OPEN, PROPERTY_PLEDGED, REVOLVING, UNDECIDED, WEEKLY
 from sim.world.purposes import LOTTERY, SCHEDULE, TEMPTATION
@@ -62,12 +63,19 @@ class GrantedLoan:
         ) = 0
         self.defaulted = self.default_months = self.impaired = self.induced = self.strategic = 0
         self.category = self.true_category = self.observed = 0
+        self.category_at_new_year, self.ever_defaulted = SINCE_NEW_YEAR, 0
         self.top_up = 0.0
         transfer(borrower.branch, borrower, amount)
         books.granted += amount
         books.granted_income += 12.0 * borrower.mean_income * model.now.income_index
         books.approvals += 1.0
         books.quality_granted += borrower.quality
+        if borrower.ever_borrowed == 0:
+            borrower.ever_borrowed = 1
+            books.first_loans += 1.0
+        vintage = self.vintage()
+        vintage.granted += 1.0
+        vintage.granted_amount += amount
         if levers.guarantee_fee > 0.0:
             for guarantee in self.guarantees:
                 if guarantee.guarantor is not None:
@@ -85,15 +93,17 @@ def plan(model: Any) -> None:
     for party in model.applicants:
         if party.application.refusal == NOT_REFUSED:
             office.wanted += party.application.wanted
-    growth = floor = cap = repaid = 0.0
+    growth = floor = cap = leverage = repaid = 0.0
     for cell in model.cells:
         levers, books = cell.levers, cell.books
         growth += levers.target_growth / cells
         floor += levers.capital_floor / cells
         cap += levers.loan_to_deposit_cap / cells
+        leverage += levers.leverage_floor / cells
         repaid += books.principal_received + books.calls_principal + books.collected
         repaid += books.prepaid - books.drawn
     allowed = office.capital_ratio >= floor and office.loan_to_deposit <= cap and office.failed == 0
+    allowed = allowed and office.leverage_ratio >= leverage
     office.lending_open = 1 if allowed else 0
     planned = lending.lending_budget(office.loans, growth, model.now.loan_supply, repaid, office.lending_open)
     carried = min(office.unspent, office.loans * CARRIED_OVER)
@@ -110,12 +120,14 @@ def grant(model: Any) -> None:
     for party in model.applicants:
         loan = party.loan
         if party.application.refusal != NOT_REFUSED:
+            party.cell.books.refused_amount += party.application.wanted
             continue
         if uniform(model.luck, LOTTERY, loan.index, model.month) < chance:
             loan.grant()
         else:
             party.application.refusal = FUNDS
             loan.borrower.cell.books.refused_funds += 1.0
+            loan.borrower.cell.books.refused_amount += party.application.wanted
             for guarantee in loan.guarantees:
                 guarantee.guarantor = None
                 guarantee.share = 0.0

@@ -11,6 +11,7 @@ from sim.model import CreditModel
 from sim.parameters import GROUPS
 from sim.world.accounts import SECTOR_COUNT
 from sim.world.conditions import Economy
+from sim.world.sector import settle_bank
 from tests.reference import (
     accounts,
     ageing,
@@ -24,6 +25,7 @@ from tests.reference import (
     districts,
     economy,
     evaluating,
+    following,
     guarantees,
     households,
     informal,
@@ -39,7 +41,18 @@ from tests.reference import (
     repayment,
     standing_by,
 )
-from tests.reference.agents import Application, Branch, Cell, Guarantee, HeadOffice, Loan, LoanElsewhere, Party, Sector
+from tests.reference.agents import (
+    Application,
+    Branch,
+    Cell,
+    Guarantee,
+    HeadOffice,
+    Loan,
+    LoanElsewhere,
+    Party,
+    Sector,
+    Vintage,
+)
 from tests.reference.plain import numbers_of, rows_of
 
 MONTH: tuple[Callable[[Any], Any], ...] = (
@@ -87,6 +100,8 @@ MONTH: tuple[Callable[[Any], Any], ...] = (
     competing.lend,
     repayment.list_active,
     closing.value_loans,
+    following.follow,
+    following.live,
     closing.provide,
     closing.close_branches,
     learning.learn,
@@ -146,6 +161,7 @@ class ReferenceModel(mesa.Model):
         for branch, values in zip(self.branches, rows_of(columns.statement), strict=True):
             branch.statement.__dict__.update(values)
         self.head_office = HeadOffice(rows_of(columns.head_office)[0])
+        self.vintages = [Vintage(values) for values in rows_of(columns.vintages)]
 
     def copy_parties(self, columns: CreditModel) -> None:
         """Make the parties, and let them know each other and their groups."""
@@ -204,4 +220,5 @@ def own_levers(columns: CreditModel) -> Levers:
     """Return levers that start from the same base values and dates."""
     copy = Levers(len(columns.levers))
     copy.set_base(columns.configuration.group("levers"), regulation)
+    settle_bank(copy, columns.opening)
     return copy

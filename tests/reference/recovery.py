@@ -61,6 +61,7 @@ class CollectedLoan:
         borrower = self.borrower
         books = borrower.cell.books
         books.written_off += self.balance
+        books.cases_ended += self.exposure
         books.interest_forgone += self.interest_due
         books.dues_given_up += self.interest_due + self.principal_due
         self.claim = self.balance
