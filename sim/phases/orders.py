@@ -28,18 +28,19 @@ def deliver(
 ) -> None:
     """Goods worth the order leave working capital, and what the buyer pays goes to an account the bank controls.
 
-    Where the loan was to be renewed and the buyer pays, the money goes round into the next order; where he does not,
-    there is no next order and the loan falls due.
+    Where the loan was to be renewed and the buyer pays, the money goes round into the next order; else there is no
+    next order, and the loan falls due whole. A loan that is hidden has no order behind it any more.
     """
     earmarked, capital, product, left = parties.earmarked, parties.capital, loans.product, loans.months_left
     rows, status, decision, balance = active.row, loans.status, loans.decision, loans.balance
+    hidden = loans.hidden_months
     late, top_up, cell, trade = loans.months_late, loans.top_up, parties.cell, parties.trade
     for place in range(active.number[0]):
         loan = rows[place]
         if product[loan] != PLEDGED:
             continue
         earmarked[loan] = 0.0
-        if status[loan] != OPEN or left[loan] != 1:
+        if status[loan] != OPEN or left[loan] != 1 or hidden[loan] > 0:
             continue
         at = cell[loan]
         gap = economy.output_gap
@@ -52,9 +53,8 @@ def deliver(
             books.buyers_failed[at] += 1.0
         elif decision[loan] == RENEWED and late[loan] == 0:
             continue
-        if decision[loan] == RENEWED:
-            decision[loan] = UNDECIDED
-            top_up[loan] = 0.0
+        decision[loan] = UNDECIDED
+        top_up[loan] = 0.0
         goods = min(max(0.0, capital[loan]), balance[loan] / max(1e-9, levers.pledge_share[at]))
         capital[loan] -= goods
         earmarked[loan] = goods * pays

@@ -7,6 +7,7 @@ from sim.parameters.bank import Bank
 from sim.parameters.demand import Demand
 from sim.parameters.products import Products
 from sim.parameters.spending import Spending
+from sim.rules.capital import whole_capital
 from sim.rules.evaluating import estimated_default_probability
 from sim.rules.lending import lending_rate, loan_wanted, loan_years
 from sim.rules.products import (
@@ -107,6 +108,7 @@ def review(
     levers: Levers,
     economy: Economy,
     demand: Demand,
+    bank: Bank,
     head_office: HeadOffice,
     books: Books,
     month: int,
@@ -116,6 +118,7 @@ def review(
     rows, left, status, line, grade = active.row, loans.months_left, loans.status, loans.line, loans.grade
     product, hidden, refused, mean = loans.product, loans.hidden_months, loans.refused, parties.mean_income
     record, segment, wealth = parties.late_record, parties.segment, parties.wealth
+    capital = whole_capital(head_office.capital[0], bank.represented_borrowers, len(status))
     for place in range(active.number[0]):
         loan = rows[place]
         if left[loan] != 1 or status[loan] != OPEN or decision[loan] != RENEWED:
@@ -132,12 +135,13 @@ def review(
                 levers.loan_size[at],
             )
             worth = line_for(wanted, levers.line_base[at], levers.line_step[at], grade[loan])
+            worth = min(worth, levers.single_borrower_limit[at] * capital)
             before = top_up[loan]
             top_up[loan] = 0.0
             if line[loan] > 0.0:
                 line[loan] = max(worth, balance[loan])
             else:
-                top_up[loan] = min(before, demand.top_up * max(0.0, worth - balance[loan]))
+                top_up[loan] = demand.top_up * max(0.0, worth - balance[loan])
             head_office.wanted[0] += top_up[loan] - before
         elif kind == COLLATERAL:
             room = covered(wealth[loan], levers.collateral_haircut[at]) - balance[loan]

@@ -20,6 +20,11 @@ HARD_TIMES = {  # every flow of the books occurs
     "levers.forced_renewal": 0.5,
     "levers.audit": 0.05,
     "levers.cross_default": 1.0,
+    "levers.weekly_share": 0.5,
+    "levers.cash_flow_share": 0.2,
+    "levers.collateral_share": 0.4,
+    "levers.land_share": 0.4,
+    "levers.revolving_share": 0.5,
     "income.farm_volatility": 0.9,
     "population.farm_income": 1500.0,
 }
@@ -42,6 +47,7 @@ def test_every_flow_of_the_books_occurs_in_hard_times(ledger: Ledger) -> None:
         "granted", "topped_up", "interest_received", "principal_received", "calls_interest", "calls_principal",
         "collected", "collected_after", "capitalised", "written_off", "interest_forgone", "missed", "caught_up",
         "dues_given_up", "rolled", "fees", "recourse", "liquidated", "assets_sold", "invested", "hidden_found",
+        "drawn", "prepaid", "collateral_sold", "recovered_unsecured", "recovered_guaranteed", "recovered_collateral",
     )  # fmt: skip
     assert [name for name in flows if not getattr(bank, name).sum() > 0.0] == []
 

@@ -282,6 +282,33 @@ def test_an_order_that_is_renewed_goes_round_but_not_with_a_buyer_in_trouble() -
         assert model.loans.balance[0] == pytest.approx(700.0 if trouble == 0.0 else 200.0)
 
 
+def test_a_loan_on_an_order_is_repaid_whole_although_it_would_run_off_and_a_hidden_one_has_no_order() -> None:
+    model = ordered(pays=0.0, trouble=0.0)
+    model.loans.decision[0] = RUNS_OFF
+    model.step()
+    assert last(model, "principal_received") == pytest.approx(700.0)
+    model = ordered(pays=0.0, trouble=0.0)
+    model.loans.hidden_months[0] = 1
+    model.step()
+    assert last(model, "principal_received") == 0.0
+    assert model.parties.capital[0] > 900.0
+
+
+def test_clean_terms_earn_larger_lines_and_late_ones_smaller() -> None:
+    settings = {"levers.line_base": 0.5, "levers.line_step": 0.25, "demand.size_growth": 0.0}
+    for record, stars in ((0, 2), (1, 0)):
+        model = village(settings=settings)
+        give(model, 0, mean_income=100.0, late_record=record)
+        lend(model, balance=100.0, months_left=1, grade=1, product=UNSECURED, schedule=REVOLVING, line=900.0)
+        model.levers.hold(model.start)
+        renewing.decide_renewals(model)
+        products.review(model)
+        assert model.loans.decision[0] == RENEWED
+        assert model.loans.grade[0] == stars
+        assert model.loans.line[0] == pytest.approx(1200.0 * (0.5 + 0.25 * stars))
+        assert model.loans.top_up[0] == 0.0
+
+
 def test_buyers_are_in_trouble_more_often_in_a_slump() -> None:
     failed = {
         cyclical: sum(

@@ -4,7 +4,18 @@ import pytest
 
 from sim.model import CreditModel
 from sim.phases import repayment
-from sim.world.loans import GROUP, INSTALMENTS, LEAVES_BANK, NONE, OPEN, RENEWED, RUNS_OFF, UNDECIDED
+from sim.world.loans import (
+    GROUP,
+    GUARANTEED,
+    INSTALMENTS,
+    LEAVES_BANK,
+    NONE,
+    OPEN,
+    RENEWED,
+    RUNS_OFF,
+    UNDECIDED,
+    WEEKLY_GROUP,
+)
 from tests.phases.village import give, last, lend, settle, village
 
 
@@ -228,7 +239,16 @@ def test_shame_counts_only_before_guarantors_who_would_themselves_have_paid(guar
     assert offered(model) == paid  # shame is worth 2 x 600
 
 
-@pytest.mark.parametrize(("frequency", "product", "paid"), [(0.5, GROUP, 0.0), (1.0, GROUP, 1000.0), (0.5, 1, 1000.0)])
+@pytest.mark.parametrize(
+    ("frequency", "product", "paid"),
+    [
+        (0.5, GROUP, 0.0),
+        (1.0, GROUP, 1000.0),
+        (0.5, WEEKLY_GROUP, 0.0),
+        (1.0, WEEKLY_GROUP, 1000.0),
+        (0.5, GUARANTEED, 1000.0),
+    ],
+)
 def test_meetings_carry_the_shame_of_groups_alone(frequency: float, product: int, paid: float) -> None:
     settings = {
         "behaviour.social_sanction": 2.0,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import sim.rules.capital
 import sim.rules.lending
 import sim.rules.products
 from sim.core.draws import normal
@@ -11,6 +12,7 @@ from sim.world.purposes import VISIT
 from tests.reference.plain import plain
 
 lending, products = plain(sim.rules.lending), plain(sim.rules.products)
+capital = plain(sim.rules.capital)
 
 
 class SizedApplicant:
@@ -64,6 +66,11 @@ class SizedApplicant:
 class ReviewedLoan:
     """A loan about to be renewed by the rules of its kind."""
 
+    def whole_capital(self) -> float:
+        """Return the capital of the bank of which the model's is a part."""
+        model = self.model
+        return capital.whole_capital(model.head_office.capital, model.bank.represented_borrowers, len(model.borrowers))
+
     def review(self) -> None:
         """Move the grade with the record, or value the property again."""
         borrower, levers = self.borrower, self.borrower.cell.levers
@@ -71,11 +78,12 @@ class ReviewedLoan:
         if self.product == UNSECURED:
             self.grade = products.grade_next(self.grade, borrower.late_record)
             line = products.line_for(borrower.loan_wanted(), levers.line_base, levers.line_step, self.grade)
+            line = min(line, levers.single_borrower_limit * self.whole_capital())
             self.top_up = 0.0
             if self.line > 0.0:
                 self.line = max(line, self.balance)
             else:
-                self.top_up = min(before, self.model.demand.top_up * max(0.0, line - self.balance))
+                self.top_up = self.model.demand.top_up * max(0.0, line - self.balance)
         elif self.product == COLLATERAL:
             room = products.covered(borrower.wealth, levers.collateral_haircut) - self.balance
             self.top_up = max(0.0, min(before, room))
