@@ -24,18 +24,19 @@ from sim.measures import MEASURES
 from sim.measures.ledger import Recorder
 from sim.model import CreditModel
 from sim.parameters import GROUPS
-from sim.phases import accounts, ageing, classification, guarantees, informal, lending, officers
+from sim.phases import accounts, ageing, classification, competing, guarantees, informal, lending, officers
 from sim.policies import POLICIES, PolicyMix
 from sim.rules import classifying
 from sim.rules import districts as districts_rules
 from sim.scenarios import SCENARIOS
-from sim.world import building, loans, opening, parties, population
+from sim.world import building, elsewhere, loans, opening, parties, population
 from sim.world.accounts import Accounts
 from sim.world.applications import Applicants, Applications
 from sim.world.books import Books, Statement
 from sim.world.branches import Branches, HeadOffice
 from sim.world.conditions import Economy
 from sim.world.economy import CHANNELS
+from sim.world.elsewhere import Elsewhere
 from sim.world.loans import ActiveLoans, Guarantees, Loans, Ties
 from sim.world.network import Members
 from sim.world.parties import Parties
@@ -47,6 +48,7 @@ BLOCK = re.compile(r"<!-- generated: (?P<name>[^\n]*?) -->\n.*?<!-- end -->", re
 TABLES: dict[str, type[Table]] = {
     "parties": Parties,
     "loans": Loans,
+    "elsewhere": Elsewhere,
     "guarantees": Guarantees,
     "ties": Ties,
     "members": Members,
@@ -77,6 +79,8 @@ CONSTANTS: tuple[tuple[Any, str, str, str], ...] = (
     (ageing, "CENTS", "CNY", "A smaller balance is none."),
     (ageing, "REFUSED_FOR", "months", "After maturity, in which the end of a refused renewal is counted."),
     (informal, "CENTS", "CNY", "Less is not borrowed informally."),
+    (competing, "CENTS", "CNY", "A smaller debt elsewhere is none."),
+    (competing, "IMPAIRED_AT", "missed dues", "When a loan elsewhere is in default: more than 90 days late."),
     (districts_rules, "FAINT", "share", "Least confidence that counts: that of one whose own renewal was refused."),
     (officers, "STAGGER", "months", "Between the rotations of neighbouring branches."),
     (building, "LONG_THERE", "months", "How long officers have been there when a run begins."),
@@ -91,6 +95,7 @@ CODES: dict[str, Sequence[str]] = {
     "schedule": loans.SCHEDULES,
     "category": loans.CATEGORIES,
     "decision": loans.DECISIONS,
+    "lender": elsewhere.LENDERS,
 }
 
 
