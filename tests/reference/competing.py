@@ -328,6 +328,7 @@ class ContestedLoan:
             books.refused_repaid += 1.0
             self.refused = 0
         self.status = NONE
+        self.months_left = 0
         self.impaired = 0
         borrower.former_client = 1
 

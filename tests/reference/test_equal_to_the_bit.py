@@ -34,6 +34,7 @@ HARD_TIMES = {
     "behaviour.temptation": 1.0,
     "income.farm_volatility": 1.0,
     "informal.cap": 0.05,
+    "competition.reach": 0.8,
     "competition.foreign_presence": 1.0,
     "competition.foreign_entry": "2003-01",
     "demand.hazard": 0.05,
