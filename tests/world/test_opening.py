@@ -57,7 +57,7 @@ def test_a_loan_has_become_working_capital(usual: CreditModel) -> None:
 
 
 def test_the_share_of_borrowers_has_a_loan_elsewhere_where_there_is_another_bank() -> None:
-    model = opened(competition__opening_share=0.2, competition__presence=0.5, **{"world__branches": 20})
+    model = opened(competition__opening_share=0.2, competition__presence=0.5, world__branches=20)
     owes, here = model.parties.owed_elsewhere[:BORROWERS] > 0.0, model.branches.competing_present == 1
     there = here[model.parties.branch[:BORROWERS]]
     assert 0.2 < here.mean() < 0.8
