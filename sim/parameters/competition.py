@@ -19,7 +19,7 @@ class Competition(Group):
         source="first rural bank owned by a foreign bank, in Hubei (literature, medium confidence)",
     )  # fmt: skip
     reach: float = param(
-        0.3, "probability", "An applicant also meets the competing bank.", low=0.0, high=1.0,
+        0.25, "probability", "An applicant also meets the competing bank.", low=0.0, high=1.0,
         source="assumed, so that other banks hold 20-45 % of lending in a district",
     )  # fmt: skip
     foreign_reach: float = param(
@@ -45,7 +45,7 @@ class Competition(Group):
         source="assumed: as our bank's",
     )  # fmt: skip
     rate_multiple: float = param(
-        1.4, "multiple of benchmark", "The competing bank's lending rate.", low=0.1, high=10.0,
+        1.45, "multiple of benchmark", "The competing bank's lending rate.", low=0.1, high=10.0,
         source="assumed: a little under our bank's",
     )  # fmt: skip
     foreign_rate_multiple: float = param(
@@ -95,6 +95,6 @@ class Competition(Group):
         source="assumed: as the mean recovery of our bank on guaranteed loans",
     )  # fmt: skip
     opening_share: float = param(
-        0.1, "share of borrowers", "Who has a loan at the competing bank when the run begins.", low=0.0, high=1.0,
+        0.12, "share of borrowers", "Who has a loan at the competing bank when the run begins.", low=0.0, high=1.0,
         source="assumed",
     )  # fmt: skip

@@ -52,7 +52,7 @@ from sim.world.branches import Branches, HeadOffice
 from sim.world.conditions import Economy
 from sim.world.elsewhere import COMPETING, FOREIGN, NO_BANK, Elsewhere
 from sim.world.experience import Experience, remember
-from sim.world.loans import BULLET, NONE, OPEN, RENEWED, RUNS_OFF, ActiveLoans, Loans
+from sim.world.loans import BULLET, NONE, OPEN, RENEWED, RUNS_OFF, Loans
 from sim.world.parties import Parties
 from sim.world.purposes import (
     COMPETING_MET,
@@ -65,7 +65,6 @@ from sim.world.purposes import (
 
 CENTS = 0.005  # CNY; a debt of less is none
 IMPAIRED_AT = 4  # missed dues: more than 90 days past due
-APPLIED, ENDS = 1, 2  # why other banks meet somebody: he asks our bank, or his loan matures next month
 
 
 @phase
@@ -211,7 +210,6 @@ def collect(
 
 @phase
 def bid(
-    active: ActiveLoans,
     applicants: Applicants,
     applications: Applications,
     loans: Loans,
@@ -273,24 +271,21 @@ def bid(
             demand.solicited,
         )
     hazards[2] = competition.solicitation * max(0.0, 1.0 + competition.supply * supply)
-    reason = np.zeros(len(status), np.int8)
+    applied = np.zeros(len(status), np.int8)
     for place in range(applicants.number[0]):
-        reason[applicants.row[place]] = APPLIED
+        applied[applicants.row[place]] = 1
     rows, count = np.empty(len(status), np.int32), 0
-    for place in range(active.number[0]):
-        row = active.row[place]
-        if left[row] == 1 and status[row] == OPEN and schedule[row] == BULLET:
-            good = months_late[row] == 0 and loans.hidden_months[row] == 0 and loans.accelerated[row] == 0
-            if good and (decision[row] == RENEWED or decision[row] == RUNS_OFF):
-                reason[row] = ENDS
     highest = max(hazards[0], hazards[1], hazards[2])
     for row in range(len(status)):
         rows[count] = row  # overwritten unless it is counted: a branch here would be guessed wrong too often
-        count += 1 if (reason[row] > 0) | (asks[row] < highest) else 0
+        count += 1 if (applied[row] == 1) | (asks[row] < highest) | (left[row] == 1) else 0
     for place in range(count):
         row = rows[place]
-        at, here, client, ends = cell[row], branch[row], status[row] == OPEN, reason[row] == ENDS
-        if reason[row] == 0:
+        at, here, client = cell[row], branch[row], status[row] == OPEN
+        ends = client and left[row] == 1 and schedule[row] == BULLET and months_late[row] == 0
+        ends = ends and loans.hidden_months[row] == 0 and loans.accelerated[row] == 0
+        ends = ends and (decision[row] == RENEWED or decision[row] == RUNS_OFF)
+        if applied[row] == 0 and not ends:
             kind = 2 if client else max(parties.former_client[row], elsewhere.former_client[row])
             if asks[row] >= hazards[kind]:
                 continue
@@ -341,7 +336,7 @@ def bid(
         made[at] += 1.0
         if not ends and not is_worth_asking(parties.project_return[row], rate, demand.outside_option):
             continue
-        passed = reason[row] == APPLIED and refusal[row] == NOT_REFUSED
+        passed = applied[row] == 1 and refusal[row] == NOT_REFUSED
         if passed or (ends and decision[row] == RENEWED):
             own = applications.rate[row]
             if ends:
@@ -394,6 +389,7 @@ def bid(
             loans.line[row] = 0.0
             parties.pledged[row] = 0.0
             status[row] = NONE
+            left[row] = 0
             loans.impaired[row] = 0
             parties.former_client[row] = 1
 

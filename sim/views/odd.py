@@ -28,19 +28,31 @@ from sim.measures import MEASURES
 from sim.measures.ledger import Recorder
 from sim.model import CreditModel
 from sim.parameters import GROUPS
-from sim.phases import accounts, ageing, classification, closing, guarantees, informal, learning, lending, officers
+from sim.phases import (
+    accounts,
+    ageing,
+    classification,
+    closing,
+    competing,
+    guarantees,
+    informal,
+    learning,
+    lending,
+    officers,
+)
 from sim.policies import POLICIES, PolicyMix
 from sim.rules import basel, classifying, welfare
 from sim.rules import districts as districts_rules
 from sim.rules import products as products_rules
 from sim.scenarios import SCENARIOS
-from sim.world import building, experience, loans, opening, parties, population
+from sim.world import building, elsewhere, experience, loans, opening, parties, population
 from sim.world.accounts import Accounts
 from sim.world.applications import Applicants, Applications, Renewals
 from sim.world.books import Books, Statement
 from sim.world.branches import Branches, HeadOffice
 from sim.world.conditions import Economy
 from sim.world.economy import CHANNELS
+from sim.world.elsewhere import Elsewhere
 from sim.world.experience import Experience
 from sim.world.loans import ActiveLoans, Guarantees, Loans, Ties, Vintages
 from sim.world.network import Members
@@ -54,6 +66,7 @@ TABLES: dict[str, type[Table]] = {
     "parties": Parties,
     "loans": Loans,
     "vintages": Vintages,
+    "elsewhere": Elsewhere,
     "guarantees": Guarantees,
     "ties": Ties,
     "members": Members,
@@ -90,6 +103,8 @@ CONSTANTS: tuple[tuple[Any, str, str, str], ...] = (
     (ageing, "CENTS", "CNY", "A smaller balance is none."),
     (ageing, "REFUSED_FOR", "months", "After maturity, in which the end of a refused renewal is counted."),
     (informal, "CENTS", "CNY", "Less is not borrowed informally."),
+    (competing, "CENTS", "CNY", "A smaller debt elsewhere is none."),
+    (competing, "IMPAIRED_AT", "missed dues", "When a loan elsewhere is in default: more than 90 days late."),
     (districts_rules, "FAINT", "share", "Least confidence that counts: that of one whose own renewal was refused."),
     (experience, "REMEMBERED", "contracts per possible borrower", "Most that the bank remembers; the oldest go first."),
     (learning, "STEPS", "steps", "Of Newton's method at most, when the bank learns."),
@@ -111,6 +126,7 @@ CODES: dict[str, Sequence[str]] = {
     "schedule": loans.SCHEDULES,
     "category": loans.CATEGORIES,
     "decision": loans.DECISIONS,
+    "lender": elsewhere.LENDERS,
 }
 
 

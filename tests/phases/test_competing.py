@@ -285,6 +285,22 @@ def test_a_bureau_makes_fewer_clients_borrow_twice() -> None:
     assert twice(0.0) > 1.5 * twice(1.0)
 
 
+def test_where_competition_is_hard_a_bureau_lowers_defaults() -> None:
+    """Mostly strategic ones of clients who borrow twice."""
+    hard = {"world.borrowers": 800, "world.branches": 8, "competition.reach": 0.8, "competition.solicitation": 0.02,
+            "competition.cut_off": 0.05}  # fmt: skip
+
+    def defaults(coverage: float) -> tuple[float, float]:
+        settings = {**hard, "levers.bureau_coverage": coverage}
+        runs = [CreditModel(**settings, months=96, rng=seed).run().bank for seed in range(3)]
+        rates = [run.defaults.sum() / run.loans_count.mean() for run in runs]
+        return sum(rates), sum(run.defaults_strategic.sum() for run in runs)
+
+    hidden, shared = defaults(0.0), defaults(1.0)
+    assert hidden[0] > 1.1 * shared[0]
+    assert hidden[1] > 1.5 * shared[1]
+
+
 def test_without_files_no_debt_elsewhere_is_seen_and_with_files_all_are() -> None:
     for coverage, share in ((0.0, 1.0), (1.0, 0.0)):
         bank = CreditModel(**SMALL, **{"levers.bureau_coverage": coverage}, months=24).run().bank

@@ -329,6 +329,7 @@ class ContestedLoan:
         self.line = 0.0
         borrower.pledged = 0.0
         self.status = NONE
+        self.months_left = 0
         self.impaired = 0
         borrower.former_client = 1
 

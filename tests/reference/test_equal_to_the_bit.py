@@ -37,6 +37,7 @@ HARD_TIMES = {
     "levers.risk_pricing": 1.0,
     "levers.early_warning": 0.6,
     "levers.debt_service_cap": 0.6,
+    "competition.reach": 0.8,
     "competition.foreign_presence": 1.0,
     "competition.foreign_entry": "2003-01",
     "demand.hazard": 0.05,

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sim.model import CreditModel
+from sim.world.accounts import COMPETING_BANK
 from sim.world.loans import GROUP, GUARANTEED, INSTALMENTS, NONE, OPEN, PLEDGED, UNSECURED
 
 BORROWERS = 6000
@@ -54,7 +55,20 @@ def test_a_loan_has_become_working_capital(usual: CreditModel) -> None:
     loans, parties = usual.loans, usual.parties
     fresh = (loans.status == OPEN) & (loans.months_late == 0)
     capital = parties.capital[:BORROWERS]
-    assert capital[fresh] == pytest.approx((parties.own_capital[:BORROWERS] + loans.balance)[fresh])
+    borrowed = loans.balance + parties.owed_elsewhere[:BORROWERS]
+    assert capital[fresh] == pytest.approx((parties.own_capital[:BORROWERS] + borrowed)[fresh])
+
+
+def test_the_share_of_borrowers_has_a_loan_elsewhere_where_there_is_another_bank() -> None:
+    model = opened(competition__opening_share=0.2, competition__presence=0.5, world__branches=20)
+    owes, here = model.parties.owed_elsewhere[:BORROWERS] > 0.0, model.branches.competing_present == 1
+    there = here[model.parties.branch[:BORROWERS]]
+    assert 0.2 < here.mean() < 0.8
+    assert owes[there].mean() == pytest.approx(0.2, abs=0.03)
+    assert not owes[~there].any()
+    assert model.accounts.cash[COMPETING_BANK] == pytest.approx(-model.parties.owed_elsewhere.sum())
+    assert model.branches.competing_loans.sum() == pytest.approx(model.parties.owed_elsewhere.sum())
+    assert set(model.elsewhere.months_left[owes]) == set(range(1, 13))
 
 
 def test_products_and_schedules_have_the_shares_of_the_levers() -> None:

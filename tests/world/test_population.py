@@ -101,7 +101,8 @@ def test_only_farmers_have_wages_to_lose_and_a_harvest(usual: Parties) -> None:
 
 
 def test_everybody_begins_with_cash_capital_and_wealth_in_months_of_income(usual: Parties) -> None:
-    model = CreditModel(**{"world.borrowers": 500, "population.borrowing_share": 0.0, "population.cash": 2.0})
+    nobody_owes = {"population.borrowing_share": 0.0, "competition.opening_share": 0.0}
+    model = CreditModel(**{"world.borrowers": 500, **nobody_owes, "population.cash": 2.0})
     parties = model.parties
     assert model.accounts.cash[: len(parties)] == pytest.approx(2.0 * parties.mean_income)
     assert parties.capital == pytest.approx(model.population.own_capital * parties.mean_income)
