@@ -24,12 +24,12 @@ from sim.measures import MEASURES
 from sim.measures.ledger import Recorder
 from sim.model import CreditModel
 from sim.parameters import GROUPS
-from sim.phases import accounts, ageing, classification, guarantees, informal, lending, officers
+from sim.phases import accounts, ageing, charting, classification, guarantees, informal, lending, officers
 from sim.policies import POLICIES, PolicyMix
 from sim.rules import classifying
 from sim.rules import districts as districts_rules
 from sim.scenarios import SCENARIOS
-from sim.world import building, loans, opening, parties, population
+from sim.world import building, loans, network, opening, own_network, parties, population
 from sim.world.accounts import Accounts
 from sim.world.applications import Applicants, Applications
 from sim.world.books import Books, Statement
@@ -64,7 +64,14 @@ PARTS: dict[str, type] = {"levers": Levers, "policies": PolicyMix, "recorder": R
 # What is fixed in the rules and phases themselves: module, name, unit, meaning.
 CONSTANTS: tuple[tuple[Any, str, str, str], ...] = (
     (population, "SUBSISTENCE_BY_SEGMENT", "share", "Subsistence of farm, trader, enterprise over that of farms."),
-    (building, "TIES", "parties", "People a party would ask to guarantee."),
+    (network, "TIES_MADE", "ties", "Made by each party; as many again are made with it on average."),
+    (
+        own_network,
+        "STANDS_FOR_HIM",
+        "share",
+        "Strength of the tie to a listed guarantor, unless the ties say otherwise.",
+    ),
+    (charting, "TOP", "share", "Of the loans somebody stands for, that fail to measure their impact."),
     (opening, "LEGACY_LATE_FROM", "missed dues", "Least age of the arrears of an inherited bad loan."),
     (opening, "LEGACY_LATE_SPREAD", "missed dues", "Spread of that age."),
     (opening, "LEGACY_CAPITAL_LEFT", "share", "Own working capital left to an inherited bad debtor."),
