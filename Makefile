@@ -10,7 +10,7 @@ BIN = $(VENV)/bin
 unexport PYTHONPATH PYTHONHOME
 
 .DELETE_ON_ERROR:
-.PHONY: help run test fast check-format check-lint check-types check-layers check-oldest format odd ablation constraints clean FORCE
+.PHONY: help run test fast check-format check-lint check-types check-layers check-oldest format large odd ablation constraints clean FORCE
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ check-layers: check-types
 format: $(VENV)/.installed-test ## rewrite the code in the project's format
 	$(BIN)/ruff check --fix-only --exit-zero .
 	$(BIN)/ruff format .
+
+large: $(VENV)/.installed-test ## read and run a network of a million edges (minutes)
+	$(BIN)/pytest -s tests/large/check_network.py
 
 odd: $(VENV)/.installed ## refresh the tables of sim/ODD.md from the declarations
 	$(BIN)/python -m sim.views.odd

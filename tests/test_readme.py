@@ -27,7 +27,7 @@ def test_the_python_of_the_readme_runs(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_the_experiment_of_the_readme_runs_when_made_smaller(tmp_path: Path) -> None:
-    [text] = blocks("yaml")
+    text, *_ = blocks("yaml")
     file = tmp_path / "my_question.yaml"
     file.write_text(text, encoding="utf-8")
     command = [sys.executable, "-m", "sim", "run", str(file), "--seeds", "1", "--set", "world.borrowers=100"]

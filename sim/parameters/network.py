@@ -9,24 +9,24 @@ class Network(Group):
     village_size: int = param(60, "parties", "Parties in a village.", low=2, high=10_000, source="assumed")
     rewiring: float = param(
         0.2,
-        "share of ties",
-        "Ties that are not with next neighbours.",
+        "share of ties in the village",
+        "Ties in the village that are not with next neighbours.",
         low=0.0,
         high=1.0,
         source="small world, assumed",
     )
     within_village: float = param(
         0.8,
-        "share of rewired ties",
-        "Rewired ties that stay in the village.",
+        "share of ties",
+        "Ties that stay in the village.",
         low=0.0,
         high=1.0,
-        source="70-90 % assumed",
+        source="70-90 % of guarantees assumed",
     )
     popularity_tail: float = param(
         2.6,
         "exponent",
-        "Tail of how often somebody is asked to guarantee; lower is more unequal.",
+        "Tail of popularity, by which ties beyond next neighbours are made; lower is more unequal.",
         low=1.1,
         high=10.0,
         source="2.2-3.0 assumed; near scale-free in Zhejiang, Li et al. 2019 (found)",
@@ -34,7 +34,7 @@ class Network(Group):
     reciprocity: float = param(
         0.1,
         "share of guarantees",
-        "Opening guarantees that are returned.",
+        "Opening third-party guarantees that are mutual, as far as there are people for them.",
         low=0.0,
         high=1.0,
         source="0.05-0.30 assumed",

@@ -31,6 +31,7 @@ from sim.parameters import GROUPS
 from sim.phases import (
     accounts,
     ageing,
+    charting,
     classification,
     closing,
     competing,
@@ -45,7 +46,7 @@ from sim.rules import basel, classifying, welfare
 from sim.rules import districts as districts_rules
 from sim.rules import products as products_rules
 from sim.scenarios import SCENARIOS
-from sim.world import building, elsewhere, experience, loans, opening, parties, population
+from sim.world import building, elsewhere, experience, loans, network, opening, own_network, parties, population
 from sim.world.accounts import Accounts
 from sim.world.applications import Applicants, Applications, Renewals
 from sim.world.books import Books, Statement
@@ -86,6 +87,14 @@ PARTS: dict[str, type] = {"levers": Levers, "policies": PolicyMix, "recorder": R
 # What is fixed in the rules and phases themselves: module, name, unit, meaning.
 CONSTANTS: tuple[tuple[Any, str, str, str], ...] = (
     (population, "SUBSISTENCE_BY_SEGMENT", "share", "Subsistence of farm, trader, enterprise over that of farms."),
+    (network, "TIES_MADE", "ties", "Made by each party; as many again are made with it on average."),
+    (
+        own_network,
+        "STANDS_FOR_HIM",
+        "share",
+        "Strength of the tie to a listed guarantor, unless the ties say otherwise.",
+    ),
+    (charting, "TOP", "share", "Of the loans somebody stands for, that fail to measure their impact."),
     (opening, "LEGACY_LATE_FROM", "missed dues", "Least age of the arrears of an inherited bad loan."),
     (opening, "LEGACY_LATE_SPREAD", "missed dues", "Spread of that age."),
     (opening, "LEGACY_CAPITAL_LEFT", "share", "Own working capital left to an inherited bad debtor."),

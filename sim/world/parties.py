@@ -41,7 +41,7 @@ class Parties(Table):
     seasonality: FloatColumn = column("share of income", "Amplitude of his year.")
     project_return: FloatColumn = column("1/year", "Return on his working capital.")
     standing: FloatColumn = column("-", "Sanctioning power over those he guarantees, mean 1.")
-    popularity: FloatColumn = column("-", "How often he is asked to stand as a guarantor.")
+    popularity: FloatColumn = column("-", "How many seek his acquaintance, and how readily he is asked to guarantee.")
     own_capital: FloatColumn = column("CNY", "Working capital he had at the start, at the prices of the first month.")
     shock: FloatColumn = column("sd", "His own part of the income shock, an AR(1) of unit variance.")
 

@@ -375,3 +375,26 @@ def test_a_loan_nothing_covers_any_more_is_refused_where_the_bank_looks() -> Non
         model.levers.hold(model.start)
         review(model)
         assert model.books.renewals_refused.sum() == refused
+
+
+def test_he_asks_first_those_for_whom_he_stands_then_the_dearest() -> None:
+    """Both neighbours would consent; the second owes him a favour."""
+    for bonus, first in ((0.3, 2), (0.0, 1)):
+        model = applicants(4, {"guaranteeing.reciprocity_bonus": bonus, "levers.guarantee_limit": 100.0})
+        know(model, 0, 1, 2)
+        for row in (1, 2):
+            give(model, row, wealth=1e9, mean_income=1e9)
+        lend(model, 2, guarantors=(0,))
+        consider(model)
+        assert guarantors_of(model) == [first]
+        assert model.books.asked_to_guarantee.sum() >= 1.0
+
+
+def test_those_who_would_not_stand_are_counted() -> None:
+    model = applicants(3, {"levers.guarantee_limit": 100.0, "guaranteeing.tie_value": 0.0})
+    know(model, 0, 1, 2)
+    for row in (1, 2):
+        give(model, row, wealth=1e9, mean_income=1e9)
+    consider(model)
+    assert model.books.asked_to_guarantee.sum() == model.books.declined_to_guarantee.sum() == 2.0
+    assert guarantors_of(model) == []

@@ -1,5 +1,6 @@
 """The columns and plain Mesa agents live the same months, to the bit: after every phase, and over whole runs."""
 
+from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
@@ -17,6 +18,8 @@ from tests.reference.drawn import runs
 from tests.reference.model import ReferenceModel
 
 SMALL = {"world.borrowers": 120, "world.branches": 4}
+NETWORKS = Path(__file__).parents[2] / "experiments/networks"
+FILES = {"parties": "parties.csv", "ties": "ties.csv", "guarantees": "guarantees.graphml"}
 SET_BY_HAND = {"booked_outside", "balance_set", "dues_set"}
 HARD_TIMES = {
     "population.borrowing_share": 0.8,
@@ -128,6 +131,15 @@ def test_both_lanes_go_on_alike_after_numbers_were_set_by_hand_and_parties_left(
         borrower.principal_due = min(borrower.principal_due, borrower.balance)
     lanes = Lockstep(columns)
     for _ in range(12):
+        lanes.step()
+
+
+def test_both_lanes_live_the_same_in_a_network_of_ones_own() -> None:
+    files = {kind: NETWORKS / name for kind, name in FILES.items()}
+    columns = CreditModel(network=files, **HARD_TIMES, months=18)
+    assert columns.guarantees.guarantor.max() >= len(columns.loans)  # also by those who never borrow
+    lanes = Lockstep(columns)
+    for _ in range(18):
         lanes.step()
 
 

@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rules.guaranteeing import consents, is_induced, part_paid, pays_call, recent_calls_next, recourse_paid
+from sim.rules.guaranteeing import (
+    consents,
+    distress_passed,
+    is_induced,
+    part_paid,
+    pays_call,
+    recent_calls_next,
+    recourse_paid,
+)
 
 money = st.floats(0.01, 1e6)
 flag = st.integers(0, 1)
@@ -62,3 +70,14 @@ def test_recourse_ends_when_they_are_even(spare: float, share: float, owed: floa
     paid = recourse_paid(spare, share, owed)
     assert 0.0 <= paid <= min(owed, spare)
     assert paid == pytest.approx(min(owed, share * spare))
+
+
+@pytest.mark.parametrize(
+    ("distress", "stood_for", "owned", "passed"),
+    [(1.0, 50.0, 200.0, 0.25), (0.5, 50.0, 200.0, 0.125), (0.5, 300.0, 200.0, 0.5), (1.0, 10.0, 0.0, 1.0),
+     (1.0, 0.0, 0.0, 1.0), (1.0, 0.0, 5.0, 0.0)],
+)  # fmt: skip
+def test_distress_passes_on_by_the_share_of_what_he_owns_that_he_stands_for(
+    distress: float, stood_for: float, owned: float, passed: float
+) -> None:
+    assert distress_passed(distress, stood_for, owned) == passed
