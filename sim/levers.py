@@ -153,6 +153,13 @@ class Levers(Table):
     guarantee_fee: FloatColumn = param(
         0.0, "share of loan", "Paid by the borrower to his guarantor.", low=0.0, high=0.1, source="status quo"
     )
+    mutual_guarantees: FloatColumn = param(
+        1.0, "switch", "Somebody may stand for his own guarantor.", low=0.0, high=1.0, source="status quo"
+    )
+    longest_chain: FloatColumn = param(
+        20.0, "guarantors", "Longest chain, each standing for the one before; 20 is no limit.", low=1.0, high=20.0,
+        source="status quo; 1-5 as a rule against chains",
+    )  # fmt: skip
     consent_at_renewal: FloatColumn = param(
         1.0, "flag", "Guarantors have to consent again when a loan is renewed.", low=0.0, high=1.0,
         source="a renewal is a new contract (assumed)",

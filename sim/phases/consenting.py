@@ -1,5 +1,8 @@
 """Neighbours consent to stand for an applicant, or nobody does."""
 
+import numpy as np
+
+from sim.core.columns import Integers
 from sim.core.compiling import phase, rule
 from sim.levers import Levers
 from sim.parameters.bank import Bank
@@ -12,6 +15,9 @@ from sim.world.conditions import Economy
 from sim.world.loans import BY_GROUP, BY_GUARANTORS, OPEN, SECURITY_OF, Guarantees, Loans, Ties
 from sim.world.network import Members
 from sim.world.parties import Parties
+
+NO_LIMIT = 20  # guarantors in a chain, from which on nobody looks
+CROWD = 256  # guarantors at one place of a chain: more are not followed, and the chain counts as too long
 
 
 @phase
@@ -69,6 +75,33 @@ def consent(
 
 
 @rule
+def chain_behind(who: int, longest: int, guarantor: Integers, status: Integers) -> int:
+    """Return how long the chain behind a guarantor is: those who stand for his own loan, for theirs, and so on.
+
+    It is counted up to `longest`; a ring never ends, nor does a crowd of more than `CROWD`.
+    """
+    places = len(guarantor) // len(status)
+    here, ahead = np.empty(CROWD, np.int32), np.empty(CROWD, np.int32)
+    here[0], number, length = who, 1, 0
+    while length < longest:
+        found = 0
+        for place in range(number):
+            party = here[place]
+            if party >= len(status) or status[party] != OPEN:
+                continue
+            for row in range(party * places, (party + 1) * places):
+                if guarantor[row] >= 0:
+                    if found == CROWD:
+                        return longest
+                    ahead[found] = guarantor[row]
+                    found += 1
+        if found == 0:
+            return length
+        here, ahead, number, length = ahead, here, found, length + 1
+    return length
+
+
+@rule
 def ask_in_turn(
     loan: int,
     standing: int,
@@ -100,6 +133,7 @@ def ask_in_turn(
     )
     fee = levers.guarantee_fee[at] * part
     first_turn = 0 if guaranteeing.reciprocity_bonus > 0.0 else 1
+    banned, longest = levers.mutual_guarantees[at] < 0.5, int(levers.longest_chain[at])
     for turn in range(first_turn, 2):
         for tie in range(parties.first_tie[loan], parties.first_tie[loan] + parties.ties[loan]):
             if standing >= needed:
@@ -108,13 +142,15 @@ def ask_in_turn(
             if who < 0 or parties.present[who] == 0 or parties.ruined[who] == 1:
                 continue
             indebted = False  # the applicant stands for him
-            if first_turn == 0 and who < len(status) and status[who] == OPEN:
+            if (first_turn == 0 or banned) and who < len(status) and status[who] == OPEN:
                 for row in range(who * places, (who + 1) * places):
                     indebted = indebted or guarantor[row] == loan
             twice = False
             for row in range(first_row, first_row + standing):
                 twice = twice or guarantor[row] == who
-            if twice or indebted == (turn == 1):
+            if twice or indebted == (turn == 1) or (banned and indebted):
+                continue
+            if longest < NO_LIMIT and chain_behind(who, longest, guarantor, status) >= longest:
                 continue
             net_worth = parties.wealth[who] - parties.pledged[who] + parties.capital[who]
             if not within_capacity(guaranteed[who], part, net_worth, levers.guarantee_limit[at]):

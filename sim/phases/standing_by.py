@@ -4,7 +4,7 @@ from sim.core.compiling import phase
 from sim.levers import Levers
 from sim.parameters.bank import Bank
 from sim.parameters.guaranteeing import Guaranteeing
-from sim.phases.consenting import ask_in_turn
+from sim.phases.consenting import NO_LIMIT, ask_in_turn, chain_behind
 from sim.rules.evaluating import estimated_default_probability, known_against
 from sim.rules.guaranteeing import consents, within_capacity
 from sim.world.applications import Renewals
@@ -45,6 +45,7 @@ def ask_again(
             continue
         if levers.consent_at_renewal[at] < 0.5:
             continue
+        longest = int(levers.longest_chain[at])
         first_row, needed = loan * places, min(places, int(levers.guarantors_required[at]))
         balance, amount = loans.balance[loan], loans.balance[loan] + loans.top_up[loan]
         before = guarantor[first_row : first_row + places].copy()
@@ -70,17 +71,22 @@ def ask_again(
             for tie in range(parties.first_tie[loan], parties.first_tie[loan] + parties.ties[loan]):
                 if ties.neighbour[tie] == who:
                     strength = ties.strength[tie]
-            bonus = 0.0
+            bonus, bonded = 0.0, False
             income = parties.mean_income[who] * economy.income_index
             if who < len(status) and status[who] == OPEN:
                 for other in range(who * places, (who + 1) * places):
                     if guarantor[other] == loan:
+                        bonded = True
                         bonus = guaranteeing.reciprocity_bonus * income
             net_worth = parties.wealth[who] - parties.pledged[who] + parties.capital[who]
             books.asked_again[at] += 1.0
             able = parties.ruined[who] == 0 and within_capacity(
                 guaranteed[who], part, net_worth, levers.guarantee_limit[at]
             )
+            if bonded and levers.mutual_guarantees[at] < 0.5:
+                able = False
+            if longest < NO_LIMIT and chain_behind(who, longest, guarantor, status) >= longest:
+                able = False
             if able and consents(part, perceived, strength, guaranteeing.tie_value, income, 0.0, bonus):
                 guarantor[first_row + standing] = who
                 guaranteed[who] += part

@@ -301,7 +301,7 @@ def test_clean_terms_earn_larger_lines_and_late_ones_smaller() -> None:
         give(model, 0, mean_income=100.0, late_record=record)
         lend(model, balance=100.0, months_left=1, grade=1, product=UNSECURED, schedule=REVOLVING, line=900.0)
         model.levers.hold(model.start)
-        renewing.decide_renewals(model)
+        review(model)
         products.review(model)
         assert model.loans.decision[0] == RENEWED
         assert model.loans.grade[0] == stars
@@ -402,7 +402,7 @@ def test_a_renewal_is_refused_when_the_property_no_longer_covers_the_loan() -> N
         model = pledged(wealth=wealth, pledge=1000.0, **{"levers.collateral_haircut": 0.5})
         model.loans.months_left[0] = 1
         model.levers.hold(model.start)
-        renewing.decide_renewals(model)
+        review(model)
         products.review(model)
         assert model.loans.decision[0] == decision
         assert model.books.cover_lost.sum() == (decision == RUNS_OFF)

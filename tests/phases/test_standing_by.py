@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from sim.model import CreditModel
-from sim.phases import renewing, repayment, standing_by
+from sim.phases import repayment, standing_by
 from sim.world.loans import GUARANTEED, RENEWED, RUNS_OFF
-from tests.phases.test_lending import know
+from tests.phases.test_lending import know, review
 from tests.phases.village import give, lend, village
 
 BALANCE = 1000.0
@@ -25,7 +25,7 @@ def renewed(settings: dict[str, Any] | None = None, *, spare: int = 0, **guarant
     model.parties.guaranteed[1] = BALANCE
     repayment.list_active(model)
     model.levers.hold(model.start)
-    renewing.decide_renewals(model)
+    review(model)
     assert model.loans.decision[0] == RENEWED
     standing_by.ask_again(model)
     return model
@@ -71,7 +71,7 @@ def test_a_debtor_who_owes_his_guarantor_finds_nobody_else() -> None:
     model.guarantees.recourse[0] = model.parties.recourse_owed[0] = 5.0
     repayment.list_active(model)
     model.levers.hold(model.start)
-    renewing.decide_renewals(model)
+    review(model)
     standing_by.ask_again(model)
     assert model.loans.decision[0] == RUNS_OFF
     assert model.guarantees.guarantor[0] == 1
@@ -95,7 +95,7 @@ def test_one_who_owes_a_favour_stands_on_when_another_would_not() -> None:
     give(model, 1, wealth=10 * BALANCE, mean_income=BALANCE)
     repayment.list_active(model)
     model.levers.hold(model.start)
-    renewing.decide_renewals(model)
+    review(model)
     standing_by.ask_again(model)
     assert model.loans.decision[0] == RENEWED
     assert model.guarantees.guarantor[0] == 1

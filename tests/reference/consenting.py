@@ -3,6 +3,7 @@
 from typing import Any
 
 import sim.rules.guaranteeing
+from sim.phases.consenting import CROWD, NO_LIMIT
 from sim.world.applications import GUARANTOR, NOT_REFUSED
 from sim.world.loans import BY_GROUP, BY_GUARANTORS, OPEN, SECURITY_OF
 from tests.reference.plain import plain
@@ -50,6 +51,8 @@ class Sponsored:
                 break
             if who.present == 0 or who.ruined == 1 or who in standing:
                 continue
+            if not self.is_allowed(who):
+                continue
             net_worth = who.wealth - who.pledged + who.capital
             if not guaranteeing.within_capacity(who.guaranteed, part, net_worth, levers.guarantee_limit):
                 continue
@@ -59,6 +62,30 @@ class Sponsored:
                 standing.append(who)
             else:
                 books.declined_to_guarantee += 1.0
+
+    def is_allowed(self, who: "Sponsored") -> bool:
+        """Say whether the bank lets somebody stand for him: not his own ward, nor at the end of a long chain."""
+        levers = self.cell.levers
+        longest = int(levers.longest_chain)
+        if levers.mutual_guarantees < 0.5 and who.has_guarantor(self):
+            return False
+        return longest >= NO_LIMIT or who.chain_behind(longest) < longest
+
+    def chain_behind(self, longest: int) -> int:
+        """Return how long the chain of those behind him is, counted up to the longest allowed."""
+        here, length = [self], 0
+        while length < longest:
+            here = [
+                guarantee.guarantor
+                for party in here
+                if party.loan is not None and party.loan.status == OPEN
+                for guarantee in party.loan.guarantees
+                if guarantee.guarantor is not None
+            ]
+            if not here or len(here) > CROWD:
+                return longest if here else length
+            length += 1
+        return length
 
     def has_guarantor(self, who: "Sponsored") -> bool:
         """Say whether somebody stands for his loan."""

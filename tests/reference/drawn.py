@@ -89,6 +89,8 @@ SETTINGS: dict[str, list[Any]] = {
     "evaluation.learning_window": [0, 12, 60],
     "evaluation.prior_sd": [0.01, 0.15, 2.0],
     "levers.early_warning": [0.0, 0.6, 1.0],
+    "levers.mutual_guarantees": [0.0, 1.0],
+    "levers.longest_chain": [1.0, 2.0, 4.0, 20.0],
     "levers.capital_floor": [-1.0, 0.04, 0.1],
     "levers.consent_at_renewal": [0.0, 1.0],
     "levers.cross_default": [0.0, 1.0],

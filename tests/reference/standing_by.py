@@ -66,6 +66,7 @@ class BackedLoan:
         able = who.ruined == 0 and guaranteeing.within_capacity(
             who.guaranteed, part, who.wealth - who.pledged + who.capital, borrower.cell.levers.guarantee_limit
         )
+        able = able and borrower.is_allowed(who)
         return able and borrower.is_trusted_by(who, strength, part, 0.0)
 
 
