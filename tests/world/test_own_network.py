@@ -315,7 +315,8 @@ def test_other_files_and_encodings_are_refused(tmp_path: Path) -> None:
 
 words = ["party", "neighbour", "strength", "1", "0.5", "2", "nan", "", "F2", "é", '"', "#", "\ufeff"]
 tags = ["<graphml>", "<graph edgedefault='directed'>", "<node id='a'/>", "<edge source='a' target='b'>", "</edge>",
-        "<!--", "-->", "<![CDATA[", "<!DOCTYPE x>", "&amp;", "&x;", "<data key='w'>", "</data>", "</graph>", "</graphml>",
+        "<!--", "-->", "<![CDATA[", "<!DOCTYPE x>", "&amp;", "&x;",
+        "<data key='w'>", "</data>", "</graph>", "</graphml>",
         "<key id='w' for='edge' attr.name='strength'><default>1</default></key>", "<node id='b'/>"]  # fmt: skip
 csv_pieces = st.lists(st.sampled_from([*words, ",", ",", "\n", "\n", ";", "\r\n", "\t"]), max_size=30).map("".join)
 xml_pieces = st.lists(st.sampled_from([*tags, *words]), max_size=25).map("".join)
