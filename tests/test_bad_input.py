@@ -20,7 +20,10 @@ Answer = tuple[int, str, str]
 # What stands in the file, and what the message must name.
 FILES = {
     "misspelt key": ("title: x\nscenarois: [baseline]\n", ["line 2", "scenarois", "Did you mean 'scenarios'?", "arms"]),
-    "unknown key": ("title: x\nzzz: 1\n", ["line 2", "zzz", "allowed are title, world, scenarios, arms, seeds"]),
+    "unknown key": (
+        "title: x\nzzz: 1\n",
+        ["line 2", "zzz", "allowed are title, world, network, scenarios, arms"],
+    ),
     "a key of a later version": ("title: x\nsensitivity: {}\n", ["sensitivity: there is no such key", "keep"]),
     "misspelt key of an arm": ("title: x\narms:\n- lable: a\n", ["line 3", "arms[0].lable", "Did you mean 'label'?"]),
     "misspelt key of the world": ("title: x\nworld: {month: 3}\n", ["world.month", "Did you mean 'months'?"]),

@@ -47,6 +47,7 @@ def chart(
     parent = np.arange(count).astype(np.int32)
     backed = np.empty(len(status), np.int32)
     backed_count = 0
+    number, mutual, inside = books.network_guarantees, books.network_mutual, books.network_within_village
     for place in range(active.number[0]):
         loan = rows[place]
         if status[loan] != OPEN:
@@ -56,13 +57,13 @@ def chart(
             who = guarantor[row]
             if who < 0:
                 continue
-            books.network_guarantees[at] += 1.0
+            number[at] += 1.0
             if village[who] == village[loan]:
-                books.network_within_village[at] += 1.0
+                inside[at] += 1.0
             if who < len(status) and status[who] == OPEN:
                 for other in range(who * places, (who + 1) * places):
                     if guarantor[other] == loan:
-                        books.network_mutual[at] += 1.0
+                        mutual[at] += 1.0
             stands_for[who] += 1
             amount[who] += share[row] * balance[loan]
             if backed_count == 0 or backed[backed_count - 1] != loan:
@@ -73,26 +74,34 @@ def chart(
             parent[max(one, another)] = min(one, another)
 
     in_component = np.zeros(count, np.int32)
+    largest, most, all_parties, guarantors = (
+        books.network_component, books.network_most, books.network_parties, books.network_guarantors,
+    )  # fmt: skip
+    called, ruined, mean = parties.called, parties.ruined, parties.mean_income
+    called_now, ruined_now, income = books.network_called, books.network_ruined, books.network_income
+    amounts, squares, tail, logs = (
+        books.network_amount, books.network_squares, books.network_tail, books.network_tail_logs,
+    )  # fmt: skip
     for party in range(count):
         if linked[party] == 0:
             continue
         at = cell[party]
-        books.network_parties[at] += 1.0
+        all_parties[at] += 1.0
         first = root(parent, party)
         in_component[first] += 1
-        books.network_component[cell[first]] = max(books.network_component[cell[first]], float(in_component[first]))
+        largest[cell[first]] = max(largest[cell[first]], float(in_component[first]))
         if stands_for[party] == 0:
             continue
-        books.network_guarantors[at] += 1.0
-        books.network_called[at] += parties.called[party]
-        books.network_ruined[at] += parties.ruined[party]
-        books.network_income[at] += parties.mean_income[party] * economy.income_index
-        books.network_amount[at] += amount[party]
-        books.network_squares[at] += amount[party] * amount[party]
-        books.network_most[at] = max(books.network_most[at], float(stands_for[party]))
+        guarantors[at] += 1.0
+        called_now[at] += called[party]
+        ruined_now[at] += ruined[party]
+        income[at] += mean[party] * economy.income_index
+        amounts[at] += amount[party]
+        squares[at] += amount[party] * amount[party]
+        most[at] = max(most[at], float(stands_for[party]))
         if stands_for[party] > 1:
-            books.network_tail[at] += 1.0
-            books.network_tail_logs[at] += logarithm(float(stands_for[party]))
+            tail[at] += 1.0
+            logs[at] += logarithm(float(stands_for[party]))
 
     if backed_count == 0:
         return

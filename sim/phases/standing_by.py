@@ -1,5 +1,7 @@
 """Guarantors are asked again before a loan is renewed; who will not stand by it has to be replaced."""
 
+import numpy as np
+
 from sim.core.compiling import phase
 from sim.levers import Levers
 from sim.parameters.bank import Bank
@@ -37,28 +39,31 @@ def ask_again(
     """
     rows, status, decision, product = renewals.row, loans.status, loans.decision, loans.product
     guarantor, share, guaranteed, cell = guarantees.guarantor, guarantees.share, parties.guaranteed, parties.cell
+    mean, wealth, capital, pledged = parties.mean_income, parties.wealth, parties.capital, parties.pledged
+    first_tie, tie_count, neighbour, tie_strength = parties.first_tie, parties.ties, ties.neighbour, ties.strength
+    balances, top_up, quality, record = loans.balance, loans.top_up, parties.quality, parties.late_record
+    bound, required, limit = levers.consent_at_renewal, levers.guarantors_required, levers.guarantee_limit
+    ruined, asked_again, withdrew = parties.ruined, books.asked_again, books.withdrew
     places = len(guarantor) // len(status)
+    before, shares = np.empty(places, np.int32), np.empty(places)
     for place in range(renewals.number[0]):
         loan = rows[place]
         at = cell[loan]
-        if decision[loan] != RENEWED or SECURITY_OF[product[loan]] != BY_GUARANTORS:
+        if decision[loan] != RENEWED or SECURITY_OF[product[loan]] != BY_GUARANTORS or bound[at] < 0.5:
             continue
-        if levers.consent_at_renewal[at] < 0.5:
-            continue
-        longest = int(levers.longest_chain[at])
-        first_row, needed = loan * places, min(places, int(levers.guarantors_required[at]))
-        balance, amount = loans.balance[loan], loans.balance[loan] + loans.top_up[loan]
-        before = guarantor[first_row : first_row + places].copy()
-        shares = share[first_row : first_row + places].copy()
+        banned, longest = levers.mutual_guarantees[at] < 0.5, int(levers.longest_chain[at])
+        first_row, needed = loan * places, min(places, int(required[at]))
+        balance, amount = balances[loan], balances[loan] + top_up[loan]
         held = 0
         for row in range(places):
+            before[row], shares[row] = guarantor[first_row + row], share[first_row + row]
             held += 1 if before[row] >= 0 else 0
         part = amount / max(needed, held, 1)
         perceived = estimated_default_probability(
             bank.prior_log_odds,
             bank.quality_weight,
-            parties.quality[loan],
-            known_against(bank.record_weight, parties.late_record[loan], 0.0, 0.0, 0.0, 0.0),
+            quality[loan],
+            known_against(bank.record_weight, record[loan], 0.0, 0.0, 0.0, 0.0),
         )
         standing = 0
         for row in range(places):
@@ -68,31 +73,27 @@ def ask_again(
                 continue
             guaranteed[who] -= shares[row] * balance
             strength = 0.0
-            for tie in range(parties.first_tie[loan], parties.first_tie[loan] + parties.ties[loan]):
-                if ties.neighbour[tie] == who:
-                    strength = ties.strength[tie]
+            for tie in range(first_tie[loan], first_tie[loan] + tie_count[loan]):
+                if neighbour[tie] == who:
+                    strength = tie_strength[tie]
             bonus, bonded = 0.0, False
-            income = parties.mean_income[who] * economy.income_index
+            income = mean[who] * economy.income_index
             if who < len(status) and status[who] == OPEN:
                 for other in range(who * places, (who + 1) * places):
                     if guarantor[other] == loan:
                         bonded = True
                         bonus = guaranteeing.reciprocity_bonus * income
-            net_worth = parties.wealth[who] - parties.pledged[who] + parties.capital[who]
-            books.asked_again[at] += 1.0
-            able = parties.ruined[who] == 0 and within_capacity(
-                guaranteed[who], part, net_worth, levers.guarantee_limit[at]
-            )
-            if bonded and levers.mutual_guarantees[at] < 0.5:
-                able = False
-            if longest < NO_LIMIT and chain_behind(who, longest, guarantor, status) >= longest:
+            net_worth = wealth[who] - pledged[who] + capital[who]
+            asked_again[at] += 1.0
+            able = ruined[who] == 0 and within_capacity(guaranteed[who], part, net_worth, limit[at])
+            if (bonded and banned) or (longest < NO_LIMIT and chain_behind(who, longest, guarantor, status) >= longest):
                 able = False
             if able and consents(part, perceived, strength, guaranteeing.tie_value, income, 0.0, bonus):
                 guarantor[first_row + standing] = who
                 guaranteed[who] += part
                 standing += 1
             else:
-                books.withdrew[at] += 1.0
+                withdrew[at] += 1.0
         if standing == held and held >= needed:  # all stand by it
             for row in range(places):
                 guarantor[first_row + row] = before[row]
@@ -125,8 +126,8 @@ def ask_again(
             if before[row] >= 0:
                 guaranteed[before[row]] += shares[row] * balance
         decision[loan] = RUNS_OFF
-        head_office.wanted[0] -= loans.top_up[loan]
-        loans.top_up[loan] = 0.0
+        head_office.wanted[0] -= top_up[loan]
+        top_up[loan] = 0.0
         loans.refused[loan] = month + 1
         books.renewals_refused[at] += 1.0
         books.renewals_refused_guarantor[at] += 1.0

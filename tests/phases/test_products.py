@@ -9,7 +9,7 @@ from sim.core.finance import weekly_instalment
 from sim.measures import MEASURES
 from sim.measures.ledger import Ledger
 from sim.model import CreditModel
-from sim.phases import informal, products, recovery, renewing
+from sim.phases import informal, products, recovery
 from sim.world.applications import NO_COVER
 from sim.world.loans import (
     BULLET,
@@ -29,6 +29,7 @@ from sim.world.loans import (
     WEEKLY,
     WEEKLY_GROUP,
 )
+from tests.phases.test_lending import review
 from tests.phases.village import give, last, lend, settle, village
 
 SMALL = {"world.borrowers": 300, "world.branches": 6, "world.months": 84}

@@ -250,6 +250,8 @@ CASES = [
     case(paying.months_late_next, (2, 0.004, 10.0, 30.0), 0, "cents do not count"),
     case(paying.months_late_next, (0, 5.0, 10.0, 5.0), 1, "half is missed"),
     # what a guarantor does
+    case(guaranteeing.distress_passed, (0.5, 50.0, 200.0), 0.125, "half of a quarter"),
+    case(guaranteeing.distress_passed, (0.5, 300.0, 200.0), 0.5, "all he owns, and more"),
     case(guaranteeing.pays_call, (40.0, 40.0, 60.0, 100.0, 1), True, "40 of 40 left, 100 in all for a penalty of 100"),
     case(guaranteeing.pays_call, (41.0, 40.0, 0.0, inf, 0), False, "41 of 40 left"),
     case(guaranteeing.pays_call, (40.0, 40.0, 60.0, 99.0, 1), False, "100 in all for a penalty of 99"),

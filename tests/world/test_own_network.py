@@ -7,6 +7,8 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sim.analysis.network import guarantee_edges, guarantee_graph
 from sim.configuration import Configuration
@@ -309,6 +311,44 @@ def test_other_files_and_encodings_are_refused(tmp_path: Path) -> None:
         CreditModel(network="ties.csv")
     with pytest.raises(InputError, match=r"no 'tie'.*Did you mean 'ties'"):
         network_of({"tie": "ties.csv"})
+
+
+words = ["party", "neighbour", "strength", "1", "0.5", "2", "nan", "", "F2", "é", '"', "#", "\ufeff"]
+tags = ["<graphml>", "<graph edgedefault='directed'>", "<node id='a'/>", "<edge source='a' target='b'>", "</edge>",
+        "<!--", "-->", "<![CDATA[", "<!DOCTYPE x>", "&amp;", "&x;",
+        "<data key='w'>", "</data>", "</graph>", "</graphml>",
+        "<key id='w' for='edge' attr.name='strength'><default>1</default></key>", "<node id='b'/>"]  # fmt: skip
+csv_pieces = st.lists(st.sampled_from([*words, ",", ",", "\n", "\n", ";", "\r\n", "\t"]), max_size=30).map("".join)
+xml_pieces = st.lists(st.sampled_from([*tags, *words]), max_size=25).map("".join)
+
+
+@given(st.one_of(csv_pieces.map(lambda text: "party,neighbour\n" + text), csv_pieces, st.text()))
+def test_whatever_stands_in_a_csv_file_gives_a_network_or_one_line(
+    tmp_path_factory: pytest.TempPathFactory, text: str
+) -> None:
+    read_or_refuse(tmp_path_factory.getbasetemp() / "fuzzed.csv", text.encode("utf-8", errors="replace"))
+
+
+@given(st.one_of(xml_pieces.map(str.encode), st.binary()))
+def test_whatever_stands_in_a_graphml_file_gives_a_network_or_one_line(
+    tmp_path_factory: pytest.TempPathFactory, raw: bytes
+) -> None:
+    read_or_refuse(tmp_path_factory.getbasetemp() / "fuzzed.graphml", raw)
+
+
+def read_or_refuse(path: Path, raw: bytes) -> None:
+    """Read a file of whatever content; a refusal names it in one line."""
+    path.write_bytes(raw)
+    try:
+        made = network_of({"ties": path})
+    except InputError as error:
+        message = str(error)
+    else:
+        assert made is not None
+        assert made.borrowers == len(made.ids) >= 2
+        return
+    assert len(message.splitlines()) == 1, message
+    assert path.name in message
 
 
 SETTINGS: list[tuple[dict[str, Any], str]] = [
