@@ -10,7 +10,7 @@ from sim.parameters.guaranteeing import Guaranteeing
 from sim.parameters.recovery import Recovery
 from sim.rules.guaranteeing import is_induced
 from sim.rules.paying import is_willing, months_late_next
-from sim.rules.products import realised, recovery_law
+from sim.rules.products import is_amortised, realised, recovery_law
 from sim.rules.recovering import recovery_rate
 from sim.world.books import Books
 from sim.world.branches import Branches
@@ -242,4 +242,4 @@ def close(active: ActiveLoans, loans: Loans, parties: Parties, recovery: Recover
             parties.excluded[loan] = recovery.exclusion
             parties.former_client[loan] = 0
         else:
-            parties.former_client[loan] = 1
+            parties.former_client[loan] = 2 if is_amortised(loans.schedule[loan]) else 1

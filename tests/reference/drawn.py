@@ -15,6 +15,7 @@ SETTINGS: dict[str, list[Any]] = {
     "behaviour.punctuality": [0.5, 0.99, 1.0],
     "behaviour.strategic_default": [0.0, 0.5, 1.0],
     "behaviour.temptation": [0.0, 0.65, 2.0],
+    "demand.follow_on": [0.0, 0.85, 1.0],
     "demand.hazard": [0.0, 0.006, 0.3],
     "demand.no_renewal_wanted": [0.0, 0.15, 1.0],
     "demand.outside_option": [-0.2, 0.0, 0.1],
