@@ -12,6 +12,10 @@ class Demand(Group):
     former_client: float = param(
         5.0, "multiple", "The same for a former good client.", low=0.0, high=100.0, source="tuned, 1-12 tried"
     )
+    follow_on: float = param(
+        0.0, "share", "Good clients who ask for the next loan in the month of their last instalment.",
+        low=0.0, high=1.0, source="assumed",
+    )  # fmt: skip
     cyclical: float = param(
         2.0, "per unit of output gap", "How demand moves with the cycle.", low=0.0, high=20.0, source="tuned, 0-6 tried"
     )

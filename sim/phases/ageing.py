@@ -11,7 +11,7 @@ from sim.parameters.recovery import Recovery
 from sim.rules.following import half_year
 from sim.rules.guaranteeing import is_induced
 from sim.rules.paying import is_willing, months_late_next
-from sim.rules.products import realised, recovery_law
+from sim.rules.products import is_amortised, realised, recovery_law
 from sim.rules.recovering import recovery_rate
 from sim.world.books import Books
 from sim.world.branches import Branches, HeadOffice
@@ -301,4 +301,4 @@ def close(
             parties.excluded[loan] = recovery.exclusion
             parties.former_client[loan] = 0
         else:
-            parties.former_client[loan] = 1
+            parties.former_client[loan] = 2 if is_amortised(loans.schedule[loan]) else 1

@@ -31,7 +31,7 @@ def ask(
 ) -> None:
     """Whoever has no loan and nothing against him asks with his hazard, if a loan is worth it at the posted rate."""
     status, segment, mean, cell, group = loans.status, parties.segment, parties.mean_income, parties.cell, parties.group
-    hazards = np.empty(2)  # of somebody new, of a former good client
+    hazards = np.empty(3)  # of somebody new, of a former good client, of one who has just paid the last instalment
     for known_before in range(2):
         hazards[known_before] = asking_hazard(
             demand.hazard,
@@ -43,6 +43,7 @@ def ask(
             economy.loan_supply,
             demand.solicited,
         )
+    hazards[2] = max(hazards[1], demand.follow_on)
     asks, former, excluded, owed = parties.asks_draw, parties.former_client, parties.excluded, parties.recourse_owed
     present, may_borrow = parties.present, parties.may_borrow
     rows, thinking, count = applicants.row, 0, 0
@@ -51,6 +52,8 @@ def ask(
         free = (status[loan] == NONE) & (present[loan] == 1) & (may_borrow[loan] == 1)
         free &= (excluded[loan] == 0) & (owed[loan] <= 0.0) & (asks[loan] < hazards[former[loan]])
         thinking += 1 if free else 0
+    for loan in range(len(status)):
+        former[loan] = min(former[loan], 1)
     for place in range(thinking):
         loan = rows[place]
         at = cell[loan]

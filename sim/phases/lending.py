@@ -8,7 +8,7 @@ from sim.parameters.behaviour import Behaviour
 from sim.rules.following import SINCE_NEW_YEAR, half_year
 from sim.rules.lending import lending_budget
 from sim.rules.paying import feeling
-from sim.rules.products import contract_months, is_amortised, pledge_needed, schedule_for
+from sim.rules.products import contract_months, harvest_returned, is_amortised, pledge_needed, schedule_for
 from sim.rules.recovering import rationed_share
 from sim.world.accounts import OUTSIDE, Accounts, transfer
 from sim.world.applications import FUNDS, NOT_REFUSED, Applicants, Applications
@@ -19,12 +19,23 @@ from sim.world.loans import (
     OPEN,
     PROPERTY_PLEDGED,
     REVOLVING,
+<<<<<<< HEAD
     UNDECIDED,
     WEEKLY,
     ActiveLoans,
     Guarantees,
     Loans,
     Vintages,
+||||||| eea8306
+from sim.world.loans import OPEN, PROPERTY_PLEDGED, REVOLVING, UNDECIDED, WEEKLY, ActiveLoans, Guarantees, Loans
+=======
+    SEASONAL,
+    UNDECIDED,
+    WEEKLY,
+    ActiveLoans,
+    Guarantees,
+    Loans,
+>>>>>>> products
 )
 from sim.world.parties import Parties
 from sim.world.purposes import LOTTERY, SCHEDULE, TEMPTATION
@@ -64,7 +75,7 @@ def plan(
     planned = lending_budget(head_office.loans[0], growth, economy.loan_supply, repaid, int(allowed))
     carried = min(head_office.unspent[0], head_office.loans[0] * CARRIED_OVER)
     head_office.budget[0] = planned + carried if allowed else 0.0
-    head_office.unspent[0] = max(0.0, head_office.budget[0] - head_office.wanted[0])
+    head_office.unspent[0] = max(0.0, head_office.budget[0] - head_office.promised[0] - head_office.wanted[0])
 
 
 @phase
@@ -91,11 +102,14 @@ def grant(
     guarantor, share = guarantees.guarantor, guarantees.share
     places = len(guarantor) // len(status)
     first_branch = len(cell)
-    chance = rationed_share(head_office.budget[0], head_office.wanted[0])
+    chance = rationed_share(max(0.0, head_office.budget[0] - head_office.promised[0]), head_office.wanted[0])
     for place in range(active.number[0]):
         loan = active.row[place]
         if status[loan] == OPEN and loans.months_left[loan] == 1:
-            top_up[loan] *= chance
+            back = 0.0
+            if loans.schedule[loan] == SEASONAL and head_office.lending_open[0] == 1:
+                back = harvest_returned(top_up[loan], loans.balance[loan])
+            top_up[loan] = back + (top_up[loan] - back) * chance
     for place in range(applicants.number[0]):
         loan = applicants.row[place]
         if applications.refusal[loan] != NOT_REFUSED:

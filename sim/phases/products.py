@@ -15,6 +15,7 @@ from sim.rules.products import (
     covered,
     grade_next,
     grade_of,
+    harvest_returned,
     line_for,
     order_loan,
     pledge_needed,
@@ -36,6 +37,7 @@ from sim.world.loans import (
     PROPERTY_PLEDGED,
     RENEWED,
     RUNS_OFF,
+    SEASONAL,
     UNSECURED,
     ActiveLoans,
     Loans,
@@ -119,6 +121,7 @@ def review(
     product, hidden, refused, mean = loans.product, loans.hidden_months, loans.refused, parties.mean_income
     record, segment, wealth = parties.late_record, parties.segment, parties.wealth
     capital = whole_capital(head_office.capital[0], bank.represented_borrowers, len(status))
+    schedule, head_office.promised[0] = loans.schedule, 0.0
     for place in range(active.number[0]):
         loan = rows[place]
         if left[loan] != 1 or status[loan] != OPEN or decision[loan] != RENEWED:
@@ -126,6 +129,10 @@ def review(
         if hidden[loan] > 0:
             continue
         at, kind = cell[loan], product[loan]
+        if schedule[loan] == SEASONAL:
+            back = harvest_returned(top_up[loan], balance[loan])
+            head_office.promised[0] += back
+            head_office.wanted[0] -= back
         if kind == UNSECURED:
             grade[loan] = grade_next(grade[loan], record[loan])
             wanted = loan_wanted(

@@ -117,6 +117,12 @@ def seasonal_part(balance: float, principal_due: float, months_left: int) -> flo
 
 
 @rule
+def harvest_returned(top_up: float, balance: float) -> float:
+    """Return what of a seasonal loan's top-up was paid back in the harvest months before its last part; CNY."""
+    return min(top_up, (HARVEST_MONTHS - 1) * balance)
+
+
+@rule
 def grade_of(risk: float, first_star: float) -> int:
     """Return the stars of an estimated default probability: one up to the first mark, one more at each half of it."""
     stars, mark = 0, first_star

@@ -43,6 +43,9 @@ class HeadOffice(Table):
     loan_to_deposit: FloatColumn = column("share of deposits", "Loans over deposits at the last closing.")
     unspent: FloatColumn = column("CNY", "Left of earlier months' plans.")
     budget: FloatColumn = column("CNY", "May be lent to new clients and topped up this month.")
+    promised: FloatColumn = column(
+        "CNY", "Goes back to seasonal borrowers who paid it back this harvest, before others are served."
+    )
     wanted: FloatColumn = column("CNY", "Asked for by those who passed evaluation.")
     score_level: FloatColumn = column("log odds", "Default probability of an average applicant, as learnt.")
     score_weight: FloatColumn = column("per sd", "Fall of the log odds per sd of expected quality, as learnt.")

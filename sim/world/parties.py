@@ -27,7 +27,9 @@ class Parties(Table):
     calculating: IntegerColumn = integers("flag", "Weighs what is due against the penalty.")
     jobless: IntegerColumn = integers("flag", "Has lost the work away from the farm.")
     excluded: IntegerColumn = integers("months", "Months left without a chance of a loan.")
-    former_client: IntegerColumn = integers("flag", "Has repaid a loan in good order.")
+    former_client: IntegerColumn = integers(
+        "flag", "Has repaid a loan in good order; 2 in the month in which it ended."
+    )
     late_record: IntegerColumn = integers("months", "Late months on the record of the loan he has or had last.")
     last_call: IntegerColumn = integers("month", "Month in which he last paid a call, far in the past if never.")
     called: IntegerColumn = integers("flag", "Has ever been called as a guarantor.")

@@ -114,6 +114,22 @@ def test_seasonal_loans_mature_in_november_and_are_renewed_to_the_next() -> None
     assert model.loans.months_left[0] == 12
     assert last(model, "topped_up") > 0.0
     assert model.loans.balance[0] == pytest.approx(300.0 + last(model, "topped_up"))
+    assert model.loans.balance[0] >= 900.0 - 1e-6  # what the harvest brought back is lent again, whatever the plan
+
+
+def test_who_has_paid_the_last_instalment_may_ask_at_once_and_only_then() -> None:
+    for share, asked in ((0.0, [0.0, 0.0]), (1.0, [1.0, 0.0])):
+        settings = {"demand.follow_on": share, "demand.outside_option": -1.0, "levers.unsecured_share": 1.0,
+                    "levers.cut_off_new": 0.0}  # fmt: skip
+        model = village(settings=settings)
+        give(model, 0, cash=10_000.0, mean_income=100.0)
+        lend(model, balance=100.0, months_left=1, schedule=INSTALMENTS, instalment=101.0, rate=0.12)
+        seen = []
+        for _ in range(2):
+            model.step()
+            seen.append(last(model, "applications"))
+        assert seen == asked
+        assert model.parties.former_client[0] == 1
 
 
 # Revolving lines

@@ -197,7 +197,7 @@ class AgeingLoan:
             borrower.excluded = self.model.recovery.exclusion
             borrower.former_client = 0
         else:
-            borrower.former_client = 1
+            borrower.former_client = 2 if products.is_amortised(self.schedule) else 1
 
 
 def age(model: Any) -> None:

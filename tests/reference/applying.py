@@ -31,7 +31,7 @@ class Asker:
         model, now, demand, levers = self.model, self.model.now, self.model.demand, self.cell.levers
         hazard = lending.asking_hazard(
             demand.hazard,
-            self.former_client,
+            min(self.former_client, 1),
             demand.former_client,
             now.output_gap,
             demand.cyclical,
@@ -39,6 +39,8 @@ class Asker:
             now.loan_supply,
             demand.solicited,
         )
+        if self.former_client == 2:
+            hazard = max(hazard, demand.follow_on)
         if self.asks_draw >= hazard:
             return False
         rate = lending.lending_rate(now.benchmark_lending_rate, levers.rate_multiple, levers.rate_ceiling)
@@ -76,5 +78,7 @@ class Asker:
 def ask(model: Any) -> None:
     """Whoever may, thinks of a loan and finds it worth it puts himself on the list."""
     model.applicants = [party for party in model.borrowers if party.may_ask() and party.asks()]
+    for party in model.borrowers:
+        party.former_client = min(party.former_client, 1)
     for party in model.applicants:
         party.apply()

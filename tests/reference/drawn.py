@@ -30,6 +30,7 @@ SETTINGS: dict[str, list[Any]] = {
     "competition.switching_cost": [0.0, 0.02],
     "competition.term": [1, 2, 12],
     "competition.write_off_after": [5, 12],
+    "demand.follow_on": [0.0, 0.85, 1.0],
     "demand.hazard": [0.0, 0.006, 0.3],
     "demand.no_renewal_wanted": [0.0, 0.15, 1.0],
     "demand.outside_option": [-0.2, 0.0, 0.1],

@@ -11,7 +11,7 @@ from sim.core.draws import normal, uniform
 from sim.phases.lending import CARRIED_OVER
 from sim.rules.following import SINCE_NEW_YEAR
 from sim.world.applications import FUNDS, NOT_REFUSED
-from sim.world.loans import OPEN, PROPERTY_PLEDGED, REVOLVING, UNDECIDED, WEEKLY
+from sim.world.loans import OPEN, PROPERTY_PLEDGED, REVOLVING, SEASONAL, UNDECIDED, WEEKLY
 from sim.world.purposes import LOTTERY, SCHEDULE, TEMPTATION
 from tests.reference.cash import transfer
 from tests.reference.plain import plain
@@ -108,15 +108,19 @@ def plan(model: Any) -> None:
     planned = lending.lending_budget(office.loans, growth, model.now.loan_supply, repaid, office.lending_open)
     carried = min(office.unspent, office.loans * CARRIED_OVER)
     office.budget = planned + carried if allowed else 0.0
-    office.unspent = max(0.0, office.budget - office.wanted)
+    office.unspent = max(0.0, office.budget - office.promised - office.wanted)
 
 
 def grant(model: Any) -> None:
     """Those who passed are paid out; when the plan does not reach, a lottery decides, and top-ups shrink."""
-    chance = recovering.rationed_share(model.head_office.budget, model.head_office.wanted)
+    office = model.head_office
+    chance = recovering.rationed_share(max(0.0, office.budget - office.promised), office.wanted)
     for loan in model.active:
         if loan.status == OPEN and loan.months_left == 1:
-            loan.top_up *= chance
+            back = 0.0
+            if loan.schedule == SEASONAL and office.lending_open == 1:
+                back = products.harvest_returned(loan.top_up, loan.balance)
+            loan.top_up = back + (loan.top_up - back) * chance
     for party in model.applicants:
         loan = party.loan
         if party.application.refusal != NOT_REFUSED:

@@ -7,7 +7,7 @@ import sim.rules.lending
 import sim.rules.products
 from sim.core.draws import normal
 from sim.world.applications import EVALUATION, NO_COVER, NOT_REFUSED
-from sim.world.loans import CASH_FLOW, COLLATERAL, OPEN, PLEDGED, RENEWED, RUNS_OFF, UNSECURED
+from sim.world.loans import CASH_FLOW, COLLATERAL, OPEN, PLEDGED, RENEWED, RUNS_OFF, SEASONAL, UNSECURED
 from sim.world.purposes import VISIT
 from tests.reference.plain import plain
 
@@ -73,7 +73,11 @@ class ReviewedLoan:
 
     def review(self) -> None:
         """Move the grade with the record, or value the property again."""
-        borrower, levers = self.borrower, self.borrower.cell.levers
+        borrower, levers, office = self.borrower, self.borrower.cell.levers, self.model.head_office
+        if self.schedule == SEASONAL:
+            back = products.harvest_returned(self.top_up, self.balance)
+            office.promised += back
+            office.wanted -= back
         before = self.top_up
         if self.product == UNSECURED:
             self.grade = products.grade_next(self.grade, borrower.late_record)
@@ -94,11 +98,12 @@ class ReviewedLoan:
                 borrower.cell.books.cover_lost += 1.0
         else:
             return
-        self.model.head_office.wanted += self.top_up - before
+        office.wanted += self.top_up - before
 
 
 def review(model: Any) -> None:
     """Renewals keep the rules of their kind."""
+    model.head_office.promised = 0.0
     for loan in model.active:
         if loan.months_left == 1 and loan.status == OPEN and loan.decision == RENEWED and loan.hidden_months == 0:
             loan.review()

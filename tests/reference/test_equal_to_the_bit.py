@@ -53,6 +53,7 @@ HARD_TIMES = {
     "levers.seasonal_share": 0.3,
     "levers.revolving_share": 0.5,
     "levers.grace": 2.0,
+    "demand.follow_on": 0.5,
     "products.buyer_trouble": 0.2,
 }
 

@@ -384,6 +384,8 @@ CASES = [
     case(products.seasonal_part, (900.0, 0.0, 3), 0.0, "not yet"),
     case(products.seasonal_part, (900.0, 0.0, 2), 300.0, "a third in September"),
     case(products.seasonal_part, (900.0, 300.0, 1), 300.0, "half of the rest in October, though the first is unpaid"),
+    case(products.harvest_returned, (900.0, 300.0), 600.0, "two of three parts of 300"),
+    case(products.harvest_returned, (500.0, 300.0), 500.0, "no more than is lent again"),
     case(products.grade_of, (0.031, 0.03), 0, "above the first mark"),
     case(products.grade_of, (0.015, 0.03), 2, "at the second"),
     case(products.grade_of, (0.001, 0.03), 3, "three stars at most"),
