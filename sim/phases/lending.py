@@ -19,23 +19,13 @@ from sim.world.loans import (
     OPEN,
     PROPERTY_PLEDGED,
     REVOLVING,
-<<<<<<< HEAD
-    UNDECIDED,
-    WEEKLY,
-    ActiveLoans,
-    Guarantees,
-    Loans,
-    Vintages,
-||||||| eea8306
-from sim.world.loans import OPEN, PROPERTY_PLEDGED, REVOLVING, UNDECIDED, WEEKLY, ActiveLoans, Guarantees, Loans
-=======
     SEASONAL,
     UNDECIDED,
     WEEKLY,
     ActiveLoans,
     Guarantees,
     Loans,
->>>>>>> products
+    Vintages,
 )
 from sim.world.parties import Parties
 from sim.world.purposes import LOTTERY, SCHEDULE, TEMPTATION
