@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from sim.core.columns import Floats
+from sim.core.memory import array_for
 from sim.core.declare import month_number
 from sim.world.books import Books, Statement
 from sim.world.conditions import Economy
@@ -20,8 +21,8 @@ class Recorder:
 
     def __init__(self, model: Any) -> None:
         months = model.world.months
-        self.books = np.zeros((months, *model.books.f8.shape))
-        self.statements = np.zeros((months, *model.statement.f8.shape))
+        self.books = array_for((months, *model.books.f8.shape))  # only months that were recorded are ever read
+        self.statements = array_for((months, *model.statement.f8.shape))
         self.economy = np.zeros((months, len(model.economy.f8)))
 
     def record(self, model: Any) -> None:
@@ -81,17 +82,30 @@ class Ledger:
     @cached_property
     def bank(self) -> "Level":
         """The bank as a whole: series of shape [month]."""
-        return Level(self, "bank")
+        return Level(self._alike(), "bank")
 
     @cached_property
     def by_branch(self) -> "Level":
         """Every branch: series of shape [month, branch]."""
-        return Level(self, "branch")
+        return Level(self._alike(), "branch")
 
     @cached_property
     def by_segment(self) -> "Level":
         """Every segment: series of shape [month, segment]; the statement's entries have no segments."""
-        return Level(self, "segment")
+        return Level(self._alike(), "segment")
+
+    def _alike(self) -> "Ledger":
+        """Return a ledger on the same numbers, for a level to look at: one that kept this one would not let it go."""
+        return Ledger(
+            self.books,
+            self.statements,
+            self.economy,
+            self.start,
+            self.borrowers,
+            people=self.people,
+            vintages=self.vintages,
+            risk_aversion=self.risk_aversion,
+        )
 
     def since_shock(self) -> slice:
         """The months from 2008-07 on; empty when the run ends before."""

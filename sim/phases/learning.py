@@ -14,7 +14,7 @@ from sim.world.branches import HeadOffice
 from sim.world.experience import Experience
 
 STEPS = 12  # of Newton's method, at most; five are usual
-SETTLED = 1e-10  # log odds
+SETTLED = 1e-9  # log odds
 BINS = 256  # of estimated probability, in which the score's power is counted
 
 
@@ -41,7 +41,7 @@ def learn(
     number = min(head_office.cases[0], len(experience.bad))
     precision = 1.0 / (evaluation.prior_sd * evaluation.prior_sd)
     quality, against, bad, ended = experience.quality, experience.against, experience.bad, experience.ended
-    level, weight = bank.prior_log_odds, bank.quality_weight
+    level, weight = head_office.score_level[0], head_office.score_weight[0]  # not far from where it will end
     for _ in range(STEPS):
         first = precision * (bank.prior_log_odds - level)
         second = precision * (bank.quality_weight - weight)

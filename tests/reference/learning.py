@@ -58,17 +58,17 @@ def learn(model: Any) -> None:
         return
     known = model.experience[: min(office.cases, len(model.experience))]
     known = [contract for contract in known if model.month - contract.ended < settings.learning_window]
-    level, weight = fitted(known, model.bank, settings)
+    level, weight = fitted(known, office, model.bank, settings)
     power = told_apart(known, office.score_level, office.score_weight)
     if power is not None:
         office.score_power = power
     office.score_level, office.score_weight = level, weight
 
 
-def fitted(known: list[Contract], bank: Any, settings: Any) -> tuple[float, float]:
+def fitted(known: list[Contract], office: Any, bank: Any, settings: Any) -> tuple[float, float]:
     """Penalised logistic regression, step by step."""
     precision = 1.0 / (settings.prior_sd * settings.prior_sd)
-    level, weight = bank.prior_log_odds, bank.quality_weight
+    level, weight = office.score_level, office.score_weight
     for _ in range(STEPS):
         first = precision * (bank.prior_log_odds - level)
         second = precision * (bank.quality_weight - weight)
