@@ -1,4 +1,4 @@
-"""Large arrays that are used again: a page of memory that nobody has touched yet costs more than what is written to it."""
+"""Large arrays that are used again: memory that nobody has touched yet costs more than what is written to it."""
 
 import sys
 

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 
 from sim.core.columns import Floats
-from sim.core.memory import array_for
 from sim.core.declare import month_number
+from sim.core.memory import array_for
 from sim.world.books import Books, Statement
 from sim.world.conditions import Economy
 from sim.world.loans import Vintages

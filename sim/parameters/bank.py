@@ -26,23 +26,23 @@ class Bank(Group):
         0.35, "per late month", "Rise of the log odds per late month on record.", low=0.0, high=5.0, source="assumed"
     )
     cover_weight: float = param(
-        3.0,
+        2.0,
         "log odds",
         "Rise of the log odds for a renewal when the loan's working capital is gone.",
         low=0.0,
         high=20.0,
-        source="assumed: the officer's visit before renewal",
+        source="tuned to growth and bad loans: the officer's visit before renewal",
     )
     stance_on_cut_off: float = param(
         2.0, "per unit of loan supply", "How far the cut-offs move with supply.", low=0.0, high=20.0, source="assumed"
     )
     stance_on_renewal: float = param(
-        10.0,
+        15.0,
         "per unit of loan supply",
         "How far the cut-off for renewals falls when the bank wants to lend less.",
         low=0.0,
         high=50.0,
-        source="assumed",
+        source="tuned to bad loans without stimulus 2.5 times those of 2010, 5-20 tried",
     )
     operating_cost: float = param(
         0.03, "share of loans/year", "Cost of running the branches.", low=0.0, high=0.2, source="1.5-6 % assumed"

@@ -15,7 +15,12 @@ class Behaviour(Group):
         source="assumed; 13-21 % of defaults are moral hazard, Karlan and Zinman 2009 (literature, medium confidence)",
     )
     enforceable_share: float = param(
-        0.35, "share of what he owns", "What a court gets.", low=0.0, high=1e9, source="tuned, 0.02-0.35 tried"
+        0.28,
+        "share of what he owns",
+        "What a court gets.",
+        low=0.0,
+        high=1e9,
+        source="tuned to the strategic share of defaults, 13-21 % (Karlan and Zinman 2009), 0.02-0.44 tried",
     )
     social_sanction: float = param(
         1.6,
@@ -47,12 +52,12 @@ class Behaviour(Group):
         0.985, "-", "Weight of next month against this one.", low=0.0, high=0.9999, source="assumed"
     )
     temptation: float = param(
-        0.45,
+        0.55,
         "sd of log penalty",
         "How much the felt penalty differs between contracts.",
         low=0.0,
         high=3.0,
-        source="tuned to strategic default, Karlan and Zinman 2009",
+        source="tuned to the strategic share of defaults, 13-21 % (Karlan and Zinman 2009)",
     )
     partial_payment: float = param(
         1.0,

@@ -24,6 +24,10 @@ class Officers(Group):
     defaults_rising: float = param(
         2.0, "per squared unit", "How much faster they come with more leniency.", low=0.01, high=100.0, source="assumed"
     )
+    larger_loans: float = param(
+        0.5, "share", "How far leniency stretches amounts, over how far it stretches the cut-off.", low=0.0, high=2.0,
+        source="assumed; volume pay made loans larger, Agarwal and Ben-David 2018 (literature, medium confidence)",
+    )  # fmt: skip
     fine: float = param(1.0, "pay", "What it costs an officer to be found out.", low=0.0, high=100.0, source="assumed")
     most_leniency: float = param(
         0.7, "log", "Most by which the cut-offs are stretched or narrowed.", low=0.0, high=3.0, source="assumed"

@@ -82,10 +82,10 @@ class Population(Group):
         0.30, "share of borrowers", "Who has a loan when the run begins.", low=0.0, high=1.0, source="assumed"
     )
     legacy_bad_share: float = param(
-        0.07,
+        0.055,
         "share of opening loans",
         "Bad loans inherited from the credit cooperatives; an initial condition, not a mechanism.",
         low=0.0,
         high=1.0,
-        source="assumed so that the reported ratio opens near the 6-7 % of rural banks in 2005-06 (CBRC, found)",
+        source="tuned to reported NPL of 2006-07 (CBRC tables, found): an initial condition",
     )

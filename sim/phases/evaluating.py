@@ -8,6 +8,7 @@ from sim.levers import Levers
 from sim.parameters.bank import Bank
 from sim.parameters.demand import Demand
 from sim.parameters.evaluation import Evaluation
+from sim.parameters.officers import Officers
 from sim.rules.evaluating import (
     burden,
     debt_service,
@@ -120,11 +121,13 @@ def price(
     applicants: Applicants,
     applications: Applications,
     parties: Parties,
+    branches: Branches,
     levers: Levers,
     economy: Economy,
     bank: Bank,
     demand: Demand,
     evaluation: Evaluation,
+    officers: Officers,
     books: Books,
 ) -> None:
     """Applicants are offered a rate; who finds it too high withdraws, and whose income cannot carry it is refused."""
@@ -145,6 +148,8 @@ def price(
         )
         applications.rate[loan] = rate
         books.quality_asked[at] += parties.quality[loan]
+        leniency = branches.leniency[parties.branch[loan]]
+        applications.wanted[loan] = moved_cut_off(applications.wanted[loan], officers.larger_loans, leniency)
         filed = has_file(parties.bureau_draw[loan], levers.bureau_coverage[at])
         service = debt_service(
             applications.wanted[loan],

@@ -7,6 +7,7 @@ from sim.core.draws import uniform
 from sim.levers import Levers
 from sim.parameters.bank import Bank
 from sim.parameters.demand import Demand
+from sim.parameters.officers import Officers
 from sim.rules.capital import whole_capital
 from sim.rules.lending import accepted_number, loan_wanted, loan_years, moved_cut_off, renewal_decision
 from sim.rules.products import is_amortised
@@ -63,6 +64,7 @@ def decide(
     economy: Economy,
     demand: Demand,
     bank: Bank,
+    officers: Officers,
     experience: Experience,
     books: Books,
     month: int,
@@ -79,17 +81,15 @@ def decide(
     ranked, share, count = np.empty(renewals.number[0], np.int32), 0.0, 0
     for place in range(renewals.number[0]):
         loan = rows[place]
-        at, bent = cell[loan], leniency[branch[loan]]
+        at = cell[loan]
         wants = uniform(luck, LEAVES, loan, month) >= demand.no_renewal_wanted or parties.means[loan] < balance[loan]
         cut_off = moved_cut_off(levers.cut_off_renewal[at], bank.stance_on_renewal, min(0.0, economy.loan_supply))
-        decision[loan] = renewal_decision(
-            wants, late[loan] == 0, risk[loan] <= moved_cut_off(cut_off, 1.0, bent) and head_office.failed[0] == 0
-        )
+        decision[loan] = renewal_decision(wants, late[loan] == 0, risk[loan] <= cut_off and head_office.failed[0] == 0)
         if levers.acceptance_renewal[at] > 0.0 and wants and late[loan] == 0 and head_office.failed[0] == 0:
             decision[loan] = RENEWED
             ranked[count] = loan
             count += 1
-            share += min(1.0, moved_cut_off(levers.acceptance_renewal[at], 1.0, bent))
+            share += levers.acceptance_renewal[at]
     if count > 0:
         accepted = accepted_number(share, head_office.accepted_renewals[0], count)
         head_office.accepted_renewals[0] += share - accepted
@@ -117,6 +117,7 @@ def decide(
         wanted = loan_wanted(
             years, parties.mean_income[loan] * economy.income_index, economy.size_index, levers.loan_size[at]
         )
+        wanted = moved_cut_off(wanted, officers.larger_loans, leniency[branch[loan]])
         allowed = max(0.0, levers.single_borrower_limit[at] * capital - balance[loan])
         loans.top_up[loan] = min(allowed, demand.top_up * max(0.0, wanted - balance[loan]))
         head_office.wanted[0] += loans.top_up[loan]

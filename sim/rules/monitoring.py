@@ -4,12 +4,9 @@ from sim.core.compiling import rule
 
 
 @rule
-def is_warned_of(uncovered: float, threshold: float, draw: float, sensitivity: float, false_alarms: float) -> bool:
-    """A weak loan is noticed with the chance of the sensitivity, a sound one with a share of that chance.
-
-    Weak is one of which working capital and cash leave more than the threshold uncovered.
-    """
-    chance = sensitivity if uncovered > threshold else sensitivity * false_alarms
+def is_warned_of(due: float, means: float, draw: float, sensitivity: float, false_alarms: float) -> bool:
+    """One who cannot pay what is due is noticed with the chance of the sensitivity, one who can with a share of it."""
+    chance = sensitivity if due > means else sensitivity * false_alarms
     return draw < chance
 
 

@@ -1,51 +1,58 @@
-"""Officers see some weak loans coming and spread what is due."""
+"""Officers see some debtors' trouble in time, and spread what is due."""
 
 import pytest
 
+from sim.core.finance import instalment
 from sim.model import CreditModel
 from sim.phases import monitoring, repayment
-from sim.world.loans import BULLET, INSTALMENTS, SPECIAL_MENTION
-from tests.phases.village import give, lend, village
+from sim.world.loans import BULLET, INSTALMENTS, NONE, SPECIAL_MENTION
+from tests.phases.village import give, last, lend, village
 
 
-def watched(months_left: int, capital: float, sensitivity: float = 1.0, **columns: float) -> CreditModel:
-    """A loan of 1,000, looked at once."""
+def watched(cash: float = 0.0, sensitivity: float = 1.0, **columns: float) -> CreditModel:
+    """A matured loan of 1,000, one due late, looked at once."""
     model = village(1, {"levers.early_warning": sensitivity, "monitoring.false_alarms": 0.0, "monitoring.cost": 0.0})
-    lend(model, months_left=months_left, **columns)
-    give(model, 0, capital=capital)
+    chosen = {"months_late": 1, "principal_due": 1000.0, **columns}
+    lend(model, balance=1000.0, months_left=0, **chosen)
+    give(model, 0, cash=cash)
     model.levers.hold(model.start)
     repayment.list_active(model)
     monitoring.warn(model)
     return model
 
 
-@pytest.mark.parametrize(("months_left", "warned"), [(1, False), (2, True), (4, True), (5, False)])
-def test_only_loans_that_soon_mature_are_looked_at(months_left: int, warned: bool) -> None:
-    model = watched(months_left, capital=0.0)
+@pytest.mark.parametrize(("late", "warned"), [(0, False), (1, True), (2, True), (3, False)])
+def test_loans_are_looked_at_while_they_are_one_or_two_dues_late(late: int, warned: bool) -> None:
+    model = watched(months_late=late)
     assert (model.loans.schedule[0] == INSTALMENTS) == warned
     assert model.books.rescheduled.sum() == float(warned)
 
 
-@pytest.mark.parametrize(("capital", "warned"), [(899.0, True), (900.0, False)])
-def test_a_loan_is_weak_when_too_little_covers_it(capital: float, warned: bool) -> None:
-    assert (watched(3, capital).loans.rescheduled[0] == 1) == warned
+@pytest.mark.parametrize(("cash", "warned"), [(999.0, True), (1000.0, False)])
+def test_only_who_cannot_pay_is_helped(cash: float, warned: bool) -> None:
+    assert (watched(cash).loans.rescheduled[0] == 1) == warned
 
 
-def test_nobody_looks_where_there_is_no_early_warning_nor_at_what_is_late_or_hidden() -> None:
-    assert watched(3, 0.0, sensitivity=0.0).loans.schedule[0] == BULLET
-    assert watched(3, 0.0, months_late=1).loans.schedule[0] == BULLET
-    assert watched(3, 0.0, hidden_months=1).loans.schedule[0] == BULLET
+def test_nobody_looks_where_there_is_no_early_warning_nor_twice_at_the_same_loan() -> None:
+    assert watched(sensitivity=0.0).loans.schedule[0] == BULLET
+    assert watched(rescheduled=1).loans.schedule[0] == BULLET
+    assert watched(accelerated=1).loans.schedule[0] == BULLET
 
 
 def test_a_rescheduled_loan_is_spread_over_the_months_agreed_and_reported_as_special_mention() -> None:
-    model = watched(3, capital=0.0)
+    model = watched()
     assert model.loans.months_left[0] == model.monitoring.rescheduled == 24
+    assert model.loans.instalment[0] == pytest.approx(instalment(1000.0, 0.12, 24))
+    assert model.loans.principal_due[0] == 0.0
+    assert model.books.rolled.sum() == 1000.0
     give(model, 0, cash=1e6)
     model.step()
     assert model.loans.category[0] == SPECIAL_MENTION
+    assert model.loans.months_late[0] == 0
+    assert last(model, "principal_received") == pytest.approx(instalment(1000.0, 0.12, 24) - 10.0)
     for _ in range(23):
         model.step()
-    assert model.loans.status[0] == 0  # repaid
+    assert model.loans.status[0] == NONE  # repaid
 
 
 def test_watching_costs_by_the_loan_and_by_what_is_to_be_noticed() -> None:

@@ -103,6 +103,9 @@ class Assessed:
         model, books, application = self.model, self.cell.books, self.application
         application.rate = self.rate_for(application.estimated_risk)
         books.quality_asked += self.quality
+        application.wanted = lending.moved_cut_off(
+            application.wanted, model.officers.larger_loans, self.branch.leniency
+        )
         service = evaluating.debt_service(
             application.wanted,
             application.rate,

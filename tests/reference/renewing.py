@@ -42,7 +42,6 @@ class RenewableLoan:
         model, borrower = self.model, self.borrower
         stance = min(0.0, model.now.loan_supply)
         cut_off = lending.moved_cut_off(borrower.cell.levers.cut_off_renewal, model.bank.stance_on_renewal, stance)
-        cut_off = lending.moved_cut_off(cut_off, 1.0, borrower.branch.leniency)
         acceptable = borrower.application.estimated_risk <= cut_off and model.head_office.failed == 0
         self.decision = lending.renewal_decision(self.wants_renewal(), self.months_late == 0, acceptable)
 
@@ -64,8 +63,11 @@ class RenewableLoan:
             whole = capital.whole_capital(
                 model.head_office.capital, model.bank.represented_borrowers, len(model.borrowers)
             )
+            wanted = lending.moved_cut_off(
+                borrower.loan_wanted(), model.officers.larger_loans, borrower.branch.leniency
+            )
             allowed = max(0.0, borrower.cell.levers.single_borrower_limit * whole - self.balance)
-            self.top_up = min(allowed, model.demand.top_up * max(0.0, borrower.loan_wanted() - self.balance))
+            self.top_up = min(allowed, model.demand.top_up * max(0.0, wanted - self.balance))
             model.head_office.wanted += self.top_up
 
 
@@ -83,8 +85,7 @@ def decide(model: Any) -> None:
         if loan.is_ranked():
             loan.decision = RENEWED
             ranked.append(loan)
-            levers, leniency = loan.borrower.cell.levers, loan.borrower.branch.leniency
-            share += min(1.0, lending.moved_cut_off(levers.acceptance_renewal, 1.0, leniency))
+            share += loan.borrower.cell.levers.acceptance_renewal
     if ranked:
         accepted = lending.accepted_number(share, office.accepted_renewals, len(ranked))
         office.accepted_renewals += share - accepted

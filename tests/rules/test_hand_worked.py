@@ -9,11 +9,14 @@ import pytest
 
 import sim.rules
 from sim.rules import (
+    basel,
     capital,
     classifying,
     competition,
     districts,
     evaluating,
+    following,
+    funding,
     guaranteeing,
     income,
     informal,
@@ -25,6 +28,7 @@ from sim.rules import (
     products,
     recovering,
     spending,
+    welfare,
 )
 
 
@@ -77,11 +81,33 @@ CASES = [
     case(learning.newton_step, (1.0, 1.0, 1.0, 1.0, 1.0), (0.0, 0.0), "nothing to go by"),
     case(lending.accepted_number, (2.4, 0.7, 5), 3, "3.1"),
     case(lending.accepted_number, (5.0, 0.9999999999, 5), 5, "not more than there are"),
+    # funding and dividends
+    case(funding.deposit_growth, (0.07, 0.01, -0.04, 0.5, 0.0225, 0.05, -0.0025, 2.0), 0.01, "7 + 1 - 2 - 5 %"),
+    case(funding.deposits_sent_away, (1000.0, 0.3, 0.4, 0.1), 25.0, "a tenth of the quarter without use"),
+    case(funding.deposits_in_flight, (1000.0, 0.75, 0.01, 0.04, 2.0, 1e6), 15.0, "2 x 3 % of the quarter not insured"),
+    case(funding.net_deposits, (100.0, -140.0), -100.0, "not more than there is"),
+    case(funding.may_pay_out, (0.11, 0.08, 0.025, 0), True, "floor and buffer"),
+    case(funding.may_pay_out, (0.105, 0.08, 0.025, 1), False, "closed"),
+    case(capital.operational_risk_assets, (100.0, 0.15), 187.5, "12.5 x 15"),
+    case(basel.retail_correlation, (0.0,), 0.16, "the safest"),
+    case(basel.retail_correlation, (1.0,), 0.03, "the riskiest"),
+    case(basel.capital_requirement, (0.5, 0.4, 0.0), 0.0, "without correlation the worst year is like any other"),
+    # categories by days alone, half-years, what consumption is worth
+    case(classifying.category_by_days_alone, (7, 1), 3, "181-210 days, 2007: doubtful"),
+    case(classifying.category_by_days_alone, (7, 2), 2, "181-210 days, 2023: substandard"),
+    case(classifying.category_of, (0, 1, 0), 1, "without security, by the matrix: special mention"),
+    case(classifying.category_of, (0, 7, 2), 2, "by days alone: substandard"),
+    case(following.half_year, (24_033, 9), 2, "October 2002 to July 2003: two half-years on"),
+    case(welfare.utility, (4.0, 2.0), -0.25, "-1 / 4"),
+    case(welfare.utility, (4.0, 3.0), -0.03125, "-1 / (2 x 16)"),
+    case(welfare.certainty_equivalent, (-0.25, 2.0), 4.0, "the inverse"),
+    case(welfare.year_of, (100.0, 200.0), 600.0, "a quarter of 12 x 200"),
+    case(welfare.year_of, (1000.0, 200.0), 1000.0, "what was consumed"),
     # early warnings
-    case(monitoring.is_warned_of, (0.2, 0.1, 0.49, 0.5, 0.1), True, "weak, and seen"),
-    case(monitoring.is_warned_of, (0.2, 0.1, 0.5, 0.5, 0.1), False, "weak, and overlooked"),
-    case(monitoring.is_warned_of, (0.1, 0.1, 0.049, 0.5, 0.1), True, "sound, a false alarm"),
-    case(monitoring.is_warned_of, (0.1, 0.1, 0.05, 0.5, 0.1), False, "sound"),
+    case(monitoring.is_warned_of, (2.0, 1.0, 0.49, 0.5, 0.1), True, "cannot pay, and seen"),
+    case(monitoring.is_warned_of, (2.0, 1.0, 0.5, 0.5, 0.1), False, "cannot pay, and overlooked"),
+    case(monitoring.is_warned_of, (1.0, 1.0, 0.049, 0.5, 0.1), True, "could pay, a false alarm"),
+    case(monitoring.is_warned_of, (1.0, 1.0, 0.05, 0.5, 0.1), False, "could pay"),
     case(monitoring.monitoring_cost, (60.0, 0.5, 100.0, 1.2), 300.0, "5 x 0.5 x 100 x 1.2"),
     # other banks: whom they see, whom they lend to, who leaves for them
     case(evaluating.has_file, (0.29, 0.3), True, "0.29 < 0.3"),
