@@ -297,7 +297,7 @@ class Levers(Table):
         source="status quo",
     )  # fmt: skip
     classification_rule: FloatColumn = param(
-        0.0, "rule set", "0 by security and days past due; 1 by days alone as of 2007; 2 by days alone as of 2023.",
+        0.0, "rule set", "By security and days past due (0), by days alone as of 2007 (1) or of 2023 (2).",
         low=0.0, high=2.0, source="dated",
     )  # fmt: skip
     general_provision: FloatColumn = param(

@@ -9,7 +9,7 @@ from sim.measures import MEASURES
 from sim.measures.ledger import Ledger
 from sim.model import CreditModel
 
-SEEDS = range(8)
+SEEDS = range(16)
 
 
 def lived(seed: int, **settings: Any) -> Ledger:
@@ -23,7 +23,7 @@ def in_2010(ledger: Ledger) -> float:
 
 
 def test_mutual_guarantees_spread_where_a_stimulus_lets_credit_grow() -> None:
-    """P10, Wang, Zhang and Yang 2020. Paired seeds; the mean difference is over two of its standard errors."""
+    """P10, Wang, Zhang and Yang 2020. Seeds 0 to 15, paired: over 2 standard errors by luck alone once in 30 times."""
     differences = np.array(
         [
             in_2010(lived(seed, scenario="china_2008", world__months=96)) - in_2010(lived(seed, world__months=96))
@@ -51,6 +51,6 @@ def test_bad_debt_is_not_monotone_in_how_much_neighbours_may_guarantee() -> None
         ledgers = [lived(seed, levers__guarantee_limit=limit, **settings) for seed in SEEDS]
         return float(np.mean([ledger.bank.defaults.sum() for ledger in ledgers]))
 
-    few, some, many = (defaults(limit) for limit in (0.2, 0.5, 10.0))
+    few, some, many = (defaults(limit) for limit in (0.05, 0.25, 10.0))
     assert some < few
     assert some < many

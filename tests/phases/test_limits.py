@@ -81,7 +81,7 @@ def test_provisions_are_the_most_of_category_coverage_and_share() -> None:
 
 def test_from_2013_the_same_capital_is_a_third_more_of_the_weighted_loans() -> None:
     sizes = {"world.borrowers": 300, "world.branches": 2, "world.start": "2012-10", "world.months": 6}
-    ledger = CreditModel(**sizes, **{"levers.coverage_required": 0.0}).run()
+    ledger = CreditModel(**sizes, **{"levers.coverage_required": 0.0, "levers.operational_charge": 0.0}).run()
     bank = ledger.bank
     weights = bank.statement("risk_weighted") / (bank.statement("loans") - bank.statement("provisions"))
     assert weights == pytest.approx([1.0] * 3 + [0.75] * 3, rel=0.02)

@@ -105,7 +105,14 @@ def test_a_seasonal_loan_is_repaid_from_the_harvest_of_three_months() -> None:
 
 
 def test_seasonal_loans_mature_in_november_and_are_renewed_to_the_next() -> None:
-    model = village(settings={"levers.term": 12.0, "demand.top_up": 1.0})
+    model = village(
+        settings={
+            "levers.term": 12.0,
+            "demand.top_up": 1.0,
+            "levers.consent_at_renewal": 0.0,
+            "bank.reserve_rate": 0.05,
+        }
+    )
     give(model, 0, cash=10_000.0, mean_income=100.0)
     lend(model, balance=900.0, months_left=11, schedule=SEASONAL, product=GUARANTEED, rate=0.12)  # January: November
     for _ in range(11):
