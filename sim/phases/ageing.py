@@ -138,6 +138,7 @@ def hide(
             principal_due[loan] = 0.0
             late[loan] = 0
             hidden[loan] = 1
+            loans.order_open[loan] = 0
             forced[loan] += 1
             loans.accelerated[loan] = 0
             loans.schedule[loan] = BULLET

@@ -46,7 +46,7 @@ from sim.rules.paying import (
     taken_from_cash,
 )
 from sim.world.accounts import COMPETING_BANK, OUTSIDE, Accounts, transfer
-from sim.world.applications import NOT_REFUSED, WENT_ELSEWHERE, Applicants, Applications
+from sim.world.applications import DECLINED, NOT_REFUSED, WENT_ELSEWHERE, Applicants, Applications
 from sim.world.books import Books, Statement
 from sim.world.branches import Branches, HeadOffice
 from sim.world.conditions import Economy
@@ -347,7 +347,7 @@ def bid(
                     levers.risk_pricing[at],
                     economy.benchmark_deposit_rate,
                     bank.operating_cost,
-                    loans.estimated_risk[row],
+                    applications.estimated_risk[row],
                     evaluation.loss_given_default,
                     evaluation.margin,
                 )
@@ -369,7 +369,6 @@ def bid(
         if ends:
             elsewhere.offered[row] = balance[row] + top_up[row]
             taken_over[row] = balance[row]
-            head_office.wanted[0] -= top_up[row]
             top_up[row] = 0.0
             transfer(accounts, COMPETING_BANK + best - COMPETING, len(cell) + here, balance[row])
             books.principal_received[at] += balance[row]
@@ -381,7 +380,7 @@ def bid(
             if loans.refused[row] > 0:
                 books.refused_repaid[at] += 1.0
                 loans.refused[row] = 0
-            if decision[row] == RUNS_OFF and loans.judged[row] == 0:  # a renewal ended the contract already
+            if loans.judged[row] == 0:
                 remember(experience, head_office, loans.expected_quality[row], loans.against[row], 0, month)
                 books.contracts_ended[at] += 1.0
                 books.expected_bad[at] += loans.estimated_risk[row]
@@ -412,7 +411,7 @@ def lend(
             if offers[row] != NO_BANK or elsewhere.former_client[row] == 1:
                 books.won_from_others[cell[row]] += 1.0
             offers[row] = NO_BANK
-        elif offers[row] != NO_BANK and refusal[row] != WENT_ELSEWHERE:
+        elif offers[row] != NO_BANK and refusal[row] not in (WENT_ELSEWHERE, DECLINED):
             books.lent_after_refusal[cell[row]] += 1.0
     for row in range(len(offers)):
         if offers[row] == NO_BANK:

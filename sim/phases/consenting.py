@@ -61,7 +61,20 @@ def consent(
             needed = min(places, int(levers.guarantors_required[at]))
             part = amount / max(needed, 1)
             standing = ask_in_turn(
-                loan, 0, needed, part, loans, guarantees, parties, ties, levers, economy, bank, guaranteeing, books
+                loan,
+                0,
+                needed,
+                part,
+                levers.guarantee_fee[at] * part,
+                loans,
+                guarantees,
+                parties,
+                ties,
+                levers,
+                economy,
+                bank,
+                guaranteeing,
+                books,
             )
             if standing < needed:
                 for row in range(first_row, first_row + standing):
@@ -107,6 +120,7 @@ def ask_in_turn(
     standing: int,
     needed: int,
     part: float,
+    fee: float,
     loans: Loans,
     guarantees: Guarantees,
     parties: Parties,
@@ -120,7 +134,7 @@ def ask_in_turn(
     """Fill a loan's places, of which `standing` are taken, up to `needed`; returns how many are taken then.
 
     First he asks those for whose loans he stands himself, if that binds them, then the others, dearest first. Those who
-    stand count their part as guaranteed at once.
+    stand count their part as guaranteed at once. `fee` is what each is paid for it; CNY.
     """
     guarantor, status, guaranteed = guarantees.guarantor, loans.status, parties.guaranteed
     places = len(guarantor) // len(status)
@@ -131,7 +145,6 @@ def ask_in_turn(
         parties.quality[loan],
         known_against(bank.record_weight, parties.late_record[loan], 0.0, 0.0, 0.0, 0.0),
     )
-    fee = levers.guarantee_fee[at] * part
     first_turn = 0 if guaranteeing.reciprocity_bonus > 0.0 else 1
     banned, longest = levers.mutual_guarantees[at] < 0.5, int(levers.longest_chain[at])
     for turn in range(first_turn, 2):

@@ -12,7 +12,7 @@ from sim.parameters.bank import Bank
 from sim.parameters.guaranteeing import Guaranteeing
 from sim.rules.evaluating import estimated_default_probability, known_against
 from sim.rules.guaranteeing import consents, within_capacity
-from sim.world.loans import BY_GROUP, BY_GUARANTORS, OPEN, SECURITY_OF, UNSECURED, Loans, Ties
+from sim.world.loans import BULLET, BY_GROUP, BY_GUARANTORS, OPEN, SEASONAL, SECURITY_OF, UNSECURED, Loans, Ties
 from sim.world.network import NOBODY, Acquaintance
 from sim.world.parties import Parties
 from sim.world.population import BIRTH
@@ -86,6 +86,7 @@ def first_asked(model: Any, open_: Any) -> Integers:
     unbacked = (who >= 0).sum(axis=1) < needed
     who[unbacked] = NOBODY
     loans.product[unbacked] = UNSECURED
+    loans.schedule[unbacked & (loans.schedule == SEASONAL)] = BULLET
     parties.pledged[:count][unbacked] = 0.0
     return who
 

@@ -11,18 +11,19 @@ from sim.rules.paying import feeling
 from sim.rules.products import contract_months, harvest_returned, is_amortised, pledge_needed, schedule_for
 from sim.rules.recovering import rationed_share
 from sim.world.accounts import OUTSIDE, Accounts, transfer
-from sim.world.applications import FUNDS, NOT_REFUSED, Applicants, Applications
+from sim.world.applications import DECLINED, FUNDS, NOT_REFUSED, WENT_ELSEWHERE, Applicants, Applications, Renewals
 from sim.world.books import Books
 from sim.world.branches import HeadOffice
 from sim.world.conditions import Economy
 from sim.world.loans import (
     OPEN,
+    PLEDGED,
     PROPERTY_PLEDGED,
+    RENEWED,
     REVOLVING,
     SEASONAL,
     UNDECIDED,
     WEEKLY,
-    ActiveLoans,
     Guarantees,
     Loans,
     Vintages,
@@ -35,8 +36,10 @@ CARRIED_OVER = 0.03  # share of the book: what is not lent of a month's plan may
 
 @phase
 def plan(
+    renewals: Renewals,
     applicants: Applicants,
     applications: Applications,
+    loans: Loans,
     levers: Levers,
     economy: Economy,
     head_office: HeadOffice,
@@ -44,12 +47,23 @@ def plan(
 ) -> None:
     """The head office lets the book grow by its target and the stance of loan supply, while capital and deposits allow.
 
-    The plan, the capital floor and the loan-to-deposit cap are averages over the cells.
+    The plan, the capital floor and the loan-to-deposit cap are averages over the cells. What seasonal borrowers have
+    just paid back of their harvest is lent to them again before others are served.
     """
+    wanted = promised = 0.0
+    for place in range(renewals.number[0]):
+        loan = renewals.row[place]
+        if loans.status[loan] == OPEN and loans.decision[loan] == RENEWED:
+            back = 0.0
+            if loans.schedule[loan] == SEASONAL:
+                back = harvest_returned(loans.top_up[loan], loans.balance[loan])
+            promised += back
+            wanted += loans.top_up[loan] - back
     for place in range(applicants.number[0]):
         loan = applicants.row[place]
         if applications.refusal[loan] == NOT_REFUSED:
-            head_office.wanted[0] += applications.wanted[loan]
+            wanted += applications.wanted[loan]
+    head_office.wanted[0], head_office.promised[0] = wanted, promised
     growth = floor = cap = leverage = repaid = 0.0
     cells = len(books.loans)
     for at in range(cells):
@@ -70,7 +84,7 @@ def plan(
 
 @phase
 def grant(
-    active: ActiveLoans,
+    renewals: Renewals,
     applicants: Applicants,
     applications: Applications,
     loans: Loans,
@@ -93,9 +107,9 @@ def grant(
     places = len(guarantor) // len(status)
     first_branch = len(cell)
     chance = rationed_share(max(0.0, head_office.budget[0] - head_office.promised[0]), head_office.wanted[0])
-    for place in range(active.number[0]):
-        loan = active.row[place]
-        if status[loan] == OPEN and loans.months_left[loan] == 1:
+    for place in range(renewals.number[0]):
+        loan = renewals.row[place]
+        if status[loan] == OPEN and loans.decision[loan] == RENEWED:
             back = 0.0
             if loans.schedule[loan] == SEASONAL and head_office.lending_open[0] == 1:
                 back = harvest_returned(top_up[loan], loans.balance[loan])
@@ -103,7 +117,8 @@ def grant(
     for place in range(applicants.number[0]):
         loan = applicants.row[place]
         if applications.refusal[loan] != NOT_REFUSED:
-            books.refused_amount[cell[loan]] += applications.wanted[loan]
+            if applications.refusal[loan] not in (WENT_ELSEWHERE, DECLINED):
+                books.refused_amount[cell[loan]] += applications.wanted[loan]
             continue
         at, amount = cell[loan], applications.wanted[loan]
         if uniform(luck, LOTTERY, loan, month) >= chance:
@@ -143,6 +158,7 @@ def grant(
         elif is_amortised(schedule):
             loans.instalment[loan] = instalment(amount, loans.rate[loan], months - loans.grace[loan])
         loans.line[loan] = amount if schedule == REVOLVING else 0.0
+        loans.order_open[loan] = 1 if product == PLEDGED else 0
         loans.grade[loan] = applications.grade[loan]
         if PROPERTY_PLEDGED[product] == 1:
             needed = pledge_needed(amount, levers.collateral_haircut[at])

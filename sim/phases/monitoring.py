@@ -57,6 +57,7 @@ def warn(
         loans.rescheduled[loan] = 1
         loans.schedule[loan] = INSTALMENTS
         loans.grace[loan] = 0
+        loans.order_open[loan] = 0
         loans.line[loan] = 0.0
         loans.months_left[loan] = monitoring.rescheduled
         loans.instalment[loan] = instalment(loans.balance[loan], loans.rate[loan], monitoring.rescheduled)

@@ -29,18 +29,18 @@ def deliver(
     """Goods worth the order leave working capital, and what the buyer pays goes to an account the bank controls.
 
     Where the loan was to be renewed and the buyer pays, the money goes round into the next order; else there is no
-    next order, and the loan falls due whole. A loan that is hidden has no order behind it any more.
+    next order, and the loan falls due whole. A loan that was hidden or rescheduled has no order behind it any more.
     """
     earmarked, capital, product, left = parties.earmarked, parties.capital, loans.product, loans.months_left
     rows, status, decision, balance = active.row, loans.status, loans.decision, loans.balance
-    hidden = loans.hidden_months
+    order = loans.order_open
     late, top_up, cell, trade = loans.months_late, loans.top_up, parties.cell, parties.trade
     for place in range(active.number[0]):
         loan = rows[place]
         if product[loan] != PLEDGED:
             continue
         earmarked[loan] = 0.0
-        if status[loan] != OPEN or left[loan] != 1 or hidden[loan] > 0:
+        if status[loan] != OPEN or left[loan] != 1 or order[loan] == 0:
             continue
         at = cell[loan]
         gap = economy.output_gap
@@ -53,6 +53,7 @@ def deliver(
             books.buyers_failed[at] += 1.0
         elif decision[loan] == RENEWED and late[loan] == 0:
             continue
+        order[loan] = 0
         decision[loan] = UNDECIDED
         top_up[loan] = 0.0
         goods = min(max(0.0, capital[loan]), balance[loan] / max(1e-9, levers.pledge_share[at]))

@@ -15,7 +15,6 @@ from sim.rules.products import (
     covered,
     grade_next,
     grade_of,
-    harvest_returned,
     line_for,
     order_loan,
     pledge_needed,
@@ -37,7 +36,6 @@ from sim.world.loans import (
     PROPERTY_PLEDGED,
     RENEWED,
     RUNS_OFF,
-    SEASONAL,
     UNSECURED,
     ActiveLoans,
     Loans,
@@ -121,7 +119,6 @@ def review(
     product, hidden, refused, mean = loans.product, loans.hidden_months, loans.refused, parties.mean_income
     record, segment, wealth = parties.late_record, parties.segment, parties.wealth
     capital = whole_capital(head_office.capital[0], bank.represented_borrowers, len(status))
-    schedule, head_office.promised[0] = loans.schedule, 0.0
     for place in range(active.number[0]):
         loan = rows[place]
         if left[loan] != 1 or status[loan] != OPEN or decision[loan] != RENEWED:
@@ -129,10 +126,6 @@ def review(
         if hidden[loan] > 0:
             continue
         at, kind = cell[loan], product[loan]
-        if schedule[loan] == SEASONAL:
-            back = harvest_returned(top_up[loan], balance[loan])
-            head_office.promised[0] += back
-            head_office.wanted[0] -= back
         if kind == UNSECURED:
             grade[loan] = grade_next(grade[loan], record[loan])
             wanted = loan_wanted(
@@ -143,18 +136,14 @@ def review(
             )
             worth = line_for(wanted, levers.line_base[at], levers.line_step[at], grade[loan])
             worth = min(worth, levers.single_borrower_limit[at] * capital)
-            before = top_up[loan]
             top_up[loan] = 0.0
             if line[loan] > 0.0:
                 line[loan] = max(worth, balance[loan])
             else:
                 top_up[loan] = demand.top_up * max(0.0, worth - balance[loan])
-            head_office.wanted[0] += top_up[loan] - before
         elif kind == COLLATERAL:
             room = covered(wealth[loan], levers.collateral_haircut[at]) - balance[loan]
-            before = top_up[loan]
-            top_up[loan] = max(0.0, min(before, room))
-            head_office.wanted[0] += top_up[loan] - before
+            top_up[loan] = max(0.0, min(top_up[loan], room))
             if room < 0.0:
                 decision[loan] = RUNS_OFF
                 refused[loan] = month + 1

@@ -15,7 +15,6 @@ from sim.world.applications import Applications, Renewals
 from sim.world.books import Books
 from sim.world.branches import Branches, HeadOffice
 from sim.world.conditions import Economy
-from sim.world.experience import Experience, remember
 from sim.world.loans import LEAVES_BANK, OPEN, RENEWED, RUNS_OFF, ActiveLoans, Loans
 from sim.world.parties import Parties
 from sim.world.purposes import LEAVES
@@ -65,18 +64,13 @@ def decide(
     demand: Demand,
     bank: Bank,
     officers: Officers,
-    experience: Experience,
     books: Books,
     month: int,
     luck: int,
 ) -> None:
-    """A loan is renewed, with more on top, on record and risk; one refused runs off; some want none.
-
-    A contract that is renewed has ended well, as far as the bank knows.
-    """
+    """A loan is renewed, with more on top, on record and risk; one refused runs off; some want none."""
     rows, decision, late, balance, cell = renewals.row, loans.decision, loans.months_late, loans.balance, parties.cell
     risk, leniency, branch = applications.estimated_risk, branches.leniency, parties.branch
-    head_office.wanted[0] = 0.0
     capital = whole_capital(head_office.capital[0], bank.represented_borrowers, len(balance))
     ranked, share, count = np.empty(renewals.number[0], np.int32), 0.0, 0
     for place in range(renewals.number[0]):
@@ -105,14 +99,6 @@ def decide(
             loans.refused[loan] = month + 1
         if decision[loan] != RENEWED:
             continue
-        if loans.judged[loan] == 0:
-            remember(experience, head_office, loans.expected_quality[loan], loans.against[loan], 0, month)
-            books.contracts_ended[at] += 1.0
-            books.expected_bad[at] += loans.estimated_risk[loan]
-        loans.judged[loan] = 0
-        loans.expected_quality[loan] = applications.expected_quality[loan]
-        loans.against[loan] = applications.against[loan]
-        loans.estimated_risk[loan] = risk[loan]
         years = loan_years(parties.segment[loan], demand.farm_loan, demand.trader_loan, demand.enterprise_loan)
         wanted = loan_wanted(
             years, parties.mean_income[loan] * economy.income_index, economy.size_index, levers.loan_size[at]
@@ -120,4 +106,3 @@ def decide(
         wanted = moved_cut_off(wanted, officers.larger_loans, leniency[branch[loan]])
         allowed = max(0.0, levers.single_borrower_limit[at] * capital - balance[loan])
         loans.top_up[loan] = min(allowed, demand.top_up * max(0.0, wanted - balance[loan]))
-        head_office.wanted[0] += loans.top_up[loan]

@@ -27,9 +27,11 @@ from sim.rules.paying import (
 )
 from sim.rules.products import at_stake, contract_months, is_amortised, pledge_needed, recovery_law, seasonal_part
 from sim.world.accounts import INFORMAL, OUTSIDE, Accounts, transfer
+from sim.world.applications import Applications
 from sim.world.books import Books
-from sim.world.branches import Branches
+from sim.world.branches import Branches, HeadOffice
 from sim.world.conditions import Economy
+from sim.world.experience import Experience, remember
 from sim.world.loans import (
     BY_GROUP,
     INSTALMENTS,
@@ -65,14 +67,17 @@ def list_active(active: ActiveLoans, loans: Loans, parties: Parties) -> None:
 @phase
 def mature(
     active: ActiveLoans,
+    applications: Applications,
     loans: Loans,
     parties: Parties,
+    head_office: HeadOffice,
     levers: Levers,
     economy: Economy,
     bank: Bank,
     evaluation: Evaluation,
     behaviour: Behaviour,
     accounts: Accounts,
+    experience: Experience,
     books: Books,
     start: int,
     month: int,
@@ -99,6 +104,16 @@ def mature(
             kind = product[loan]
             left[loan] = contract_months(kind, schedule[loan], term[at], levers.pledge_term[at], (start + month) % 12)
             parties.felt[loan] = feeling(behaviour.temptation, normal(luck, TEMPTATION, loan, month))
+            if hidden[loan] == 0:  # a contract that is renewed has ended well, as far as the bank knows
+                if loans.judged[loan] == 0:
+                    remember(experience, head_office, loans.expected_quality[loan], loans.against[loan], 0, month)
+                    books.contracts_ended[at] += 1.0
+                    books.expected_bad[at] += loans.estimated_risk[loan]
+                loans.judged[loan] = 0
+                loans.expected_quality[loan] = applications.expected_quality[loan]
+                loans.against[loan] = applications.against[loan]
+                loans.estimated_risk[loan] = applications.estimated_risk[loan]
+                loans.order_open[loan] = 1 if kind == PLEDGED else 0
             rate[loan] = offered_rate(
                 economy.benchmark_lending_rate,
                 multiple[at],

@@ -11,7 +11,6 @@ from sim.rules.evaluating import estimated_default_probability, known_against
 from sim.rules.guaranteeing import consents, within_capacity
 from sim.world.applications import Renewals
 from sim.world.books import Books
-from sim.world.branches import HeadOffice
 from sim.world.conditions import Economy
 from sim.world.loans import BY_GUARANTORS, OPEN, RENEWED, RUNS_OFF, SECURITY_OF, Guarantees, Loans, Ties
 from sim.world.parties import Parties
@@ -28,7 +27,6 @@ def ask_again(
     economy: Economy,
     bank: Bank,
     guaranteeing: Guaranteeing,
-    head_office: HeadOffice,
     books: Books,
     month: int,
 ) -> None:
@@ -85,7 +83,11 @@ def ask_again(
                         bonus = guaranteeing.reciprocity_bonus * income
             net_worth = wealth[who] - pledged[who] + capital[who]
             asked_again[at] += 1.0
-            able = ruined[who] == 0 and within_capacity(guaranteed[who], part, net_worth, limit[at])
+            able = (
+                ruined[who] == 0
+                and parties.present[who] == 1
+                and within_capacity(guaranteed[who], part, net_worth, limit[at])
+            )
             if (bonded and banned) or (longest < NO_LIMIT and chain_behind(who, longest, guarantor, status) >= longest):
                 able = False
             if able and consents(part, perceived, strength, guaranteeing.tie_value, income, 0.0, bonus):
@@ -105,6 +107,7 @@ def ask_again(
                 standing,
                 needed,
                 part,
+                0.0,
                 loans,
                 guarantees,
                 parties,
@@ -126,7 +129,6 @@ def ask_again(
             if before[row] >= 0:
                 guaranteed[before[row]] += shares[row] * balance
         decision[loan] = RUNS_OFF
-        head_office.wanted[0] -= top_up[loan]
         top_up[loan] = 0.0
         loans.refused[loan] = month + 1
         books.renewals_refused[at] += 1.0

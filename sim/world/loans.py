@@ -47,6 +47,7 @@ class Loans(Table):
         "missed dues", "Oldest unpaid due; one is 1-30 days past due, four are over 90."
     )
     grace: IntegerColumn = integers("months", "Left in which only interest falls due.")
+    order_open: IntegerColumn = integers("flag", "The pledged order has not been delivered yet.")
     grade: IntegerColumn = integers("stars", "Grade of an unsecured borrower, which sets his line.")
     granted: IntegerColumn = integers("month", "When this contract or its first predecessor was granted: the vintage.")
     decision: IntegerColumn = integers("decision", "What becomes of it at maturity.")

@@ -14,6 +14,7 @@ from sim.world.loans import (
     GUARANTEED,
     INSTALMENTS,
     OPEN,
+    PLEDGED,
     REVOLVING,
     SEASONAL,
     SECURITY_OF,
@@ -99,6 +100,7 @@ def open_book(
     loans.grace = np.where(has & ~bad, grace_left, 0)
     loans.line = np.where(has & ~bad & (schedule == REVOLVING), amount, 0.0)
     loans.grade = np.where(has, loans.grade, 0)
+    loans.order_open = has & ~bad & (product == PLEDGED)
     parties.pledged[:count] *= has & ~bad
     loans.granted = GRANTED_AT_FIRST
     loans.months_left = np.where(bad, 0, months_left) * has

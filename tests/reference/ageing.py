@@ -85,6 +85,7 @@ class AgeingLoan:
             self.principal_due = 0.0
             self.months_late = 0
             self.hidden_months = 1
+            self.order_open = 0
             self.forced_renewals += 1
             self.accelerated = 0
             self.schedule = BULLET

@@ -8,7 +8,7 @@ import sim.rules.lending
 import sim.rules.paying
 from sim.core.draws import normal, uniform
 from sim.phases.competing import CENTS, IMPAIRED_AT
-from sim.world.applications import NOT_REFUSED, WENT_ELSEWHERE
+from sim.world.applications import DECLINED, NOT_REFUSED, WENT_ELSEWHERE
 from sim.world.elsewhere import COMPETING, FOREIGN, NO_BANK
 from sim.world.loans import BULLET, NONE, OPEN, RENEWED, RUNS_OFF
 from sim.world.parties import ENTERPRISE, TRADER
@@ -264,7 +264,7 @@ class Contested:
         client = self.loan.status == OPEN
         own = self.application.rate
         if client:
-            own = self.rate_for(self.loan.estimated_risk)
+            own = self.rate_for(self.application.estimated_risk)
         loyalty = settings.loyalty if client or self.former_client == 1 else 1.0
         draw = uniform(model.luck, SWITCHING, self.index, model.month)
         return competition.switches(own, rate, competition.cost_of_switching(draw, settings.switching_cost, loyalty))
@@ -313,7 +313,6 @@ class ContestedLoan:
     def be_taken_over(self, bank: Any) -> None:
         """Another bank pays it off, and it is closed."""
         borrower, books = self.borrower, self.borrower.cell.books
-        self.model.head_office.wanted -= self.top_up
         self.top_up = 0.0
         transfer(bank, borrower.branch, self.balance)
         books.principal_received += self.balance
@@ -323,8 +322,7 @@ class ContestedLoan:
         if self.refused > 0:
             books.refused_repaid += 1.0
             self.refused = 0
-        if self.decision == RUNS_OFF:
-            self.end_contract(0)
+        self.end_contract(0)
         self.judged = 1
         self.line = 0.0
         borrower.pledged = 0.0
@@ -384,7 +382,7 @@ def lend(model: Any) -> None:
             if slot.offers != NO_BANK or slot.former_client == 1:
                 books.won_from_others += 1.0
             slot.offers = NO_BANK
-        elif slot.offers != NO_BANK and refusal != WENT_ELSEWHERE:
+        elif slot.offers != NO_BANK and refusal not in (WENT_ELSEWHERE, DECLINED):
             books.lent_after_refusal += 1.0
     for party in model.borrowers:
         if party.elsewhere.offers != NO_BANK:

@@ -28,7 +28,7 @@ class Sponsored:
         elif SECURITY_OF[application.product] == BY_GUARANTORS:
             needed = min(len(loan.guarantees), int(levers.guarantors_required))
             part = amount / max(needed, 1)
-            self.find_guarantors(standing, needed, part)
+            self.find_guarantors(standing, needed, part, levers.guarantee_fee * part)
             if len(standing) < needed:
                 for who in standing:
                     who.guaranteed -= part
@@ -39,7 +39,7 @@ class Sponsored:
             guarantee.guarantor = who
             guarantee.share = 1.0 / len(standing)
 
-    def find_guarantors(self, standing: list["Sponsored"], needed: int, part: float) -> None:
+    def find_guarantors(self, standing: list["Sponsored"], needed: int, part: float, fee: float) -> None:
         """Ask until as many as needed stand: first those whose guarantor he is himself, then the others."""
         levers, books = self.cell.levers, self.cell.books
         bound = [who.has_guarantor(self) if self.model.guaranteeing.reciprocity_bonus > 0.0 else False
@@ -57,7 +57,7 @@ class Sponsored:
             if not guaranteeing.within_capacity(who.guaranteed, part, net_worth, levers.guarantee_limit):
                 continue
             books.asked_to_guarantee += 1.0
-            if self.is_trusted_by(who, strength, part, levers.guarantee_fee * part):
+            if self.is_trusted_by(who, strength, part, fee):
                 who.guaranteed += part
                 standing.append(who)
             else:

@@ -10,8 +10,8 @@ import sim.rules.recovering
 from sim.core.draws import normal, uniform
 from sim.phases.lending import CARRIED_OVER
 from sim.rules.following import SINCE_NEW_YEAR
-from sim.world.applications import FUNDS, NOT_REFUSED
-from sim.world.loans import OPEN, PROPERTY_PLEDGED, REVOLVING, SEASONAL, UNDECIDED, WEEKLY
+from sim.world.applications import DECLINED, FUNDS, NOT_REFUSED, WENT_ELSEWHERE
+from sim.world.loans import OPEN, PLEDGED, PROPERTY_PLEDGED, RENEWED, REVOLVING, SEASONAL, UNDECIDED, WEEKLY
 from sim.world.purposes import LOTTERY, SCHEDULE, TEMPTATION
 from tests.reference.cash import transfer
 from tests.reference.plain import plain
@@ -23,6 +23,10 @@ recovering, finance = plain(sim.rules.recovering), plain(sim.core.finance)
 
 class GrantedLoan:
     """A loan as something granted."""
+
+    def lent_again(self) -> float:
+        """Return what of the top-up a seasonal borrower has just paid back of his harvest."""
+        return products.harvest_returned(self.top_up, self.balance) if self.schedule == SEASONAL else 0.0
 
     def grant(self) -> None:
         """Open a new contract and pay it out."""
@@ -53,6 +57,7 @@ class GrantedLoan:
             equal = finance.weekly_instalment if self.schedule == WEEKLY else finance.instalment
             self.instalment = equal(amount, self.rate, self.months_left - self.grace)
         self.line = amount if self.schedule == REVOLVING else 0.0
+        self.order_open = 1 if self.product == PLEDGED else 0
         self.grade = application.grade
         if PROPERTY_PLEDGED[self.product] == 1:
             borrower.pledge_property(amount)
@@ -90,6 +95,12 @@ class GrantedLoan:
 def plan(model: Any) -> None:
     """The head office plans the month's lending, while capital and deposits allow."""
     office, cells = model.head_office, len(model.cells)
+    office.wanted = office.promised = 0.0
+    for loan in model.renewals:
+        if loan.status == OPEN and loan.decision == RENEWED:
+            back = loan.lent_again()
+            office.promised += back
+            office.wanted += loan.top_up - back
     for party in model.applicants:
         if party.application.refusal == NOT_REFUSED:
             office.wanted += party.application.wanted
@@ -115,16 +126,15 @@ def grant(model: Any) -> None:
     """Those who passed are paid out; when the plan does not reach, a lottery decides, and top-ups shrink."""
     office = model.head_office
     chance = recovering.rationed_share(max(0.0, office.budget - office.promised), office.wanted)
-    for loan in model.active:
-        if loan.status == OPEN and loan.months_left == 1:
-            back = 0.0
-            if loan.schedule == SEASONAL and office.lending_open == 1:
-                back = products.harvest_returned(loan.top_up, loan.balance)
+    for loan in model.renewals:
+        if loan.status == OPEN and loan.decision == RENEWED:
+            back = loan.lent_again() if office.lending_open == 1 else 0.0
             loan.top_up = back + (loan.top_up - back) * chance
     for party in model.applicants:
         loan = party.loan
         if party.application.refusal != NOT_REFUSED:
-            party.cell.books.refused_amount += party.application.wanted
+            if party.application.refusal not in (WENT_ELSEWHERE, DECLINED):
+                party.cell.books.refused_amount += party.application.wanted
             continue
         if uniform(model.luck, LOTTERY, loan.index, model.month) < chance:
             loan.grant()

@@ -45,7 +45,7 @@ class WatchedLoan:
         books.rescheduled += 1.0
         self.principal_due = 0.0
         self.rescheduled = 1
-        self.schedule, self.grace, self.line = INSTALMENTS, 0, 0.0
+        self.schedule, self.grace, self.line, self.order_open = INSTALMENTS, 0, 0.0, 0
         self.months_left = months
         self.instalment = finance.instalment(self.balance, self.rate, months)
 

@@ -26,6 +26,7 @@ class OrderLoan:
             books.buyers_failed += 1.0
         elif self.decision == RENEWED and self.months_late == 0:
             return
+        self.order_open = 0
         self.decision = UNDECIDED
         self.top_up = 0.0
         goods = min(max(0.0, borrower.capital), self.balance / max(1e-9, borrower.cell.levers.pledge_share))
@@ -48,5 +49,5 @@ def deliver(model: Any) -> None:
     for loan in model.active:
         if loan.product == PLEDGED:
             loan.borrower.earmarked = 0.0
-            if loan.status == OPEN and loan.months_left == 1 and loan.hidden_months == 0:
+            if loan.status == OPEN and loan.months_left == 1 and loan.order_open == 1:
                 loan.deliver()

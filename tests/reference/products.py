@@ -7,7 +7,7 @@ import sim.rules.lending
 import sim.rules.products
 from sim.core.draws import normal
 from sim.world.applications import EVALUATION, NO_COVER, NOT_REFUSED
-from sim.world.loans import CASH_FLOW, COLLATERAL, OPEN, PLEDGED, RENEWED, RUNS_OFF, SEASONAL, UNSECURED
+from sim.world.loans import CASH_FLOW, COLLATERAL, OPEN, PLEDGED, RENEWED, RUNS_OFF, UNSECURED
 from sim.world.purposes import VISIT
 from tests.reference.plain import plain
 
@@ -73,12 +73,7 @@ class ReviewedLoan:
 
     def review(self) -> None:
         """Move the grade with the record, or value the property again."""
-        borrower, levers, office = self.borrower, self.borrower.cell.levers, self.model.head_office
-        if self.schedule == SEASONAL:
-            back = products.harvest_returned(self.top_up, self.balance)
-            office.promised += back
-            office.wanted -= back
-        before = self.top_up
+        borrower, levers = self.borrower, self.borrower.cell.levers
         if self.product == UNSECURED:
             self.grade = products.grade_next(self.grade, borrower.late_record)
             line = products.line_for(borrower.loan_wanted(), levers.line_base, levers.line_step, self.grade)
@@ -90,20 +85,16 @@ class ReviewedLoan:
                 self.top_up = self.model.demand.top_up * max(0.0, line - self.balance)
         elif self.product == COLLATERAL:
             room = products.covered(borrower.wealth, levers.collateral_haircut) - self.balance
-            self.top_up = max(0.0, min(before, room))
+            self.top_up = max(0.0, min(self.top_up, room))
             if room < 0.0:
                 self.decision = RUNS_OFF
                 self.refused = self.model.month + 1
                 borrower.cell.books.renewals_refused += 1.0
                 borrower.cell.books.cover_lost += 1.0
-        else:
-            return
-        office.wanted += self.top_up - before
 
 
 def review(model: Any) -> None:
     """Renewals keep the rules of their kind."""
-    model.head_office.promised = 0.0
     for loan in model.active:
         if loan.months_left == 1 and loan.status == OPEN and loan.decision == RENEWED and loan.hidden_months == 0:
             loan.review()

@@ -58,8 +58,6 @@ class RenewableLoan:
             books.renewals_refused += 1.0
             self.refused = model.month + 1
         elif self.decision == RENEWED:
-            self.end_contract(0)
-            self.expect(borrower.application)
             whole = capital.whole_capital(
                 model.head_office.capital, model.bank.represented_borrowers, len(model.borrowers)
             )
@@ -68,7 +66,6 @@ class RenewableLoan:
             )
             allowed = max(0.0, borrower.cell.levers.single_borrower_limit * whole - self.balance)
             self.top_up = min(allowed, model.demand.top_up * max(0.0, wanted - self.balance))
-            model.head_office.wanted += self.top_up
 
 
 def list_due(model: Any) -> None:
@@ -79,7 +76,6 @@ def list_due(model: Any) -> None:
 def decide(model: Any) -> None:
     """Renewals are decided by risk, or the safest share of them is accepted."""
     office, ranked, share = model.head_office, [], 0.0
-    office.wanted = 0.0
     for loan in model.renewals:
         loan.decide_by_risk()
         if loan.is_ranked():

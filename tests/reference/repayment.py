@@ -116,6 +116,10 @@ class DueLoan:
         borrower.felt = paying.feeling(
             model.behaviour.temptation, normal(model.luck, TEMPTATION, self.index, model.month)
         )
+        if self.hidden_months == 0:
+            self.end_contract(0)
+            self.expect(borrower.application)
+            self.order_open = 1 if self.product == PLEDGED else 0
         self.rate = borrower.rate_for(self.estimated_risk)
         self.decision = UNDECIDED
         if self.hidden_months > 0:

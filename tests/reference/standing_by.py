@@ -41,7 +41,7 @@ class BackedLoan:
                 place.guarantor = who
             return
         if borrower.recourse_owed <= 0.0:
-            borrower.find_guarantors(standing, needed, part)
+            borrower.find_guarantors(standing, needed, part, 0.0)
             if len(standing) >= needed:
                 for number, place in enumerate(self.guarantees):
                     place.guarantor = standing[number] if number < len(standing) else None
@@ -53,7 +53,6 @@ class BackedLoan:
             place.guarantor = who
             who.guaranteed += share * self.balance
         self.decision = RUNS_OFF
-        self.model.head_office.wanted -= self.top_up
         self.top_up = 0.0
         self.refused = self.model.month + 1
         books.renewals_refused += 1.0
@@ -63,8 +62,12 @@ class BackedLoan:
         """Say whether somebody who stands for it can and will go on."""
         borrower = self.borrower
         strength = next((tie for known, tie in borrower.known if known is who), 0.0)
-        able = who.ruined == 0 and guaranteeing.within_capacity(
-            who.guaranteed, part, who.wealth - who.pledged + who.capital, borrower.cell.levers.guarantee_limit
+        able = (
+            who.ruined == 0
+            and who.present == 1
+            and guaranteeing.within_capacity(
+                who.guaranteed, part, who.wealth - who.pledged + who.capital, borrower.cell.levers.guarantee_limit
+            )
         )
         able = able and borrower.is_allowed(who)
         return able and borrower.is_trusted_by(who, strength, part, 0.0)
