@@ -40,7 +40,7 @@ class Income(Group):
         0.06, "1/year", "Spread of projects' returns between parties.", low=0.0, high=0.5, source="assumed"
     )
     farm_volatility: float = param(
-        0.34,
+        0.36,
         "share of income",
         "Monthly sd of farm income.",
         low=0.0,
@@ -48,7 +48,7 @@ class Income(Group):
         source="tuned by hand to reported NPL and loan growth of rural banks, 2006-10 (CBRC tables, found)",
     )
     trader_volatility: float = param(
-        0.38,
+        0.40,
         "share of income",
         "Monthly sd of a trader's income.",
         low=0.0,
