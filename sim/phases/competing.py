@@ -45,6 +45,7 @@ from sim.rules.paying import (
     spare_means,
     taken_from_cash,
 )
+from sim.rules.products import free_property, still_pledged
 from sim.world.accounts import COMPETING_BANK, OUTSIDE, Accounts, transfer
 from sim.world.applications import NOT_REFUSED, WENT_ELSEWHERE, Applicants, Applications
 from sim.world.books import Books, Statement
@@ -70,6 +71,7 @@ IMPAIRED_AT = 4  # missed dues: more than 90 days past due
 @phase
 def collect(
     elsewhere: Elsewhere,
+    loans: Loans,
     parties: Parties,
     levers: Levers,
     economy: Economy,
@@ -88,6 +90,7 @@ def collect(
     """Loans elsewhere mature, are renewed or not, fall due and are paid, before anything is paid to our bank.
 
     Whoever can and will pays; after 90 days all is due, and after a year a court gets what it can and the rest is lost.
+    What is pledged to our bank is out of their reach as far as our claim takes it.
     """
     lender, left, running_off, defaulted = (
         elsewhere.lender,
@@ -97,6 +100,8 @@ def collect(
     )
     owed, due, rate, late = parties.owed_elsewhere, elsewhere.due, elsewhere.rate, parties.late_elsewhere
     cell, cash, capital, wealth = parties.cell, accounts.cash, parties.capital, parties.wealth
+    pledged, balance, interest_due, claim = parties.pledged, loans.balance, loans.interest_due, loans.claim
+    discount = guaranteeing.sale_discount
     segment, mean, calculating, felt = parties.segment, parties.mean_income, parties.calculating, parties.felt
     until, former, charged, received = (
         elsewhere.shut_out_until,
@@ -156,7 +161,8 @@ def collect(
         before = due[row]
         whole = left[row] == 0 or defaulted[row] == 1
         now = falls_due(owed[row], before, interest, left[row], running_off[row], whole)
-        owned = max(0.0, cash[row]) + capital[row] + wealth[row]
+        free = free_property(wealth[row], pledged[row], balance[row] + interest_due[row] + claim[row], discount)
+        owned = max(0.0, cash[row]) + capital[row] + free
         penalty = felt_penalty(
             owned,
             behaviour.enforceable_share,
@@ -183,10 +189,11 @@ def collect(
             defaulted[row] = 1
             books.defaults_elsewhere[at] += 1.0
         if late[row] >= competition.write_off_after:
-            kept = 1.0 - guaranteeing.sale_discount
-            taken = recovered_by_court(owed[row], competition.recovered, wealth[row] * kept)
+            kept = 1.0 - discount
+            taken = recovered_by_court(owed[row], competition.recovered, free * kept)
             if taken > 0.0:
                 wealth[row] -= taken / kept
+                pledged[row] = still_pledged(pledged[row], wealth[row])
                 transfer(accounts, OUTSIDE, row, taken)
                 transfer(accounts, row, whose, taken)
                 books.assets_sold[at] += taken

@@ -84,7 +84,7 @@ class LoanElsewhere:
         whole = self.months_left == 0 or self.defaulted == 1
         due = competition.falls_due(owed, before, interest, self.months_left, self.runs_off, whole)
         penalty = paying.felt_penalty(
-            max(0.0, borrower.cash) + borrower.capital + borrower.wealth,
+            max(0.0, borrower.cash) + borrower.capital + borrower.free_property(borrower.owed_to_bank()),
             behaviour.enforceable_share,
             owed,
             behaviour.credit_surplus,
@@ -115,10 +115,12 @@ class LoanElsewhere:
         if borrower.late_elsewhere >= model.competition.write_off_after:
             kept = 1.0 - model.guaranteeing.sale_discount
             taken = competition.recovered_by_court(
-                borrower.owed_elsewhere, model.competition.recovered, borrower.wealth * kept
+                borrower.owed_elsewhere,
+                model.competition.recovered,
+                borrower.free_property(borrower.owed_to_bank()) * kept,
             )
             if taken > 0.0:
-                borrower.wealth -= taken / kept
+                borrower.lose_property(taken / kept)
                 transfer(model.outside, borrower, taken)
                 transfer(borrower, self.bank(), taken)
                 books.assets_sold += taken

@@ -68,10 +68,10 @@ class InformalDebtor:
         books.liquidated += stock
         kept = 1.0 - model.guaranteeing.sale_discount
         assets = informal.seized(
-            self.informal_debt - stock, (self.wealth - self.stake(self.owed_to_bank())) * kept, share
+            self.informal_debt - stock, self.free_property(self.owed_to_bank()) * kept, share
         )
         if assets > 0.0:
-            self.wealth -= assets / kept
+            self.lose_property(assets / kept)
             transfer(model.outside, self, assets)
             books.assets_sold += assets
         taken = stock + assets
