@@ -17,6 +17,7 @@ from sim.parameters.evaluation import Evaluation
 from sim.parameters.guaranteeing import Guaranteeing
 from sim.parameters.recovery import Recovery
 from sim.parameters.spending import Spending
+from sim.phases.applying import hazard_of
 from sim.rules.competition import (
     bank_offer,
     chance_of_meeting,
@@ -31,12 +32,13 @@ from sim.rules.competition import (
 from sim.rules.districts import settled_towards, share_served
 from sim.rules.evaluating import has_file, offered_rate
 from sim.rules.lending import (
-    asking_hazard,
     is_worth_asking,
-    loan_wanted,
     moved_cut_off,
+    usual_loan,
 )
 from sim.rules.paying import (
+    CENTS,
+    IMPAIRED_AT,
     felt_penalty,
     is_willing,
     months_late_next,
@@ -63,9 +65,6 @@ from sim.world.purposes import (
     LEAVES_ELSEWHERE,
     SWITCHING,
 )
-
-CENTS = 0.005  # CNY; a debt of less is none
-IMPAIRED_AT = 4  # missed dues: more than 90 days past due
 
 
 @phase
@@ -111,8 +110,6 @@ def collect(
     )
     needed_share = economy.need_index if spending.consumption > 0.0 else 0.0
     exclusion_worth = months_of_exclusion_worth(behaviour.monthly_discount, recovery.exclusion)
-    years = np.empty(3)  # by segment
-    years[0], years[1], years[2] = demand.farm_loan, demand.trader_loan, demand.enterprise_loan
     debtors, count = np.empty(len(lender), np.int32), 0
     for row in range(len(lender)):
         debtors[count] = row  # overwritten unless it is counted: a branch here would be guessed wrong too often
@@ -142,7 +139,15 @@ def collect(
             if not leaves and renewed > 0.0:
                 left[row] = competition.term
                 rate[row] = renewed
-                usual = loan_wanted(years[segment[row]], mean[row] * economy.income_index, economy.size_index, 1.0)
+                usual = usual_loan(
+                    segment[row],
+                    demand.farm_loan,
+                    demand.trader_loan,
+                    demand.enterprise_loan,
+                    mean[row] * economy.income_index,
+                    economy.size_index,
+                    1.0,
+                )
                 more = demand.top_up * max(0.0, usual - owed[row])
                 if more > 0.0:
                     transfer(accounts, whose, row, more)
@@ -263,20 +268,8 @@ def bid(
         foreign_chance[here] = chance_of_meeting(present, competition.foreign_reach, competition.supply, supply)
     cut_off = moved_cut_off(competition.cut_off, competition.supply, supply)
     foreign_cut_off = moved_cut_off(competition.foreign_cut_off, competition.supply, supply)
-    years = np.empty(3)  # by segment
-    years[0], years[1], years[2] = demand.farm_loan, demand.trader_loan, demand.enterprise_loan
     hazards = np.empty(3)  # of somebody new, of a former good client, of a client of our bank
-    for known_before in range(2):
-        hazards[known_before] = asking_hazard(
-            demand.hazard,
-            known_before,
-            demand.former_client,
-            economy.output_gap,
-            demand.cyclical,
-            1.0 + demand.spring * economy.spring,
-            supply,
-            demand.solicited,
-        )
+    hazards[0], hazards[1] = hazard_of(0, demand, economy), hazard_of(1, demand, economy)
     hazards[2] = competition.solicitation * max(0.0, 1.0 + competition.supply * supply)
     applied = np.zeros(len(status), np.int8)
     for place in range(applicants.number[0]):
@@ -305,7 +298,15 @@ def bid(
         late = months_late[row] if status[row] != NONE else 0
         if is_barred(seen, parties.excluded[row], late, parties.recourse_owed[row]):
             continue
-        usual = loan_wanted(years[segment[row]], mean[row] * economy.income_index, economy.size_index, 1.0)
+        usual = usual_loan(
+            segment[row],
+            demand.farm_loan,
+            demand.trader_loan,
+            demand.enterprise_loan,
+            mean[row] * economy.income_index,
+            economy.size_index,
+            1.0,
+        )
         debt = balance[row] if seen and not ends else 0.0
         if not is_bearable(debt, usual, usual, competition.most_debt):
             continue

@@ -17,7 +17,14 @@ from sim.parameters.recovery import Recovery
 from sim.parameters.spending import Spending
 from sim.rules.districts import trust
 from sim.rules.guaranteeing import part_paid, pays_call, recent_calls_next, recourse_paid
-from sim.rules.paying import felt_penalty, is_willing, months_of_exclusion_worth, paid_on_dues, taken_from_cash
+from sim.rules.paying import (
+    CENTS,
+    felt_penalty,
+    is_willing,
+    months_of_exclusion_worth,
+    paid_on_dues,
+    taken_from_cash,
+)
 from sim.rules.products import at_stake, free_property, recovery_law, still_pledged
 from sim.world.accounts import OUTSIDE, Accounts, transfer
 from sim.world.books import Books
@@ -26,7 +33,6 @@ from sim.world.conditions import Economy
 from sim.world.loans import NONE, OPEN, ActiveLoans, Guarantees, Loans
 from sim.world.parties import Parties
 
-CENTS = 0.005  # CNY; less is not called
 CUSHION = 6.0  # months of subsistence below which a guarantor who has paid counts as ruined
 
 

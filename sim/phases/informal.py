@@ -7,15 +7,13 @@ from sim.parameters.guaranteeing import Guaranteeing
 from sim.parameters.informal import Informal
 from sim.parameters.spending import Spending
 from sim.rules.informal import borrowed_for_food, informal_room, months_unpaid_next, repaid_informally, seized
-from sim.rules.paying import spare_means, taken_from_cash
+from sim.rules.paying import CENTS, spare_means, taken_from_cash
 from sim.rules.products import free_property, still_pledged
 from sim.world.accounts import INFORMAL, OUTSIDE, Accounts, transfer
 from sim.world.books import Books
 from sim.world.conditions import Economy
 from sim.world.loans import Loans
 from sim.world.parties import Parties
-
-CENTS = 0.005  # CNY; less is not borrowed
 
 
 @phase

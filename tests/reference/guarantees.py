@@ -5,7 +5,8 @@ from typing import Any
 import sim.rules.guaranteeing
 import sim.rules.paying
 from sim.core.numbers import logarithm
-from sim.phases.guarantees import CENTS, CUSHION
+from sim.phases.guarantees import CUSHION
+from sim.rules.paying import CENTS
 from sim.world.loans import NONE, OPEN
 from tests.reference.cash import transfer
 from tests.reference.plain import plain
