@@ -244,7 +244,6 @@ def test_a_group_of_which_nobody_else_is_there_gets_no_loan() -> None:
         assert model.applications.product[loan] == GROUP
         assert guarantors_of(model, loan) == sorted(others[:present])
         assert (model.applications.refusal[loan] == GUARANTOR) == (present == 0)
-        assert model.books.refused_guarantor.sum() == (present == 0)
 
 
 def test_members_of_a_group_stand_for_each_other() -> None:
