@@ -64,6 +64,7 @@ class Configuration:
                 f"population.trader_share + population.enterprise_share is {sum(map(float, shares)):g};"
                 " give shares that add up to at most 1 (the rest are farm households)."
             )
+        check_guarantors(checked)
         network = network_of(network)
         if network is not None:
             checked = {**checked, **sizes_with(network, checked)}
@@ -133,6 +134,17 @@ def sizes_with(network: OwnNetwork, given: Mapping[str, Value]) -> dict[str, Val
         sizes["branches"] = int(given["world.branches"])
     network.check_places(int(given.get("network.guarantor_places", DECLARED["network.guarantor_places"].default)))
     return {f"world.{name}": size for name, size in sizes.items()}
+
+
+def check_guarantors(given: Mapping[str, Value]) -> None:
+    """Raise InputError unless a loan has places for as many guarantors as are required."""
+    names = ("levers.guarantors_required", "network.guarantor_places")
+    required, places = (int(given.get(name, DECLARED[name].default)) for name in names)
+    if required > places:
+        raise InputError(
+            f"levers.guarantors_required: {required} guarantors are more than a loan has places for; give at most"
+            f" {places}, or set network.guarantor_places to {required}."
+        )
 
 
 SEGMENT_SHARES = ("trader_share", "enterprise_share")

@@ -97,6 +97,10 @@ FILES = {
         "title: x\nparameters: {population.trader_share: 0.8, population.enterprise_share: 0.5}\n",
         ["population.trader_share", "1.3", "at most 1"],
     ),
+    "more guarantors than places": (
+        "title: x\nparameters:\n  levers.guarantors_required: 5\n",
+        ["levers.guarantors_required", "5 guarantors", "at most 4", "set network.guarantor_places to 5"],
+    ),
     "repeated seeds": ("title: x\nseeds: [1, 2, 1]\n", ["line 2", "seeds[2]", "seed 1 is listed twice", "distinct"]),
     "no seeds": ("title: x\nseeds: 0\n", ["seeds", "0 is not allowed", "from 1"]),
     "an empty list of seeds": ("title: x\nseeds: []\n", ["seeds", "a list of 0"]),

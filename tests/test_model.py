@@ -130,7 +130,8 @@ def test_a_misspelt_name_is_answered_with_the_nearest_right_one(arguments: dict[
         {"world.start": "2003-13"}, {"world.start": 2003}, {"levers.call_after": "3"}, {"levers.call_after": True},
         {"levers.call_after": None}, {"world.borrowers": 3, "world.branches": 4},
         {"population.trader_share": 0.7, "population.enterprise_share": 0.4}, {"months": -1}, {"policies": [3]},
-        {"scenario": None},
+        {"scenario": None}, {"levers.guarantors_required": 5.0},
+        {"levers.guarantors_required": 2.0, "network.guarantor_places": 1},
     ],
     ids=str,
 )  # fmt: skip
@@ -250,6 +251,9 @@ def test_whatever_is_set_within_its_bounds_the_books_balance_and_numbers_are_num
     chosen = {name: data.draw(drawn_value(name), label=name) for name in names}
     shares = [chosen.get(f"population.{name}", 0.0) for name in ("trader_share", "enterprise_share")]
     assume(sum(shares) <= 0.7)
+    chosen["network.guarantor_places"] = max(
+        int(chosen.get("network.guarantor_places", 4)), int(chosen.get("levers.guarantors_required", 1.0))
+    )
     model = CreditModel(
         scenario=scenario, rng=seed, **chosen, **{"world.borrowers": 50, "world.branches": 2, "world.months": 72}
     )

@@ -10,7 +10,7 @@ from sim.parameters.guaranteeing import Guaranteeing
 from sim.parameters.recovery import Recovery
 from sim.rules.following import half_year
 from sim.rules.guaranteeing import is_induced
-from sim.rules.paying import is_willing, months_late_next
+from sim.rules.paying import CENTS, IMPAIRED_AT, is_willing, months_late_next
 from sim.rules.products import is_amortised, realised, recovery_law
 from sim.rules.recovering import recovery_rate
 from sim.world.books import Books
@@ -20,10 +20,8 @@ from sim.world.loans import BULLET, NONE, OPEN, UNDECIDED, ActiveLoans, Loans, V
 from sim.world.parties import Parties
 from sim.world.purposes import AUDIT, FORCED_RENEWAL, RECOVERY_NONE, RECOVERY_RATE
 
-CENTS = 0.005  # CNY; a balance of less is none
 HIDDEN_AT = 3  # missed dues: a loan 61-90 days late is hidden before it must be reported
 REFUSED_FOR = 12  # months after maturity in which it is told how a refused renewal ended
-IMPAIRED_AT = 4  # missed dues: more than 90 days past due
 
 
 @phase

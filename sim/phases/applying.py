@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from sim.core.compiling import phase
+from sim.core.compiling import phase, rule
 from sim.core.draws import uniform
 from sim.levers import Levers
 from sim.parameters.demand import Demand
-from sim.rules.lending import asking_hazard, is_worth_asking, lending_rate, loan_wanted, loan_years
+from sim.rules.lending import asking_hazard, is_worth_asking, lending_rate, usual_loan
 from sim.rules.products import product_for
 from sim.world.applications import NOT_REFUSED, Applicants, Applications
 from sim.world.books import Books
@@ -32,17 +32,7 @@ def ask(
     """Whoever has no loan and nothing against him asks with his hazard, if a loan is worth it at the posted rate."""
     status, segment, mean, cell, group = loans.status, parties.segment, parties.mean_income, parties.cell, parties.group
     hazards = np.empty(3)  # of somebody new, of a former good client, of one who has just paid the last instalment
-    for known_before in range(2):
-        hazards[known_before] = asking_hazard(
-            demand.hazard,
-            known_before,
-            demand.former_client,
-            economy.output_gap,
-            demand.cyclical,
-            1.0 + demand.spring * economy.spring,
-            economy.loan_supply,
-            demand.solicited,
-        )
+    hazards[0], hazards[1] = hazard_of(0, demand, economy), hazard_of(1, demand, economy)
     hazards[2] = max(hazards[1], demand.follow_on)
     asks, former, excluded, owed = parties.asks_draw, parties.former_client, parties.excluded, parties.recourse_owed
     present, may_borrow = parties.present, parties.may_borrow
@@ -60,12 +50,17 @@ def ask(
         rate = lending_rate(economy.benchmark_lending_rate, levers.rate_multiple[at], levers.rate_ceiling[at])
         if not is_worth_asking(parties.project_return[loan], rate, demand.outside_option):
             continue
-        years = loan_years(segment[loan], demand.farm_loan, demand.trader_loan, demand.enterprise_loan)
         rows[count] = loan
         count += 1
         applications.refusal[loan] = NOT_REFUSED
-        applications.wanted[loan] = loan_wanted(
-            years, mean[loan] * economy.income_index, economy.size_index, levers.loan_size[at]
+        applications.wanted[loan] = usual_loan(
+            segment[loan],
+            demand.farm_loan,
+            demand.trader_loan,
+            demand.enterprise_loan,
+            mean[loan] * economy.income_index,
+            economy.size_index,
+            levers.loan_size[at],
         )
         applications.product[loan] = product_for(
             uniform(luck, PRODUCT, loan, month),
@@ -82,3 +77,18 @@ def ask(
         )
         books.applications[at] += 1.0
     applicants.number[0] = count
+
+
+@rule
+def hazard_of(known_before: int, demand: Demand, economy: Economy) -> float:
+    """Return this month's chance that somebody without a loan thinks of one, of a bank that knows him (1) or not."""
+    return asking_hazard(
+        demand.hazard,
+        known_before,
+        demand.former_client,
+        economy.output_gap,
+        demand.cyclical,
+        1.0 + demand.spring * economy.spring,
+        economy.loan_supply,
+        demand.solicited,
+    )

@@ -17,6 +17,7 @@ from sim.parameters.evaluation import Evaluation
 from sim.parameters.guaranteeing import Guaranteeing
 from sim.parameters.recovery import Recovery
 from sim.parameters.spending import Spending
+from sim.phases.applying import hazard_of
 from sim.rules.competition import (
     bank_offer,
     chance_of_meeting,
@@ -31,12 +32,13 @@ from sim.rules.competition import (
 from sim.rules.districts import settled_towards, share_served
 from sim.rules.evaluating import has_file, offered_rate
 from sim.rules.lending import (
-    asking_hazard,
     is_worth_asking,
-    loan_wanted,
     moved_cut_off,
+    usual_loan,
 )
 from sim.rules.paying import (
+    CENTS,
+    IMPAIRED_AT,
     felt_penalty,
     is_willing,
     months_late_next,
@@ -45,6 +47,7 @@ from sim.rules.paying import (
     spare_means,
     taken_from_cash,
 )
+from sim.rules.products import free_property, still_pledged
 from sim.world.accounts import COMPETING_BANK, OUTSIDE, Accounts, transfer
 from sim.world.applications import DECLINED, NOT_REFUSED, WENT_ELSEWHERE, Applicants, Applications
 from sim.world.books import Books, Statement
@@ -63,13 +66,11 @@ from sim.world.purposes import (
     SWITCHING,
 )
 
-CENTS = 0.005  # CNY; a debt of less is none
-IMPAIRED_AT = 4  # missed dues: more than 90 days past due
-
 
 @phase
 def collect(
     elsewhere: Elsewhere,
+    loans: Loans,
     parties: Parties,
     levers: Levers,
     economy: Economy,
@@ -88,6 +89,7 @@ def collect(
     """Loans elsewhere mature, are renewed or not, fall due and are paid, before anything is paid to our bank.
 
     Whoever can and will pays; after 90 days all is due, and after a year a court gets what it can and the rest is lost.
+    What is pledged to our bank is out of their reach as far as our claim takes it.
     """
     lender, left, running_off, defaulted = (
         elsewhere.lender,
@@ -97,6 +99,8 @@ def collect(
     )
     owed, due, rate, late = parties.owed_elsewhere, elsewhere.due, elsewhere.rate, parties.late_elsewhere
     cell, cash, capital, wealth = parties.cell, accounts.cash, parties.capital, parties.wealth
+    pledged, balance, interest_due, claim = parties.pledged, loans.balance, loans.interest_due, loans.claim
+    discount = guaranteeing.sale_discount
     segment, mean, calculating, felt = parties.segment, parties.mean_income, parties.calculating, parties.felt
     until, former, charged, received = (
         elsewhere.shut_out_until,
@@ -106,8 +110,6 @@ def collect(
     )
     needed_share = economy.need_index if spending.consumption > 0.0 else 0.0
     exclusion_worth = months_of_exclusion_worth(behaviour.monthly_discount, recovery.exclusion)
-    years = np.empty(3)  # by segment
-    years[0], years[1], years[2] = demand.farm_loan, demand.trader_loan, demand.enterprise_loan
     debtors, count = np.empty(len(lender), np.int32), 0
     for row in range(len(lender)):
         debtors[count] = row  # overwritten unless it is counted: a branch here would be guessed wrong too often
@@ -137,7 +139,15 @@ def collect(
             if not leaves and renewed > 0.0:
                 left[row] = competition.term
                 rate[row] = renewed
-                usual = loan_wanted(years[segment[row]], mean[row] * economy.income_index, economy.size_index, 1.0)
+                usual = usual_loan(
+                    segment[row],
+                    demand.farm_loan,
+                    demand.trader_loan,
+                    demand.enterprise_loan,
+                    mean[row] * economy.income_index,
+                    economy.size_index,
+                    1.0,
+                )
                 more = demand.top_up * max(0.0, usual - owed[row])
                 if more > 0.0:
                     transfer(accounts, whose, row, more)
@@ -156,7 +166,8 @@ def collect(
         before = due[row]
         whole = left[row] == 0 or defaulted[row] == 1
         now = falls_due(owed[row], before, interest, left[row], running_off[row], whole)
-        owned = max(0.0, cash[row]) + capital[row] + wealth[row]
+        free = free_property(wealth[row], pledged[row], balance[row] + interest_due[row] + claim[row], discount)
+        owned = max(0.0, cash[row]) + capital[row] + free
         penalty = felt_penalty(
             owned,
             behaviour.enforceable_share,
@@ -183,10 +194,11 @@ def collect(
             defaulted[row] = 1
             books.defaults_elsewhere[at] += 1.0
         if late[row] >= competition.write_off_after:
-            kept = 1.0 - guaranteeing.sale_discount
-            taken = recovered_by_court(owed[row], competition.recovered, wealth[row] * kept)
+            kept = 1.0 - discount
+            taken = recovered_by_court(owed[row], competition.recovered, free * kept)
             if taken > 0.0:
                 wealth[row] -= taken / kept
+                pledged[row] = still_pledged(pledged[row], wealth[row])
                 transfer(accounts, OUTSIDE, row, taken)
                 transfer(accounts, row, whose, taken)
                 books.assets_sold[at] += taken
@@ -256,20 +268,8 @@ def bid(
         foreign_chance[here] = chance_of_meeting(present, competition.foreign_reach, competition.supply, supply)
     cut_off = moved_cut_off(competition.cut_off, competition.supply, supply)
     foreign_cut_off = moved_cut_off(competition.foreign_cut_off, competition.supply, supply)
-    years = np.empty(3)  # by segment
-    years[0], years[1], years[2] = demand.farm_loan, demand.trader_loan, demand.enterprise_loan
     hazards = np.empty(3)  # of somebody new, of a former good client, of a client of our bank
-    for known_before in range(2):
-        hazards[known_before] = asking_hazard(
-            demand.hazard,
-            known_before,
-            demand.former_client,
-            economy.output_gap,
-            demand.cyclical,
-            1.0 + demand.spring * economy.spring,
-            supply,
-            demand.solicited,
-        )
+    hazards[0], hazards[1] = hazard_of(0, demand, economy), hazard_of(1, demand, economy)
     hazards[2] = competition.solicitation * max(0.0, 1.0 + competition.supply * supply)
     applied = np.zeros(len(status), np.int8)
     for place in range(applicants.number[0]):
@@ -298,7 +298,15 @@ def bid(
         late = months_late[row] if status[row] != NONE else 0
         if is_barred(seen, parties.excluded[row], late, parties.recourse_owed[row]):
             continue
-        usual = loan_wanted(years[segment[row]], mean[row] * economy.income_index, economy.size_index, 1.0)
+        usual = usual_loan(
+            segment[row],
+            demand.farm_loan,
+            demand.trader_loan,
+            demand.enterprise_loan,
+            mean[row] * economy.income_index,
+            economy.size_index,
+            1.0,
+        )
         debt = balance[row] if seen and not ends else 0.0
         if not is_bearable(debt, usual, usual, competition.most_debt):
             continue

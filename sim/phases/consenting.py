@@ -7,8 +7,8 @@ from sim.core.compiling import phase, rule
 from sim.levers import Levers
 from sim.parameters.bank import Bank
 from sim.parameters.guaranteeing import Guaranteeing
-from sim.rules.evaluating import estimated_default_probability, known_against
-from sim.rules.guaranteeing import consents, within_capacity
+from sim.rules.evaluating import default_probability_to_neighbours
+from sim.rules.guaranteeing import consents, net_worth, within_capacity
 from sim.world.applications import GUARANTOR, NOT_REFUSED, Applicants, Applications
 from sim.world.books import Books
 from sim.world.conditions import Economy
@@ -36,7 +36,10 @@ def consent(
     group_size: int,
     books: Books,
 ) -> None:
-    """Members stand for group loans; for others he asks one after the other of those he knows until enough consent."""
+    """Members stand for group loans; for others he asks one after the other of those he knows until enough consent.
+
+    A group of which no other member is there is none: the loan is refused.
+    """
     rows, refusal = applicants.row, applications.refusal
     guarantor, share, guaranteed, cell = guarantees.guarantor, guarantees.share, parties.guaranteed, parties.cell
     places = len(guarantor) // len(loans.status)
@@ -57,6 +60,10 @@ def consent(
                 if member >= 0 and member != loan and parties.present[member] == 1 and standing < places:
                     guarantor[first_row + standing] = member
                     standing += 1
+            if standing == 0:  # a group of one is none
+                refusal[loan] = GUARANTOR
+                books.refused_guarantor[at] += 1.0
+                continue
         elif SECURITY_OF[product] == BY_GUARANTORS:
             needed = min(places, int(levers.guarantors_required[at]))
             part = amount / max(needed, 1)
@@ -139,11 +146,12 @@ def ask_in_turn(
     guarantor, status, guaranteed = guarantees.guarantor, loans.status, parties.guaranteed
     places = len(guarantor) // len(status)
     first_row, at = loan * places, parties.cell[loan]
-    perceived = estimated_default_probability(
+    perceived = default_probability_to_neighbours(
         bank.prior_log_odds,
         bank.quality_weight,
         parties.quality[loan],
-        known_against(bank.record_weight, parties.late_record[loan], 0.0, 0.0, 0.0, 0.0),
+        bank.record_weight,
+        parties.late_record[loan],
     )
     first_turn = 0 if guaranteeing.reciprocity_bonus > 0.0 else 1
     banned, longest = levers.mutual_guarantees[at] < 0.5, int(levers.longest_chain[at])
@@ -165,8 +173,8 @@ def ask_in_turn(
                 continue
             if longest < NO_LIMIT and chain_behind(who, longest, guarantor, status) >= longest:
                 continue
-            net_worth = parties.wealth[who] - parties.pledged[who] + parties.capital[who]
-            if not within_capacity(guaranteed[who], part, net_worth, levers.guarantee_limit[at]):
+            worth = net_worth(parties.wealth[who], parties.pledged[who], parties.capital[who])
+            if not within_capacity(guaranteed[who], part, worth, levers.guarantee_limit[at]):
                 continue
             income = parties.mean_income[who] * economy.income_index
             bonus = guaranteeing.reciprocity_bonus * income if indebted else 0.0

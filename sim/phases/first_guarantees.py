@@ -10,8 +10,8 @@ from sim.core.draws import uniform_column
 from sim.levers import Levers
 from sim.parameters.bank import Bank
 from sim.parameters.guaranteeing import Guaranteeing
-from sim.rules.evaluating import estimated_default_probability, known_against
-from sim.rules.guaranteeing import consents, within_capacity
+from sim.rules.evaluating import default_probability_to_neighbours
+from sim.rules.guaranteeing import consents, net_worth, within_capacity
 from sim.world.loans import BULLET, BY_GROUP, BY_GUARANTORS, OPEN, SEASONAL, SECURITY_OF, UNSECURED, Loans, Ties
 from sim.world.network import NOBODY, Acquaintance
 from sim.world.parties import Parties
@@ -157,15 +157,12 @@ def would(
 ) -> bool:
     """Say whether a party would consent to stand for an opening loan, and may; `bound` is 1 if it is returned."""
     at, part, income = parties.cell[loan], loans.balance[loan] / needed[loan], parties.mean_income[guarantor]
-    perceived = estimated_default_probability(
-        bank.prior_log_odds,
-        bank.quality_weight,
-        parties.quality[loan],
-        known_against(bank.record_weight, parties.late_record[loan], 0.0, 0.0, 0.0, 0.0),
+    perceived = default_probability_to_neighbours(
+        bank.prior_log_odds, bank.quality_weight, parties.quality[loan], bank.record_weight, parties.late_record[loan]
     )
     bonus = bound * guaranteeing.reciprocity_bonus * income
-    net_worth = parties.wealth[guarantor] - parties.pledged[guarantor] + parties.capital[guarantor]
-    return within_capacity(guaranteed[guarantor], part, net_worth, levers.guarantee_limit[at]) and consents(
+    worth = net_worth(parties.wealth[guarantor], parties.pledged[guarantor], parties.capital[guarantor])
+    return within_capacity(guaranteed[guarantor], part, worth, levers.guarantee_limit[at]) and consents(
         part, perceived, ties.strength[tie], guaranteeing.tie_value, income, 0.0, bonus
     )
 

@@ -17,8 +17,15 @@ from sim.parameters.recovery import Recovery
 from sim.parameters.spending import Spending
 from sim.rules.districts import trust
 from sim.rules.guaranteeing import part_paid, pays_call, recent_calls_next, recourse_paid
-from sim.rules.paying import felt_penalty, is_willing, months_of_exclusion_worth, paid_on_dues, taken_from_cash
-from sim.rules.products import at_stake, recovery_law
+from sim.rules.paying import (
+    CENTS,
+    felt_penalty,
+    is_willing,
+    months_of_exclusion_worth,
+    paid_on_dues,
+    taken_from_cash,
+)
+from sim.rules.products import at_stake, free_property, recovery_law, still_pledged
 from sim.world.accounts import OUTSIDE, Accounts, transfer
 from sim.world.books import Books
 from sim.world.branches import Branches
@@ -26,7 +33,6 @@ from sim.world.conditions import Economy
 from sim.world.loans import NONE, OPEN, ActiveLoans, Guarantees, Loans
 from sim.world.parties import Parties
 
-CENTS = 0.005  # CNY; less is not called
 CUSHION = 6.0  # months of subsistence below which a guarantor who has paid counts as ruined
 
 
@@ -120,12 +126,11 @@ def call(
             who = touched[place]
             if fails[who] == 1:
                 continue
-            stake = 0.0  # what he has pledged for his own loan is not there for calls, as far as that loan takes it
-            if pledged[who] > 0.0:
-                stake = at_stake(pledged[who], wealth[who], balance[who] + interest_due[who] + claim[who], discount)
+            owed = balance[who] + interest_due[who] + claim[who] if who < len(status) else 0.0
+            free = free_property(wealth[who], pledged[who], owed, discount)
             owes = who < len(status) and status[who] == OPEN and interest_due[who] + principal_due[who] > 0.0
             if not owes:  # a debtor's penalty was felt when he decided on his own dues
-                owned = max(0.0, cash[who]) + capital[who] + (wealth[who] - stake)
+                owned = max(0.0, cash[who]) + capital[who] + free
                 own_loan = balance[who] if who < len(status) else 0.0
                 refused = who < len(status) and loans.refused[who] > 0
                 confidence = 0.0 if refused else branches.confidence[parties.branch[who]]
@@ -137,10 +142,10 @@ def call(
                     exclusion_worth,
                     parties.credit_at_stake[who]
                     * (behaviour.future_credit * trust(confidence, behaviour.confidence_weight)),
-                    stake,
+                    at_stake(pledged[who], wealth[who], owed, discount),
                     parties.felt[who],
                 )
-            reach[who] = means[who] + (1.0 - discount) * (wealth[who] - stake)
+            reach[who] = means[who] + (1.0 - discount) * free
             left = reach[who] - offered[who]
             if pays_call(called[who], left, offered[who], penalty[who], calculating[who]):
                 continue
@@ -239,14 +244,13 @@ def pay_calls(
                     capital[who] -= sold
                     transfer(accounts, OUTSIDE, who, sold)
                     books.liquidated[cell[who]] += sold
-                free = wealth[who]
-                if pledged[who] > 0.0:
-                    owed = balance[who] + interest_due[who] + loans.claim[who]
-                    free -= at_stake(pledged[who], free, owed, guaranteeing.sale_discount)
-                missing = min(missing - sold, max(0.0, free) * (1.0 - guaranteeing.sale_discount))
+                owed = balance[who] + interest_due[who] + loans.claim[who] if who < len(balance) else 0.0
+                free = free_property(wealth[who], pledged[who], owed, guaranteeing.sale_discount)
+                missing = min(missing - sold, free * (1.0 - guaranteeing.sale_discount))
                 if missing > 0.0:
                     sold = missing / (1.0 - guaranteeing.sale_discount)
                     wealth[who] -= sold
+                    pledged[who] = still_pledged(pledged[who], wealth[who])
                     books.sale_losses[cell[who]] += sold - missing
                     transfer(accounts, OUTSIDE, who, missing)
                     books.assets_sold[cell[who]] += missing

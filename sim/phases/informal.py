@@ -7,15 +7,13 @@ from sim.parameters.guaranteeing import Guaranteeing
 from sim.parameters.informal import Informal
 from sim.parameters.spending import Spending
 from sim.rules.informal import borrowed_for_food, informal_room, months_unpaid_next, repaid_informally, seized
-from sim.rules.paying import spare_means, taken_from_cash
-from sim.rules.products import at_stake
+from sim.rules.paying import CENTS, spare_means, taken_from_cash
+from sim.rules.products import free_property, still_pledged
 from sim.world.accounts import INFORMAL, OUTSIDE, Accounts, transfer
 from sim.world.books import Books
 from sim.world.conditions import Economy
 from sim.world.loans import Loans
 from sim.world.parties import Parties
-
-CENTS = 0.005  # CNY; less is not borrowed
 
 
 @phase
@@ -36,6 +34,7 @@ def collect(
     """
     owed, unpaid, until = parties.informal_debt, parties.informal_unpaid, parties.informal_until
     cell, cash, capital, wealth = parties.cell, accounts.cash, parties.capital, parties.wealth
+    pledged = parties.pledged
     needed_share = economy.need_index if spending.consumption > 0.0 else 0.0
     debtors, count = np.empty(len(owed), np.int32), 0
     for party in range(len(owed)):
@@ -64,13 +63,14 @@ def collect(
         transfer(accounts, OUTSIDE, party, stock)
         books.liquidated[at] += stock
         kept = 1.0 - guaranteeing.sale_discount
-        free = wealth[party]
-        if parties.pledged[party] > 0.0:  # the bank comes first
-            bank = loans.balance[party] + loans.interest_due[party] + loans.claim[party]
-            free -= at_stake(parties.pledged[party], free, bank, guaranteeing.sale_discount)
+        claim = 0.0  # of the bank
+        if party < len(loans.status):
+            claim = loans.balance[party] + loans.interest_due[party] + loans.claim[party]
+        free = free_property(wealth[party], pledged[party], claim, guaranteeing.sale_discount)
         assets = seized(owed[party] - stock, free * kept, informal.seized_share)
         if assets > 0.0:
             wealth[party] -= assets / kept
+            pledged[party] = still_pledged(pledged[party], wealth[party])
             transfer(accounts, OUTSIDE, party, assets)
             books.assets_sold[at] += assets
         transfer(accounts, party, INFORMAL, stock + assets)

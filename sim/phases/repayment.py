@@ -25,7 +25,15 @@ from sim.rules.paying import (
     spare_means,
     taken_from_cash,
 )
-from sim.rules.products import at_stake, contract_months, is_amortised, pledge_needed, recovery_law, seasonal_part
+from sim.rules.products import (
+    at_stake,
+    contract_months,
+    free_property,
+    is_amortised,
+    pledge_needed,
+    recovery_law,
+    seasonal_part,
+)
 from sim.world.accounts import INFORMAL, OUTSIDE, Accounts, transfer
 from sim.world.applications import Applications
 from sim.world.books import Books
@@ -241,10 +249,9 @@ def offer(
         due = interest_due[loan] + principal_due[loan]
         if status[loan] != OPEN or due <= 0.0:
             continue
-        stake = 0.0
-        if pledged[loan] > 0.0:
-            stake = at_stake(pledged[loan], wealth[loan], balance[loan] + interest_due[loan], discount)
-        owned = max(0.0, cash[loan]) + capital[loan] + (wealth[loan] - stake)
+        claim = balance[loan] + interest_due[loan]
+        stake = at_stake(pledged[loan], wealth[loan], claim, discount)
+        owned = max(0.0, cash[loan]) + capital[loan] + free_property(wealth[loan], pledged[loan], claim, discount)
         penalty[loan] = felt_penalty(
             owned,
             enforceable,
@@ -276,10 +283,9 @@ def offer(
         if shame > 0.0:
             if SECURITY_OF[product[loan]] == BY_GROUP:
                 shame *= meeting[cell[loan]]
-            stake = 0.0
-            if pledged[loan] > 0.0:
-                stake = at_stake(pledged[loan], wealth[loan], balance[loan] + interest_due[loan], discount)
-            owned = max(0.0, cash[loan]) + capital[loan] + (wealth[loan] - stake)
+            claim = balance[loan] + interest_due[loan]
+            stake = at_stake(pledged[loan], wealth[loan], claim, discount)
+            owned = max(0.0, cash[loan]) + capital[loan] + free_property(wealth[loan], pledged[loan], claim, discount)
             penalty[loan] = felt_penalty(
                 owned,
                 enforceable,

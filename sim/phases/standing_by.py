@@ -7,8 +7,8 @@ from sim.levers import Levers
 from sim.parameters.bank import Bank
 from sim.parameters.guaranteeing import Guaranteeing
 from sim.phases.consenting import NO_LIMIT, ask_in_turn, chain_behind
-from sim.rules.evaluating import estimated_default_probability, known_against
-from sim.rules.guaranteeing import consents, within_capacity
+from sim.rules.evaluating import default_probability_to_neighbours
+from sim.rules.guaranteeing import consents, net_worth, within_capacity
 from sim.world.applications import Renewals
 from sim.world.books import Books
 from sim.world.conditions import Economy
@@ -57,11 +57,8 @@ def ask_again(
             before[row], shares[row] = guarantor[first_row + row], share[first_row + row]
             held += 1 if before[row] >= 0 else 0
         part = amount / max(needed, held, 1)
-        perceived = estimated_default_probability(
-            bank.prior_log_odds,
-            bank.quality_weight,
-            quality[loan],
-            known_against(bank.record_weight, record[loan], 0.0, 0.0, 0.0, 0.0),
+        perceived = default_probability_to_neighbours(
+            bank.prior_log_odds, bank.quality_weight, quality[loan], bank.record_weight, record[loan]
         )
         standing = 0
         for row in range(places):
@@ -81,12 +78,12 @@ def ask_again(
                     if guarantor[other] == loan:
                         bonded = True
                         bonus = guaranteeing.reciprocity_bonus * income
-            net_worth = wealth[who] - pledged[who] + capital[who]
+            worth = net_worth(wealth[who], pledged[who], capital[who])
             asked_again[at] += 1.0
             able = (
                 ruined[who] == 0
                 and parties.present[who] == 1
-                and within_capacity(guaranteed[who], part, net_worth, limit[at])
+                and within_capacity(guaranteed[who], part, worth, limit[at])
             )
             if (bonded and banned) or (longest < NO_LIMIT and chain_behind(who, longest, guarantor, status) >= longest):
                 able = False

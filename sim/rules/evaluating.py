@@ -89,6 +89,15 @@ def burden(owed: float, yearly_income: float) -> float:
 
 
 @rule
+def default_probability_to_neighbours(
+    prior: float, quality_weight: float, quality: float, record_weight: float, record: int
+) -> float:
+    """Yearly default probability to those who know a borrower's quality, and his record with the bank."""
+    against = known_against(record_weight, record, 0.0, 0.0, 0.0, 0.0)
+    return estimated_default_probability(prior, quality_weight, quality, against)
+
+
+@rule
 def known_against(
     record_weight: float, late_record: int, cover_weight: float, uncovered: float, debt_weight: float, burden: float
 ) -> float:

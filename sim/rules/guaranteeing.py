@@ -18,6 +18,12 @@ def part_paid(call: float, left: float, own_paid: float, penalty: float, calcula
 
 
 @rule
+def net_worth(wealth: float, pledged: float, capital: float) -> float:
+    """What a guarantor owns that he can answer with: nothing that is pledged, nor cash, which comes and goes; CNY."""
+    return wealth - pledged + capital
+
+
+@rule
 def within_capacity(guaranteed: float, loan: float, net_worth: float, limit: float) -> bool:
     """Nobody stands for more than the limit times what he owns."""
     return guaranteed + loan <= limit * net_worth

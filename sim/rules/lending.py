@@ -68,3 +68,12 @@ def loan_years(segment: int, farm: float, trader: float, enterprise: float) -> f
 def loan_wanted(years: float, monthly_income: float, size_index: float, multiple: float) -> float:
     """A loan is a number of years of income, times what the bank grants of what is asked; CNY."""
     return years * 12.0 * monthly_income * size_index * multiple
+
+
+@rule
+def usual_loan(
+    segment: int, farm: float, trader: float, enterprise: float, monthly_income: float, size_index: float,
+    multiple: float,
+) -> float:  # fmt: skip
+    """Return the loan somebody of a segment and an income asks for, as far as it is granted; CNY."""
+    return loan_wanted(loan_years(segment, farm, trader, enterprise), monthly_income, size_index, multiple)

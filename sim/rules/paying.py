@@ -3,7 +3,8 @@
 from sim.core.compiling import rule
 from sim.core.numbers import exponential
 
-CENTS = 0.005  # CNY; a due of less is none
+CENTS = 0.005  # CNY; a due, a debt or a call of less is none
+IMPAIRED_AT = 4  # missed dues: more than 90 days past due
 
 
 @rule

@@ -192,8 +192,22 @@ def at_stake(pledged: float, wealth: float, claim: float, discount: float) -> fl
 
     What is left of the pledge after that claim is its owner's, and others can reach it.
     """
+    if pledged <= 0.0:
+        return 0.0
     held = max(0.0, min(pledged, wealth))
     return held if claim >= held * (1.0 - discount) else claim / (1.0 - discount)
+
+
+@rule
+def free_property(wealth: float, pledged: float, claim: float, discount: float) -> float:
+    """Return the value of what somebody owns that others than the bank can reach: the bank comes first; CNY."""
+    return max(0.0, wealth) - at_stake(pledged, wealth, claim, discount)
+
+
+@rule
+def still_pledged(pledged: float, wealth: float) -> float:
+    """Return what is left of a pledge when others have taken what they can reach: no more than there is; CNY."""
+    return max(0.0, min(pledged, wealth))
 
 
 @rule

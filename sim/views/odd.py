@@ -34,16 +34,14 @@ from sim.phases import (
     charting,
     classification,
     closing,
-    competing,
     consenting,
     guarantees,
-    informal,
     learning,
     lending,
     officers,
 )
 from sim.policies import POLICIES, PolicyMix
-from sim.rules import basel, classifying, welfare
+from sim.rules import basel, classifying, paying, welfare
 from sim.rules import districts as districts_rules
 from sim.rules import products as products_rules
 from sim.scenarios import SCENARIOS
@@ -102,7 +100,7 @@ CONSTANTS: tuple[tuple[Any, str, str, str], ...] = (
     (opening, "LEGACY_LATE_SPREAD", "missed dues", "Spread of that age."),
     (opening, "LEGACY_CAPITAL_LEFT", "share", "Own working capital left to an inherited bad debtor."),
     (ageing, "HIDDEN_AT", "missed dues", "When a loan is renewed to hide it: 61-90 days late."),
-    (ageing, "IMPAIRED_AT", "missed dues", "When a loan is impaired and truly in default: more than 90 days late."),
+    (paying, "IMPAIRED_AT", "missed dues", "When a loan, here or elsewhere, is in default: more than 90 days late."),
     (classification, "LATE_WHEN_HIDDEN", "missed dues", "Added to the months since hiding to tell the true category."),
     (classifying, "MONTHS_UPGRADE_OBSERVED", "months", "Observation before a substandard loan may be called better."),
     (products_rules, "DIGITS", "-", "Base of the digits of a draw that choose kinds of loan."),
@@ -111,12 +109,8 @@ CONSTANTS: tuple[tuple[Any, str, str, str], ...] = (
     (products_rules, "HARVEST_MONTHS", "months", "In which a seasonal loan is repaid."),
     (finance, "WEEKS_PER_MONTH", "payments", "A month of a loan in weekly instalments."),
     (guarantees, "CUSHION", "months of subsistence", "A guarantor left with less after a call counts as ruined."),
-    (guarantees, "CENTS", "CNY", "Smaller shortfalls are not called."),
-    (ageing, "CENTS", "CNY", "A smaller balance is none."),
+    (paying, "CENTS", "CNY", "A smaller due, debt, shortfall or call is none."),
     (ageing, "REFUSED_FOR", "months", "After maturity, in which the end of a refused renewal is counted."),
-    (informal, "CENTS", "CNY", "Less is not borrowed informally."),
-    (competing, "CENTS", "CNY", "A smaller debt elsewhere is none."),
-    (competing, "IMPAIRED_AT", "missed dues", "When a loan elsewhere is in default: more than 90 days late."),
     (districts_rules, "FAINT", "share", "Least confidence that counts: that of one whose own renewal was refused."),
     (experience, "REMEMBERED", "contracts per possible borrower", "Most that the bank remembers; the oldest go first."),
     (learning, "STEPS", "steps", "Of Newton's method at most, when the bank learns."),

@@ -11,7 +11,7 @@ from sim.world.accounts import COMPETING_BANK, FOREIGN_BANK
 from sim.world.agents import Borrower
 from sim.world.applications import EVALUATION, NOT_REFUSED, WENT_ELSEWHERE
 from sim.world.elsewhere import COMPETING, FOREIGN, NO_BANK
-from sim.world.loans import NONE, OPEN
+from sim.world.loans import COLLATERAL, NONE, OPEN
 from tests.phases.village import give, last, lend, settle, village
 
 HERE = {  # a competing bank that everybody meets, that takes everybody, and asks 6 % where our bank asks 9 %
@@ -127,6 +127,37 @@ def test_who_cannot_pay_defaults_after_ninety_days_and_is_shut_out_after_the_cou
     assert model.elsewhere.shut_out_until[0] == 5 + 36
     ask(model)
     assert model.elsewhere.offers[0] == NO_BANK
+
+
+@pytest.mark.parametrize(
+    ("pledge", "left"), [(0.0, 0.0), (300.0, 300.0), (1000.0, 800.0)], ids=["none", "worth less", "worth more"]
+)
+def test_a_court_elsewhere_leaves_to_our_bank_what_is_pledged_as_far_as_our_claim_goes(
+    pledge: float, left: float
+) -> None:
+    model = contested(competition__write_off_after=5, competition__recovered=1.0, income__growth_weight=0.0)
+    lend(model, balance=800.0, rate=0.0, product=COLLATERAL)
+    owe(model, 0, 5000.0, rate=0.0)
+    model.elsewhere.due[0], model.parties.late_elsewhere[0] = 5000.0, 4
+    give(model, 0, wealth=1000.0, pledged=pledge, mean_income=1000.0)
+    model.levers.hold(model.start)
+    model.move_economy()
+    competing.collect(model)
+    assert model.books.elsewhere_paid.sum() == pytest.approx(1000.0 - left)
+    assert model.parties.wealth[0] == pytest.approx(left)
+    assert model.parties.pledged[0] == pytest.approx(min(pledge, left))
+
+
+def test_what_is_pledged_to_our_bank_is_no_reason_to_pay_another() -> None:
+    for pledge, paid in ((0.0, 100.0), (1000.0, 0.0)):
+        model = contested(behaviour__strategic_default=1.0, behaviour__enforceable_share=0.2)
+        lend(model, balance=2000.0, rate=0.0, product=COLLATERAL)
+        owe(model, 0, 1000.0, rate=0.0)
+        model.elsewhere.due[0] = 100.0
+        give(model, 0, cash=100.0, wealth=1000.0, pledged=pledge, mean_income=1000.0, calculating=1)
+        model.move_economy()
+        competing.collect(model)  # 0.2 x 1100 are more than 100, 0.2 x 100 are less
+        assert model.books.elsewhere_paid.sum() == pytest.approx(paid)
 
 
 def test_one_who_could_pay_but_has_little_to_lose_defaults_elsewhere_too() -> None:

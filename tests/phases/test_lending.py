@@ -8,7 +8,7 @@ import pytest
 
 from sim.model import CreditModel
 from sim.phases import applying, consenting, evaluating, lending, renewing, repayment
-from sim.world.applications import NOT_REFUSED
+from sim.world.applications import GUARANTOR, NOT_REFUSED
 from sim.world.loans import BULLET, GROUP, GUARANTEED, INSTALMENTS, NONE, OPEN, RUNS_OFF, UNSECURED
 from tests.phases.village import give, last, lend, village
 
@@ -215,6 +215,35 @@ def test_a_guaranteed_loan_needs_as_many_guarantors_as_the_lever_says(required: 
     assert evaluate(model)["passed"] == passed
     assert len(guarantors_of(model)) == required * passed
     assert model.parties.guaranteed.sum() == pytest.approx(12_000.0 if passed and required else 0.0)
+
+
+def test_nobody_is_asked_to_stand_who_has_left() -> None:
+    for present, granted in ((1, 1.0), (0, 0.0)):
+        model = applicants(2, {"guaranteeing.tie_value": 100.0, "levers.guarantors_required": 1.0})
+        model.parties.may_borrow[1] = 0
+        model.parties.wealth[:2] = 1e6
+        model.parties.present[1] = present
+        know(model, 0, 1)
+        assert evaluate(model)["passed"] == granted
+        assert model.books.asked_to_guarantee.sum() == granted
+
+
+def test_a_group_of_which_nobody_else_is_there_gets_no_loan() -> None:
+    for present in (0, 1, 4):
+        model = CreditModel(
+            **{**EVERYBODY_ASKS, "world.borrowers": 60, "world.branches": 1, "levers.group_share": 1.0,
+               "population.borrowing_share": 0.0, "levers.cut_off_new": 1.0}
+        )  # fmt: skip
+        model.levers.hold(model.start)
+        size = model.network.group_size
+        loan = int(np.flatnonzero(model.parties.group[:60] >= 0)[0])
+        group = int(model.parties.group[loan])
+        others = [int(who) for who in model.members.party[group * size : (group + 1) * size] if who != loan]
+        model.parties.present[others[present:]] = 0
+        consider(model)
+        assert model.applications.product[loan] == GROUP
+        assert guarantors_of(model, loan) == sorted(others[:present])
+        assert (model.applications.refusal[loan] == GUARANTOR) == (present == 0)
 
 
 def test_members_of_a_group_stand_for_each_other() -> None:

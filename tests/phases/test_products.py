@@ -421,6 +421,21 @@ def test_a_pledge_is_free_again_when_the_loan_is_paid() -> None:
     assert (model.loans.status[0], model.parties.pledged[0]) == (NONE, 0.0)
 
 
+@pytest.mark.parametrize("scenario", ["china_2008", "crisis_severe"])
+def test_nobody_has_pledged_more_than_he_owns_after_any_month(scenario: str) -> None:
+    """What others take of a pledge beyond the bank's claim is no longer pledged."""
+    settings = {"levers.land_share": 0.5, "levers.collateral_share": 0.8, "competition.opening_share": 0.5}
+    model = CreditModel(**settings, **{"world.borrowers": 600, "world.branches": 3}, scenario=scenario, rng=1)
+    taken = 0
+    for _ in range(model.world.months):
+        before = model.parties.pledged.copy()
+        model.step()
+        pledged, wealth = model.parties.pledged, model.parties.wealth
+        assert (pledged <= wealth * (1.0 + 1e-9) + 1e-6).all()
+        taken += int(((pledged < 0.99 * before) & (pledged > 0.0)).sum())
+    assert taken > 0
+
+
 def test_a_renewal_is_refused_when_the_property_no_longer_covers_the_loan() -> None:
     for wealth, decision in ((1400.0, RENEWED), (1399.0, RUNS_OFF)):
         model = pledged(wealth=wealth, pledge=1000.0, **{"levers.collateral_haircut": 0.5})

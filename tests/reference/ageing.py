@@ -8,7 +8,8 @@ import sim.rules.paying
 import sim.rules.products
 import sim.rules.recovering
 from sim.core.draws import uniform
-from sim.phases.ageing import CENTS, HIDDEN_AT, IMPAIRED_AT, REFUSED_FOR
+from sim.phases.ageing import HIDDEN_AT, REFUSED_FOR
+from sim.rules.paying import CENTS, IMPAIRED_AT
 from sim.world.loans import BULLET, NONE, OPEN, UNDECIDED
 from sim.world.purposes import AUDIT, FORCED_RENEWAL, RECOVERY_NONE, RECOVERY_RATE
 from tests.reference.plain import plain

@@ -26,12 +26,12 @@ class Asker:
             and self.recourse_owed <= 0.0
         )
 
-    def asks(self) -> bool:
-        """He thinks of a loan, and it is worth it."""
-        model, now, demand, levers = self.model, self.model.now, self.model.demand, self.cell.levers
-        hazard = lending.asking_hazard(
+    def hazard_of(self, known_before: int) -> float:
+        """Return this month's chance that he thinks of a loan, of a bank that knows him or not."""
+        now, demand = self.model.now, self.model.demand
+        return lending.asking_hazard(
             demand.hazard,
-            min(self.former_client, 1),
+            known_before,
             demand.former_client,
             now.output_gap,
             demand.cyclical,
@@ -39,8 +39,13 @@ class Asker:
             now.loan_supply,
             demand.solicited,
         )
+
+    def asks(self) -> bool:
+        """He thinks of a loan, and it is worth it."""
+        model, now, levers = self.model, self.model.now, self.cell.levers
+        hazard = self.hazard_of(min(self.former_client, 1))
         if self.former_client == 2:
-            hazard = max(hazard, demand.follow_on)
+            hazard = max(hazard, model.demand.follow_on)
         if self.asks_draw >= hazard:
             return False
         rate = lending.lending_rate(now.benchmark_lending_rate, levers.rate_multiple, levers.rate_ceiling)
@@ -48,10 +53,19 @@ class Asker:
 
     def loan_wanted(self) -> float:
         """What he asks for and the bank would grant."""
+        return self.usual_loan(self.cell.levers.loan_size)
+
+    def usual_loan(self, multiple: float) -> float:
+        """Return the loan a party like him asks for, times what a bank grants of it."""
         demand, now = self.model.demand, self.model.now
-        years = lending.loan_years(self.segment, demand.farm_loan, demand.trader_loan, demand.enterprise_loan)
-        return lending.loan_wanted(
-            years, self.mean_income * now.income_index, now.size_index, self.cell.levers.loan_size
+        return lending.usual_loan(
+            self.segment,
+            demand.farm_loan,
+            demand.trader_loan,
+            demand.enterprise_loan,
+            self.mean_income * now.income_index,
+            now.size_index,
+            multiple,
         )
 
     def apply(self) -> None:

@@ -7,11 +7,10 @@ import sim.rules.districts
 import sim.rules.lending
 import sim.rules.paying
 from sim.core.draws import normal, uniform
-from sim.phases.competing import CENTS, IMPAIRED_AT
+from sim.rules.paying import CENTS, IMPAIRED_AT
 from sim.world.applications import DECLINED, NOT_REFUSED, WENT_ELSEWHERE
 from sim.world.elsewhere import COMPETING, FOREIGN, NO_BANK
 from sim.world.loans import BULLET, NONE, OPEN, RENEWED, RUNS_OFF
-from sim.world.parties import ENTERPRISE, TRADER
 from sim.world.purposes import (
     COMPETING_MET,
     COMPETING_SIGNAL,
@@ -64,7 +63,7 @@ class LoanElsewhere:
         if rate > 0.0:
             self.months_left = settings.term
             self.rate = rate
-            more = model.demand.top_up * max(0.0, borrower.usual_loan() - borrower.owed_elsewhere)
+            more = model.demand.top_up * max(0.0, borrower.usual_loan(1.0) - borrower.owed_elsewhere)
             if more > 0.0:
                 transfer(self.bank(), borrower, more)
                 transfer(borrower, model.outside, more)
@@ -84,7 +83,7 @@ class LoanElsewhere:
         whole = self.months_left == 0 or self.defaulted == 1
         due = competition.falls_due(owed, before, interest, self.months_left, self.runs_off, whole)
         penalty = paying.felt_penalty(
-            max(0.0, borrower.cash) + borrower.capital + borrower.wealth,
+            max(0.0, borrower.cash) + borrower.capital + borrower.free_property(borrower.owed_to_bank()),
             behaviour.enforceable_share,
             owed,
             behaviour.credit_surplus,
@@ -115,10 +114,12 @@ class LoanElsewhere:
         if borrower.late_elsewhere >= model.competition.write_off_after:
             kept = 1.0 - model.guaranteeing.sale_discount
             taken = competition.recovered_by_court(
-                borrower.owed_elsewhere, model.competition.recovered, borrower.wealth * kept
+                borrower.owed_elsewhere,
+                model.competition.recovered,
+                borrower.free_property(borrower.owed_to_bank()) * kept,
             )
             if taken > 0.0:
-                borrower.wealth -= taken / kept
+                borrower.lose_property(taken / kept)
                 transfer(model.outside, borrower, taken)
                 transfer(borrower, self.bank(), taken)
                 books.assets_sold += taken
@@ -159,16 +160,6 @@ class Contested:
         """Return what he could pay at this moment."""
         return paying.spare_means(self.cash, keep, self.model.spending.liquid_share * self.capital)
 
-    def usual_loan(self) -> float:
-        """Return the loan a party like him asks for."""
-        demand, now = self.model.demand, self.model.now
-        years = demand.farm_loan
-        if self.segment == TRADER:
-            years = demand.trader_loan
-        elif self.segment == ENTERPRISE:
-            years = demand.enterprise_loan
-        return lending.loan_wanted(years, self.mean_income * now.income_index, now.size_index, 1.0)
-
     def offer_of(self, foreign: bool, cut_off: float) -> float:
         """Return the rate another bank offers him, 0 for no offer."""
         model, bank, settings = self.model, self.model.bank, self.model.competition
@@ -205,23 +196,13 @@ class Contested:
 
     def thinks_of_others(self, applied: bool) -> bool:
         """Say whether he has reason to meet other banks this month."""
-        model, now, demand = self.model, self.model.now, self.model.demand
+        model = self.model
         if applied or self.loan.ends():
             return True
         if self.loan.status == OPEN:
             sensitivity = model.competition.supply
-            return self.asks_draw < model.competition.solicitation * max(0.0, 1.0 + sensitivity * now.loan_supply)
-        hazard = lending.asking_hazard(
-            demand.hazard,
-            max(self.former_client, self.elsewhere.former_client),
-            demand.former_client,
-            now.output_gap,
-            demand.cyclical,
-            1.0 + demand.spring * now.spring,
-            now.loan_supply,
-            demand.solicited,
-        )
-        return self.asks_draw < hazard
+            return self.asks_draw < model.competition.solicitation * max(0.0, 1.0 + sensitivity * model.now.loan_supply)
+        return self.asks_draw < self.hazard_of(max(self.former_client, self.elsewhere.former_client))
 
     def meet_others(self, applied: bool) -> None:
         """Other banks look at him; he takes an offer, keeps it for the case of a refusal, or declines."""
@@ -231,7 +212,7 @@ class Contested:
         late = loan.months_late if loan.status != NONE else 0
         if competition.is_barred(seen, self.excluded, late, self.recourse_owed):
             return
-        usual = self.usual_loan()
+        usual = self.usual_loan(1.0)
         debt = loan.balance if seen and not ends else 0.0
         if not competition.is_bearable(debt, usual, usual, model.competition.most_debt):
             return

@@ -25,6 +25,9 @@ class Sponsored:
         if SECURITY_OF[application.product] == BY_GROUP:
             standing = [member for member in self.members if member is not self and member.present == 1]
             standing = standing[: len(loan.guarantees)]
+            if not standing:
+                self.be_refused_backing()
+                return
         elif SECURITY_OF[application.product] == BY_GUARANTORS:
             needed = min(len(loan.guarantees), int(levers.guarantors_required))
             part = amount / max(needed, 1)
@@ -32,12 +35,16 @@ class Sponsored:
             if len(standing) < needed:
                 for who in standing:
                     who.guaranteed -= part
-                application.refusal = GUARANTOR
-                self.cell.books.refused_guarantor += 1.0
+                self.be_refused_backing()
                 return
         for guarantee, who in zip(loan.guarantees, standing, strict=False):
             guarantee.guarantor = who
             guarantee.share = 1.0 / len(standing)
+
+    def be_refused_backing(self) -> None:
+        """Be refused because too few stand for him."""
+        self.application.refusal = GUARANTOR
+        self.cell.books.refused_guarantor += 1.0
 
     def find_guarantors(self, standing: list["Sponsored"], needed: int, part: float, fee: float) -> None:
         """Ask until as many as needed stand: first those whose guarantor he is himself, then the others."""
@@ -53,8 +60,8 @@ class Sponsored:
                 continue
             if not self.is_allowed(who):
                 continue
-            net_worth = who.wealth - who.pledged + who.capital
-            if not guaranteeing.within_capacity(who.guaranteed, part, net_worth, levers.guarantee_limit):
+            worth = guaranteeing.net_worth(who.wealth, who.pledged, who.capital)
+            if not guaranteeing.within_capacity(who.guaranteed, part, worth, levers.guarantee_limit):
                 continue
             books.asked_to_guarantee += 1.0
             if self.is_trusted_by(who, strength, part, fee):

@@ -176,4 +176,13 @@ def runs(borrowers: int, branches: int, months: st.SearchStrategy[int]) -> st.Se
             "world.start": st.sampled_from(["2003-01", "2007-09", "2008-05"]),
         }
     )
-    return st.builds(lambda *drawn: {**drawn[0], **drawn[1], **drawn[2]}, world, chosen, others)
+    return st.builds(lambda *drawn: with_places({**drawn[0], **drawn[1], **drawn[2]}), world, chosen, others)
+
+
+def with_places(settings: dict[str, Any]) -> dict[str, Any]:
+    """Ask for no more guarantors than a loan has places for."""
+    required, places = "levers.guarantors_required", "network.guarantor_places"
+    if required in settings:
+        most = settings.get(places, DECLARED[places].default)
+        settings[required] = min(settings[required], float(most))
+    return settings

@@ -76,11 +76,8 @@ class Assessed:
     def risk_to_neighbours(self) -> float:
         """His yearly default probability to those who know his quality."""
         bank = self.model.bank
-        return evaluating.estimated_default_probability(
-            bank.prior_log_odds,
-            bank.quality_weight,
-            self.quality,
-            evaluating.known_against(bank.record_weight, self.late_record, 0.0, 0.0, 0.0, 0.0),
+        return evaluating.default_probability_to_neighbours(
+            bank.prior_log_odds, bank.quality_weight, self.quality, bank.record_weight, self.late_record
         )
 
     def rate_for(self, risk: float) -> float:

@@ -5,7 +5,8 @@ from typing import Any
 import sim.rules.guaranteeing
 import sim.rules.paying
 from sim.core.numbers import logarithm
-from sim.phases.guarantees import CENTS, CUSHION
+from sim.phases.guarantees import CUSHION
+from sim.rules.paying import CENTS
 from sim.world.loans import NONE, OPEN
 from tests.reference.cash import transfer
 from tests.reference.plain import plain
@@ -21,8 +22,8 @@ class Guarantor:
         model, loan = self.model, self.loan
         if not (loan is not None and loan.status == OPEN and loan.interest_due + loan.principal_due > 0.0):
             self.weigh_penalty(loan.balance if loan is not None else 0.0, exclusion_worth, 0.0, self.owed_to_bank())
-        stake = self.stake(self.owed_to_bank())
-        self.reach = self.means + (1.0 - model.guaranteeing.sale_discount) * (self.wealth - stake)
+        free = self.free_property(self.owed_to_bank())
+        self.reach = self.means + (1.0 - model.guaranteeing.sale_discount) * free
         left = self.reach - self.offer
         if guaranteeing.pays_call(self.call, left, self.offer, self.penalty, self.calculating):
             return True
@@ -51,11 +52,10 @@ class Guarantor:
             transfer(model.outside, self, sold)
             books.liquidated += sold
         kept = 1.0 - model.guaranteeing.sale_discount
-        free = self.wealth - self.stake(self.owed_to_bank())
-        missing = min(missing - sold, max(0.0, free) * kept)
+        missing = min(missing - sold, self.free_property(self.owed_to_bank()) * kept)
         if missing > 0.0:
             sold = missing / kept
-            self.wealth -= sold
+            self.lose_property(sold)
             books.sale_losses += sold - missing
             transfer(model.outside, self, missing)
             books.assets_sold += missing

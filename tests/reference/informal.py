@@ -4,7 +4,7 @@ from typing import Any
 
 import sim.rules.informal
 import sim.rules.paying
-from sim.phases.informal import CENTS
+from sim.rules.paying import CENTS
 from tests.reference.cash import transfer
 from tests.reference.plain import plain
 
@@ -67,11 +67,9 @@ class InformalDebtor:
         transfer(model.outside, self, stock)
         books.liquidated += stock
         kept = 1.0 - model.guaranteeing.sale_discount
-        assets = informal.seized(
-            self.informal_debt - stock, (self.wealth - self.stake(self.owed_to_bank())) * kept, share
-        )
+        assets = informal.seized(self.informal_debt - stock, self.free_property(self.owed_to_bank()) * kept, share)
         if assets > 0.0:
-            self.wealth -= assets / kept
+            self.lose_property(assets / kept)
             transfer(model.outside, self, assets)
             books.assets_sold += assets
         taken = stock + assets

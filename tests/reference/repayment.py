@@ -46,9 +46,16 @@ class Debtor:
 
     def stake(self, claim: float) -> float:
         """Return the value of his pledge that the bank's claim would take."""
-        if self.pledged <= 0.0:
-            return 0.0
         return products.at_stake(self.pledged, self.wealth, claim, self.model.guaranteeing.sale_discount)
+
+    def free_property(self, claim: float) -> float:
+        """Return the value of what he owns that is beyond the bank's claim."""
+        return products.free_property(self.wealth, self.pledged, claim, self.model.guaranteeing.sale_discount)
+
+    def lose_property(self, value: float) -> None:
+        """Lose property to others than the bank; what they have taken of a pledge is no longer pledged."""
+        self.wealth -= value
+        self.pledged = products.still_pledged(self.pledged, self.wealth)
 
     def pledge_property(self, loan_balance: float) -> None:
         """Pledge as much of what he owns as covers a loan."""
@@ -60,8 +67,7 @@ class Debtor:
         behaviour = self.model.behaviour
         refused = self.loan is not None and self.loan.refused > 0
         trust = districts.trust(0.0 if refused else self.branch.confidence, behaviour.confidence_weight)
-        stake = self.stake(claim)
-        owned = max(0.0, self.cash) + self.capital + (self.wealth - stake)
+        owned = max(0.0, self.cash) + self.capital + self.free_property(claim)
         self.penalty = paying.felt_penalty(
             owned,
             behaviour.enforceable_share,
@@ -69,7 +75,7 @@ class Debtor:
             behaviour.credit_surplus,
             exclusion_worth,
             self.credit_at_stake * (behaviour.future_credit * trust),
-            sanction + stake,
+            sanction + self.stake(claim),
             self.felt,
         )
 

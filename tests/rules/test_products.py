@@ -10,6 +10,7 @@ from sim.rules.products import (
     at_stake,
     contract_months,
     covered,
+    free_property,
     grade_of,
     line_for,
     pledge_needed,
@@ -17,6 +18,7 @@ from sim.rules.products import (
     seasonal_part,
     seen_surplus,
     serviceable,
+    still_pledged,
 )
 from sim.world.loans import (
     CASH_FLOW,
@@ -129,6 +131,19 @@ def test_what_is_at_stake_is_no_more_than_what_is_there_and_pays_no_more_than_th
     stake = at_stake(pledged, wealth, claim, discount)
     assert 0.0 <= stake <= min(pledged, wealth)
     assert stake * (1.0 - discount) <= claim * (1.0 + 1e-12)
+
+
+@given(money, money, money, st.floats(0.0, 1.0))
+def test_others_who_take_all_they_can_reach_leave_the_bank_what_it_could_take(
+    pledged: float, wealth: float, claim: float, discount: float
+) -> None:
+    pledge = still_pledged(pledged, wealth)
+    free = free_property(wealth, pledge, claim, discount)
+    left = wealth - free
+    assert 0.0 <= free <= wealth
+    assert at_stake(still_pledged(pledge, left), left, claim, discount) == pytest.approx(
+        at_stake(pledge, wealth, claim, discount), rel=1e-9, abs=1e-9 * wealth
+    )
 
 
 @given(st.floats(0.0, 1e5), st.floats(0.0, 0.3), st.integers(1, 36))
