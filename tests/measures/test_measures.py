@@ -254,8 +254,8 @@ def test_a_monthly_measure_has_a_series_for_every_branch(name: str) -> None:
 
 
 def test_every_application_is_granted_refused_for_a_reason_or_withdrawn() -> None:
-    settings = {"levers.debt_service_cap": 0.4, "levers.risk_pricing": 1.0, "levers.single_borrower_limit": 0.02}
-    size = {"world.borrowers": 300, "world.branches": 3, "world.months": 60}
+    settings = {"levers.debt_service_cap": 0.65, "levers.risk_pricing": 1.0, "levers.sector_limit": 0.45}
+    size = {"world.borrowers": 1000, "world.branches": 10, "world.months": 84}
     made = CreditModel(scenario="china_2008", rng=3, **size, **settings).run().bank
     reasons = [f"refusals_{reason}" for reason, _, _ in REFUSED]
     ended = {name: MEASURES[name].series(made) for name in ("approvals", *reasons, "went_elsewhere", "declined_rate")}
