@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from sim.core.errors import InputError
+from sim.core.errors import InputError, nearest
 from sim.experiment.errors import RunError
 
 DONE, FAILED, WRONG_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -27,6 +27,12 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead, for other programs.")]
+Word = Annotated[
+    str | None,
+    typer.Argument(metavar="[WORD]", help="Only those with it in name or meaning, in any case.", show_default=False),
+]
+NARROWEST = 40  # columns of a terminal below which lines are not broken any shorter
+INDENT = " " * 4  # of what belongs to the name above it
 
 
 def main() -> int:
@@ -115,24 +121,26 @@ def run(
         _print_json({**about, "manifest": dict(results.manifest), "table": rows})
         return
     _print(text.rstrip("\n"))
-    _print(f"\nFrames, table and {len({path.stem for path in figures})} figures: {results.folder}")
+    count = len({path.stem for path in figures})
+    written = ["Frames", *["table"] * bool((table["n"] > 0).any()), *[f"{count} figures"] * bool(count)]
+    _print(f"\n{' and '.join(filter(None, (', '.join(written[:-1]), written[-1])))}: {results.folder}")
 
 
 @app.command()
-def parameters(as_json: AsJson = False) -> None:
-    """List every assumption: default, unit, bounds, meaning, source."""
+def parameters(word: Word = None, as_json: AsJson = False) -> None:
+    """List every assumption, or those about WORD: default, unit, bounds, meaning, source."""
     from sim.parameters import Parameters
     from sim.world.size import World
 
-    _list_declared({**World.declared(), **Parameters.declared()}, as_json)
+    _list_declared({**World.declared(), **Parameters.declared()}, "parameters", word, as_json)
 
 
 @app.command()
-def levers(as_json: AsJson = False) -> None:
-    """List what the bank and its regulator can set: base value, unit, bounds, meaning, source."""
+def levers(word: Word = None, as_json: AsJson = False) -> None:
+    """List what the bank and its regulator can set, or what is about WORD: base value, unit, bounds, meaning, source."""
     from sim.levers import Levers
 
-    _list_declared(Levers.declared(), as_json)
+    _list_declared(Levers.declared(), "levers", word, as_json)
 
 
 @app.command()
@@ -145,15 +153,15 @@ def scenarios(as_json: AsJson = False) -> None:
 
 
 @app.command()
-def measures(as_json: AsJson = False) -> None:
-    """List what can be measured: unit, whether it is a monthly series, meaning."""
+def measures(word: Word = None, as_json: AsJson = False) -> None:
+    """List what can be measured, or what is about WORD: unit, whether it is a monthly series, meaning."""
     from sim.measures import MEASURES
 
     rows = [
         {"name": name, "unit": made.unit, "kind": "monthly" if made.monthly else "per run", "meaning": made.meaning}
         for name, made in MEASURES.items()
     ]
-    _list(rows, as_json)
+    _list(_about(rows, "measures", word), as_json)
 
 
 @app.command()
@@ -213,8 +221,20 @@ def balance(
     _print(f"\nEvery claim is a debt: the instruments add up to zero within {gap:.0e} of their volume.")
 
 
-def _list_declared(declared: Mapping[str, Any], as_json: bool) -> None:
-    _list([_row(name, made) for name, made in declared.items()], as_json)
+def _list_declared(declared: Mapping[str, Any], command: str, word: str | None, as_json: bool) -> None:
+    _list(_about([_row(name, made) for name, made in declared.items()], command, word), as_json)
+
+
+def _about(rows: list[dict[str, Any]], command: str, word: str | None) -> list[dict[str, Any]]:
+    """Return the rows with a word in name or meaning, in any case; raises InputError when there is none."""
+    if word is None:
+        return rows
+    found = [row for row in rows if word.casefold() in f"{row['name']}\n{row['meaning']}".casefold()]
+    if not found:
+        near = nearest(word, [row["name"] for row in rows])
+        asked = f"`ruralcredit {command}` lists them all."
+        raise InputError(f"{command}: {word!r} is in no name and no meaning.{near} {asked}")
+    return found
 
 
 def _row(name: str, made: Any) -> dict[str, Any]:
@@ -229,7 +249,7 @@ def _row(name: str, made: Any) -> dict[str, Any]:
 
 
 def _list(rows: Sequence[Mapping[str, Any]], as_json: bool) -> None:
-    """Print rows as JSON, or as a table: a line per row, two where the terminal is too narrow for it."""
+    """Print rows as JSON, or as a table: a line per row, name first; in a terminal too narrow for it, broken lines."""
     if as_json:
         _print_json(rows)
         return
@@ -241,14 +261,21 @@ def _list(rows: Sequence[Mapping[str, Any]], as_json: bool) -> None:
     cells = [{key: _cell(value) for key, value in row.items()} for row in ({key: key for key in rows[0]}, *rows)]
     widths = {key: max(len(row[key]) for row in cells) for key in rows[0]}
     terminal = typer.get_terminal_size().columns if sys.stdout.isatty() else None
-    stacked = terminal is not None and sum(widths.values()) + 2 * len(widths) > terminal
-    for row in cells[1:] if stacked else cells:
-        line = "  ".join(row[key].ljust(widths[key]) for key in (heads if stacked else rows[0]))
-        _print(line.rstrip())
+    if terminal is None or sum(widths.values()) + 2 * (len(widths) - 1) <= terminal:
+        for row in cells:
+            _print("  ".join(row[key].ljust(widths[key]) for key in rows[0]).rstrip())
+        return
+    terminal = max(NARROWEST, terminal)
+    aligned = sum(widths[key] + 2 for key in heads) - 2 <= terminal
+    for row in cells[1:]:
+        if aligned:
+            _print("  ".join(row[key].ljust(widths[key]) for key in heads).rstrip())
+        else:
+            line = "  ".join(row[key] for key in heads if row[key])
+            _print(textwrap.fill(line, terminal, subsequent_indent=INDENT, break_on_hyphens=False))
         text = "  ".join(f"{row[key]}" if key == "meaning" else f"[{row[key]}]" for key in texts if row[key])
-        if stacked and text:
-            indent = " " * 4
-            _print(textwrap.fill(text, terminal or 100, initial_indent=indent, subsequent_indent=indent))
+        if text:
+            _print(textwrap.fill(text, terminal, initial_indent=INDENT, subsequent_indent=INDENT))
 
 
 def _cell(value: Any) -> str:

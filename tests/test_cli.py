@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import jsonschema
 import pytest
@@ -89,6 +90,56 @@ def test_a_list_fits_a_narrow_terminal(call, monkeypatch):
     assert "baseline\n    " in out
 
 
+@pytest.mark.parametrize("columns", [50, 80, 100])
+@pytest.mark.parametrize("command", ["parameters", "levers", "scenarios", "measures", "policies"])
+def test_no_line_of_a_list_is_wider_than_the_terminal_and_names_stand_at_its_left(call, monkeypatch, command, columns):
+    monkeypatch.setattr(cli.typer, "get_terminal_size", lambda: SimpleNamespace(columns=columns))
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    lines = call(command)[1].splitlines()
+    assert max(map(len, lines)) <= columns
+    names = [row["name"] for row in json.loads(call(command, "--json")[1])]
+    begins = [line for line in lines if not line.startswith(cli.INDENT)]
+    assert len(begins) == len(names)
+    assert all(line.startswith(name) for name, line in zip(names, begins, strict=True))
+
+
+def test_a_list_for_a_pipe_has_a_line_per_name(call):
+    assert len(call("measures")[1].splitlines()) == 1 + len(MEASURES)
+
+
+@pytest.mark.parametrize(
+    ("command", "word", "there", "without"),
+    [
+        ("levers", "RENEWAL", "levers.consent_at_renewal", "levers.term"),
+        ("parameters", "court", "behaviour.enforceable_share", "demand.hazard"),
+        ("measures", "Capital ratio", "capital_ratio_low", "npl_ratio"),
+    ],
+)
+def test_a_word_chooses_from_a_list_by_name_or_meaning(call, command, word, there, without):
+    rows = json.loads(call(command, word, "--json")[1])
+    every = json.loads(call(command, "--json")[1])
+    chosen = [row for row in every if word.lower() in f"{row['name']}|{row['meaning']}".lower()]
+    assert rows == chosen
+    assert 0 < len(rows) < len(every)
+    names = {row["name"] for row in rows}
+    assert there in names
+    assert without not in names
+    code, out, err = call(command, word)
+    assert (code, err) == (0, "")
+    assert [line.split()[0] for line in out.splitlines()[1:]] == [row["name"] for row in rows]
+
+
+@pytest.mark.parametrize("command", ["parameters", "levers", "measures"])
+def test_a_word_that_is_nowhere_ends_with_2_and_one_line(call, command):
+    for words in ((command, "zebra"), (command, "zebra", "--json")):
+        code, out, err = call(*words)
+        assert (code, out) == (2, "")
+        assert err.count("\n") == 1
+        assert f"{command}: 'zebra' is in no name and no meaning." in err
+        assert f"`ruralcredit {command}` lists them all." in err
+    assert "Did you mean 'levers.audit'?" in call("levers", "levers.audti")[2]
+
+
 def test_the_schema_is_printed_as_json(call):
     code, out, _ = call("schema")
     assert code == 0
@@ -159,7 +210,7 @@ def test_run_prints_a_table_and_writes_frames_table_and_figures(call, tmp_path):
     names = {path.name for path in folder.iterdir()}
     assert {"runs.parquet", "monthly.parquet", "experiment.yaml", "manifest.json", "table.txt", "table.csv"} < names
     assert len([name for name in names if name.endswith(".png")]) >= 4
-    assert f"{len([name for name in names if name.endswith('.png')])} figures: " in out
+    assert f"\nFrames, table and {len([name for name in names if name.endswith('.png')])} figures: " in out
     results = load_results(folder)
     assert len(results.runs) == 8
     assert len(results.monthly) == 8 * 72
@@ -177,7 +228,10 @@ def test_run_prints_a_table_and_writes_frames_table_and_figures(call, tmp_path):
 
 def test_results_go_to_results_and_nowhere_else(call, tmp_path):
     (tmp_path / "x.yaml").write_text("title: x\nworld: {borrowers: 60, branches: 2, months: 1}\nseeds: 1\n")
-    assert call("run", "x.yaml")[0] == 0
+    code, out, _ = call("run", "x.yaml")
+    assert code == 0
+    assert out.startswith("No table: the runs end before 2008-07.\n\nFrames and ")
+    assert "table" not in out.splitlines()[-1], "what is not there is not announced"
     assert {path.name for path in tmp_path.iterdir()} == {"x.yaml", "results"}
     assert [path.name.partition("-")[0] for path in (tmp_path / "results").iterdir()] == ["x"]
 

@@ -20,7 +20,7 @@ PUBLIC = {
 }  # fmt: skip
 MONTHLY = {
     "npl_ratio", "npl_ratio_true", "npl_ratio_count", "par30", "par90", "provision_coverage", "capital_ratio", "loans",
-    "loan_growth", "loan_to_deposit", "access", "approval_rate", "applications", "refusals", "defaults",
+    "loan_growth", "loan_to_deposit", "access", "approval_rate", "approvals", "applications", "refusals", "defaults",
     "defaults_induced", "contagion_multiplier", "guarantors_called", "guarantors_ruined", "loss", "loss_guarantors",
     "share_unsecured", "share_guaranteed", "share_group", "share_collateral", "share_pledged", "share_weekly_groups",
     "share_cash_flow", "share_enterprise_loans", "share_revolving", "refusals_collateral",

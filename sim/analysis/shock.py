@@ -181,7 +181,9 @@ CAPITAL, ACCESS, GUARANTORS = "Capital ratio", "Access to credit", "Guarantors"
 ASKED, LENDING, WELFARE, OTHERS = "New applications", "Gross loans", "Welfare", "Other banks"
 NO_LOANS = "no loans in the month before the shock"
 REFUSED = (  # measure without its first word, label, meaning; the first reason counts
-    ("evaluation", "risk", "estimated default probability over the cut-off, as a share of applications"),
+    ("evaluation", "risk", "default probability over the cut-off, not among the safest, or no surplus to pay from"),
+    ("debt_service", "debts", "debt service would take too much of income"),
+    ("collateral", "collateral", "what could be pledged does not cover the loan"),
     ("guarantor", "guarantor", "nobody would stand for the loan"),
     ("limits", "limits", "one borrower, group or trade would weigh too much"),
     ("funds", "funds", "the month's lending plan, capital or deposits did not reach"),
@@ -343,8 +345,15 @@ ROWS: tuple[Row, ...] = (
         ("applications",),
         lambda window: total(window, "applications"),
     ),
+    _of_applications(
+        "approvals",
+        "granted",
+        "new loans as a share of applications; with those refused, left and declined 100 % in every run, "
+        "though medians over runs need not add up",
+    ),
     *(_of_applications(f"refusals_{reason}", f"refused: {label}", meaning) for reason, label, meaning in REFUSED),
     _of_applications("went_elsewhere", "left for another", "passed evaluation and took another bank's offer"),
+    _of_applications("declined_rate", "declined the rate", "withdrew because the rate offered was not worth it"),
     _at_the_end("market_share", "this bank's share", "the bank's loans over those of all banks in its districts"),
     _at_the_end("competing_share", "competing bank", "the competing bank's share"),
     _at_the_end("foreign_share", "foreign bank", "the foreign bank's share"),

@@ -19,10 +19,16 @@ def applications(level: Level) -> Floats:
     return level.applications
 
 
+@monthly("loans", SUM)
+def approvals(level: Level) -> Floats:
+    """New loans granted."""
+    return level.approvals
+
+
 @monthly("fraction")
 def approval_rate(level: Level) -> Floats:
-    """New loans granted over new applications but for those who went to another bank; NaN in a month without any."""
-    return ratio(level.approvals, level.applications - level.went_elsewhere)
+    """New loans over new applications but for who took another bank's offer or declined the rate; NaN without any."""
+    return ratio(level.approvals, level.applications - level.went_elsewhere - level.declined_rate)
 
 
 @monthly("applications", SUM)
@@ -81,6 +87,7 @@ def access_low(ledger: Ledger) -> float:
 ALL = (
     access,
     applications,
+    approvals,
     approval_rate,
     refusals,
     refusals_evaluation,

@@ -1,7 +1,7 @@
 """Whom the bank reaches, with how much, and who goes without though he would be good enough."""
 
 from sim.core.columns import Floats
-from sim.measures.access import refusals, refusals_evaluation
+from sim.measures.access import refusals_funds, refusals_guarantor, refusals_limits
 from sim.measures.base import LAST, SUM, monthly
 from sim.measures.ledger import Level, ratio, year_sum
 
@@ -39,7 +39,7 @@ def unmet_demand(level: Level) -> Floats:
 @monthly("fraction")
 def rationed_out_share(level: Level) -> Floats:
     """Applicants good enough who got nothing, over all of twelve months: no guarantor, limit or funds; NaN if none."""
-    rationed = refusals.series(level) - refusals_evaluation.series(level)
+    rationed = sum(made.series(level) for made in (refusals_guarantor, refusals_limits, refusals_funds))
     return ratio(year_sum(rationed), year_sum(level.applications))
 
 

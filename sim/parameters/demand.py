@@ -15,22 +15,24 @@ class Demand(Group):
         source="tuned to the growth of the book, 20 % to 2008 and 25-40 % in 2009",
     )
     former_client: float = param(
-        5.0, "multiple", "The same for a former good client.", low=0.0, high=100.0, source="tuned, 1-12 tried"
-    )
+        5.0, "multiple", "The same for a former good client.", low=0.0, high=100.0,
+        source="tuned to the growth of the book, 20 % to 2008 and 25-40 % in 2009, 1-12 tried",
+    )  # fmt: skip
     follow_on: float = param(
         0.0, "share", "Good clients who ask for the next loan in the month of their last instalment.",
         low=0.0, high=1.0, source="assumed",
     )  # fmt: skip
     cyclical: float = param(
-        2.0, "per unit of output gap", "How demand moves with the cycle.", low=0.0, high=20.0, source="tuned, 0-6 tried"
-    )
+        2.0, "per unit of output gap", "How demand moves with the cycle.", low=0.0, high=20.0,
+        source="tuned to the growth of the book, 20 % to 2008 and 25-40 % in 2009, 0-6 tried",
+    )  # fmt: skip
     solicited: float = param(
         4.0,
         "per unit of loan supply",
         "How much more is asked for when the bank wants to lend.",
         low=0.0,
         high=50.0,
-        source="tuned, 0-6 tried",
+        source="tuned to the growth of the book, 25-40 % in 2009, 0-6 tried",
     )
     spring: float = param(
         0.3, "share", "Seasonal swing of applications, highest in March.", low=0.0, high=1.0, source="assumed"
@@ -57,5 +59,5 @@ class Demand(Group):
     )
     no_renewal_wanted: float = param(
         0.15, "per maturity", "A borrower who could repay does not want another loan.", low=0.0, high=1.0,
-        source="tuned, 0.05-0.4 tried",
+        source="tuned to the growth of the book, 20 % to 2008, 0.05-0.4 tried",
     )  # fmt: skip

@@ -37,5 +37,5 @@ class Spending(Group):
         "What of it can be turned into cash for a due, a call or a meal.",
         low=0.0,
         high=1.0,
-        source="tuned, 0.5-0.9 tried",
+        source="tuned to reported NPL of rural banks 2006-10 (CBRC tables, found), 0.5-0.9 tried",
     )

@@ -11,7 +11,10 @@ from sim.world.conditions import Economy
 
 @phase
 def gain_confidence(branches: Branches, behaviour: Behaviour, books: Books, statement: Statement) -> None:
-    """Borrowers see who was lent to again, and who was good enough but got nothing, and remember it for a while."""
+    """Borrowers see who was lent to and whose renewal or, for want of funds, loan was refused; they remember a while.
+
+    Refused renewals include those of the late and of the too risky: neighbours do not tell why.
+    """
     confidence = branches.confidence
     segments = len(books.loans) // len(confidence)
     for branch in range(len(confidence)):

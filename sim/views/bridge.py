@@ -1,5 +1,6 @@
 """The way of the capital ratio from before the shock to its low, driver by driver: a table and a figure."""
 
+import textwrap
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 POINTS = 100.0
+TITLE_WIDTH = 30  # characters above a panel
+ACROSS = 4  # panels beside each other
 UP, DOWN, WHOLE = "#4c8c6b", "#b8533b", "#4f6072"
 STEPS = ("before", *LABELS, "lowest")
 TITLE = "Capital ratio from the month before the shock to its lowest, points (means over seeds: they add up)"
@@ -59,9 +62,13 @@ def bridge_figure(results: Frames) -> "Figure | None":
     from matplotlib.figure import Figure
 
     arms = bridges["arm"].nunique()
-    figure = Figure(figsize=(1.4 + 2.9 * len(bridges), 4.0))
-    grid = figure.subplots(1, len(bridges), sharex=True, sharey=True, squeeze=False)
-    for axes, (_, line) in zip(grid[0], bridges.iterrows(), strict=True):
+    across = min(ACROSS, len(bridges))
+    down = -(-len(bridges) // across)
+    figure = Figure(figsize=(1.4 + 2.9 * across, 4.0 * down))
+    grid = figure.subplots(down, across, sharex=True, sharey=True, squeeze=False)
+    for axes in grid.flat[len(bridges) :]:
+        axes.set_visible(False)
+    for axes, (_, line) in zip(grid.flat, bridges.iterrows(), strict=False):
         level = 0.0
         for place, (step, value) in enumerate(zip(STEPS, steps_of(line), strict=True)):
             whole = step in ("before", "lowest")
@@ -70,8 +77,10 @@ def bridge_figure(results: Frames) -> "Figure | None":
             level = value if whole else level + value
         axes.axvline(0.0, color="black", linewidth=0.6)
         axes.set_xlabel("points")
-        axes.set_title(named(line, arms).replace("_", " "), fontsize="medium")
-    grid[0][0].set_yticks(range(len(STEPS)), STEPS)
+        axes.set_title(textwrap.fill(named(line, arms), TITLE_WIDTH), fontsize="medium")
+        axes.margins(x=0.05)
+        axes.use_sticky_edges = False
+    grid[0][0].set_yticks(range(len(STEPS)), STEPS)  # for all: they share the axis
     grid[0][0].invert_yaxis()
     figure.suptitle("Capital ratio from before the shock to its lowest, by driver (mean over seeds)")
     return figure

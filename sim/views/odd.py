@@ -47,7 +47,7 @@ from sim.rules import products as products_rules
 from sim.scenarios import SCENARIOS
 from sim.world import building, elsewhere, experience, loans, network, opening, own_network, parties, population
 from sim.world.accounts import Accounts
-from sim.world.applications import Applicants, Applications, Renewals
+from sim.world.applications import REFUSALS, Applicants, Applications, Renewals
 from sim.world.books import Books, Statement
 from sim.world.branches import Branches, HeadOffice
 from sim.world.conditions import Economy
@@ -133,6 +133,7 @@ CODES: dict[str, Sequence[str]] = {
     "category": loans.CATEGORIES,
     "decision": loans.DECISIONS,
     "lender": elsewhere.LENDERS,
+    "refusal": REFUSALS,
 }
 
 

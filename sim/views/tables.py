@@ -34,6 +34,7 @@ EXPLAINED = (  # the lines whose label leaves something open
     "loss_bank_share",
     "credit_contraction",
     "access_low",
+    "approvals_share",
     "consumption_change",
     "guarantors_ruined",
     "contagion_multiplier",
@@ -174,7 +175,7 @@ def _foot(frame: pd.DataFrame, rows: list[Row], notes: Notes, width: int) -> str
     if rows:
         texts += [f"Left out ({reason}): {_names(lines)}." for reason, lines in missing.items()]
     else:
-        texts.append(f"No figures: {'; '.join(missing)}.")
+        texts.append(f"No table: {'; '.join(missing)}.")
     return "\n".join(line for text in texts for line in textwrap.wrap(text, width, subsequent_indent="    "))
 
 

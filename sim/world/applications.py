@@ -3,8 +3,7 @@
 from sim.core.columns import FloatColumn, IntegerColumn, Table, column, integers
 
 NOT_REFUSED, EVALUATION, GUARANTOR, FUNDS, SINGLE_BORROWER, GROUP_LIMIT, SECTOR_LIMIT = 0, 1, 2, 3, 4, 5, 6
-DEBT_SERVICE, NO_COVER, DECLINED = 7, 8, 10
-WENT_ELSEWHERE = 9  # no refusal: he passed, but another bank's offer was better
+DEBT_SERVICE, NO_COVER, WENT_ELSEWHERE, DECLINED = 7, 8, 9, 10  # the last two are no refusals: he did not want the loan
 REFUSALS = (
     "not refused",
     "evaluation",

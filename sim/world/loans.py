@@ -56,7 +56,7 @@ class Loans(Table):
     forced_renewals: IntegerColumn = integers("renewals", "Made to hide that it is bad.")
     induced: IntegerColumn = integers("flag", "Would not have missed its first due without the calls its debtor paid.")
     strategic: IntegerColumn = integers("flag", "Its first due was missed although its debtor could have paid.")
-    rescheduled: IntegerColumn = integers("flag", "Turned into instalments because it looked weak while in order.")
+    rescheduled: IntegerColumn = integers("flag", "Turned into instalments on an early warning, one or two dues late.")
     hidden_months: IntegerColumn = integers("months", "Since it was first hidden, 0 if it is not.")
     accelerated: IntegerColumn = integers("flag", "The whole balance is due.")
     defaulted: IntegerColumn = integers("flag", "Truly in default, whatever is reported.")

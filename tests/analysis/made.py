@@ -65,6 +65,8 @@ def _bank(depth: float, seed: int, months: int, start: str) -> dict[str, np.ndar
         "guarantors_called": luck.poisson(4 + 100 * depth * wave).astype(float),
         "applications": luck.poisson(40 * np.ones_like(wave)).astype(float),
         **{f"refusals_{reason}": luck.poisson(3 + 3 * depth * wave).astype(float) for reason, _, _ in REFUSED},
+        "approvals": luck.poisson(20 * np.ones_like(wave)).astype(float),
+        "declined_rate": luck.poisson(1 + 0 * wave).astype(float),
         "went_elsewhere": luck.poisson(1 + 0 * wave).astype(float),
         "market_share": 0.65 - depth * wave,
         "competing_share": 0.3 + depth * wave,

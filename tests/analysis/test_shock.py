@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 
 from sim.analysis.frames import monthly_bands
-from sim.analysis.shock import BEARERS, ROWS, loss_borne, shock_table
+from sim.analysis.shock import ASKED, BEARERS, REFUSED, ROWS, loss_borne, shock_table
 from sim.core.errors import InputError
+from sim.world.books import Books
 from tests.analysis.made import drawn, made
 
 
@@ -197,6 +198,26 @@ def test_access_is_read_at_its_lowest_and_at_the_end():
     assert found["access_low_excess"] == pytest.approx(-0.15)
     assert found["access_end"] == pytest.approx(0.46)
     assert found["access_end_excess"] == pytest.approx(0.02)
+
+
+def test_what_became_of_applications_adds_up_to_all_of_them():
+    ends = ["approvals", *(f"refusals_{reason}" for reason, _, _ in REFUSED), "went_elsewhere", "declined_rate"]
+    series = {name: [9.0, float(number), 2.0 * number] for number, name in enumerate(ends, 1)}
+    asked = [float(sum(values)) for values in zip(*series.values(), strict=True)]
+    found = middles(made({("crisis", 0): {"applications": asked, **series}}))
+    assert found["applications"] == asked[1] + asked[2]
+    # one of every three in the n-th way is of the first month, two of the second
+    shares = {name: found[f"{name}_share"] for name in ends}
+    assert shares == pytest.approx({name: 3.0 * number / sum(asked[1:]) for number, name in enumerate(ends, 1)})
+    assert [row.name for row in ROWS if row.group == ASKED] == ["applications", *(f"{name}_share" for name in ends)]
+    assert sum(shares.values()) == pytest.approx(1.0)
+
+
+def test_every_reason_for_a_refusal_is_a_line():
+    told = {name.removeprefix("refused_") for name in Books.columns if name.startswith("refused_")}
+    outcomes = {"amount", "repaid", "defaulted"}  # not reasons: a sum, and how refused renewals ended
+    limits = {"single_borrower", "group", "sector"}
+    assert told - outcomes - limits | {"limits"} == {reason for reason, _, _ in REFUSED}
 
 
 def test_guarantors_are_counted_and_contagion_is_all_defaults_over_own_ones():

@@ -6,7 +6,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.analysis.shock import REFUSED
 from sim.measures import MEASURES
+from sim.model import CreditModel
 from tests.measures.made import ledger
 
 NAN = math.nan
@@ -154,6 +156,9 @@ CASES: list[tuple[str, dict[str, Any], list[float]]] = [
     ("overindebted_whole", {"owe_whole": [2.0], "indebted": [8.0]}, [0.25]),
     ("outside_access", {"statement_outside_access": [0.4]}, [0.4]),
     ("approval_rate", {"approvals": [3.0], "applications": [5.0], "went_elsewhere": [1.0]}, [0.75]),
+    ("approval_rate", {"approvals": [3.0], "applications": [8.0], "went_elsewhere": [1.0], "declined_rate": [1.0]},
+     [0.5]),
+    ("approvals", {"approvals": [3.0]}, [3.0]),
     ("guarantors_called", {"guarantors_called": [4.0]}, [4.0]),
     ("guarantors_ruined", {"guarantors_ruined": [4.0]}, [4.0]),
     ("calls_paid", {"calls_interest": [1.0], "calls_principal": [4.0]}, [5.0]),
@@ -216,6 +221,10 @@ CASES: list[tuple[str, dict[str, Any], list[float]]] = [
     ("unmet_demand", {"refused_amount": [5.0]}, [5.0]),
     ("rationed_out_share", {"refused_evaluation": [2.0] * 12, "refused_guarantor": [1.0] * 12,
                             "refused_funds": [1.0] * 12, "applications": [8.0] * 12}, [*NONE, 0.25]),
+    # not good enough: too much debt, too little to pledge; good enough: 1 + 1 + 1 of 10 over a limit
+    ("rationed_out_share", {"refused_debt_service": [1.0] * 12, "refused_collateral": [2.0] * 12,
+                            "refused_single_borrower": [1.0] * 12, "refused_group": [1.0] * 12,
+                            "refused_sector": [1.0] * 12, "applications": [10.0] * 12}, [*NONE, 0.3]),
     # utility -1 / c at risk aversion 2: of 2,400 and 12,000 a year, worth a sure 4,000
     ("consumption_equivalent", {"utility": [0.0, -1 / 2400 - 1 / 12000], "consumers": [0.0, 2.0]}, [NAN, 4000 / 12]),
     # 2 of 4 in default and 8 of the 16 others hungry every month; in the first eleven nobody knows
@@ -242,6 +251,17 @@ def test_a_monthly_measure_has_a_series_for_every_branch(name: str) -> None:
     made = ledger(branches=3, **{entry: np.ones((14, 9)) for entry in ("loans", "missed", "defaults", "loans_count")})
     assert MEASURES[name].series(made.by_branch).shape == (14, 3)
     assert MEASURES[name].series(made.bank).shape == (14,)
+
+
+def test_every_application_is_granted_refused_for_a_reason_or_withdrawn() -> None:
+    settings = {"levers.debt_service_cap": 0.65, "levers.risk_pricing": 1.0, "levers.sector_limit": 0.45}
+    size = {"world.borrowers": 1000, "world.branches": 10, "world.months": 84}
+    made = CreditModel(scenario="china_2008", rng=3, **size, **settings).run().bank
+    reasons = [f"refusals_{reason}" for reason, _, _ in REFUSED]
+    ended = {name: MEASURES[name].series(made) for name in ("approvals", *reasons, "went_elsewhere", "declined_rate")}
+    assert all(values.sum() > 0.0 for values in ended.values()), "a way to end is not met"
+    assert sum(ended.values()) == pytest.approx(MEASURES["applications"].series(made))
+    assert sum(ended[name] for name in reasons) == pytest.approx(MEASURES["refusals"].series(made))
 
 
 def test_a_branch_is_measured_by_its_own_books() -> None:

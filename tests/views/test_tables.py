@@ -91,7 +91,7 @@ def test_lines_without_any_figure_are_named_below_the_table_with_the_reason():
 
 
 def test_runs_that_end_before_the_shock_make_one_line():
-    assert format_shock_table(shock_table(drawn(months=3))) == "No figures: the runs end before 2008-07.\n"
+    assert format_shock_table(shock_table(drawn(months=3))) == "No table: the runs end before 2008-07.\n"
 
 
 def test_no_runs_make_one_line():
