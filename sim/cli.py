@@ -137,7 +137,7 @@ def parameters(word: Word = None, as_json: AsJson = False) -> None:
 
 @app.command()
 def levers(word: Word = None, as_json: AsJson = False) -> None:
-    """List what the bank and its regulator can set, or what is about WORD: base value, unit, bounds, meaning, source."""
+    """List what bank and regulator can set, or what is about WORD: base value, unit, bounds, meaning, source."""
     from sim.levers import Levers
 
     _list_declared(Levers.declared(), "levers", word, as_json)

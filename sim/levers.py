@@ -29,7 +29,7 @@ class Levers(Table):
         "The same for a renewal, where the record speaks.",
         low=0.0,
         high=1.0,
-        source="tuned to reported NPL of rural banks 2006-10 (CBRC tables, found), about three times that of new clients",
+        source="about three times that of new clients, tuned to reported NPL of rural banks 2006-10 (CBRC, found)",
     )
     acceptance_new: FloatColumn = param(
         0.0, "share of applicants", "Accept so many of the month's applicants, the safest; 0 is a cut-off by PD.",

@@ -39,7 +39,7 @@ def unmet_demand(level: Level) -> Floats:
 @monthly("fraction")
 def rationed_out_share(level: Level) -> Floats:
     """Applicants good enough who got nothing, over all of twelve months: no guarantor, limit or funds; NaN if none."""
-    rationed = sum(made.series(level) for made in (refusals_guarantor, refusals_limits, refusals_funds))
+    rationed = refusals_guarantor.series(level) + refusals_limits.series(level) + refusals_funds.series(level)
     return ratio(year_sum(rationed), year_sum(level.applications))
 
 
