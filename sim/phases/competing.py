@@ -33,7 +33,7 @@ from sim.rules.districts import settled_towards, share_served
 from sim.rules.evaluating import has_file, offered_rate
 from sim.rules.lending import (
     is_worth_asking,
-    moved_cut_off,
+    scaled,
     usual_loan,
 )
 from sim.rules.paying import (
@@ -132,7 +132,7 @@ def collect(
                 bank.prior_log_odds,
                 bank.quality_weight,
                 bank.record_weight,
-                moved_cut_off(cut_off * competition.renewal_multiple, competition.supply, economy.loan_supply),
+                scaled(cut_off * competition.renewal_multiple, competition.supply, economy.loan_supply),
                 economy.benchmark_lending_rate * multiple,
             )
             leaves = means >= owed[row] and uniform(luck, LEAVES_ELSEWHERE, row, month) < demand.no_renewal_wanted
@@ -266,8 +266,8 @@ def bid(
         )
         present = branches.foreign_present[here] if entered else 0
         foreign_chance[here] = chance_of_meeting(present, competition.foreign_reach, competition.supply, supply)
-    cut_off = moved_cut_off(competition.cut_off, competition.supply, supply)
-    foreign_cut_off = moved_cut_off(competition.foreign_cut_off, competition.supply, supply)
+    cut_off = scaled(competition.cut_off, competition.supply, supply)
+    foreign_cut_off = scaled(competition.foreign_cut_off, competition.supply, supply)
     hazards = np.empty(3)  # of somebody new, of a former good client, of a client of our bank
     hazards[0], hazards[1] = hazard_of(0, demand, economy), hazard_of(1, demand, economy)
     hazards[2] = competition.solicitation * max(0.0, 1.0 + competition.supply * supply)

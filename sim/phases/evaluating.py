@@ -22,7 +22,7 @@ from sim.rules.evaluating import (
     precision_of_visits,
     uncovered_share,
 )
-from sim.rules.lending import accepted_number, is_worth_asking, moved_cut_off
+from sim.rules.lending import accepted_number, is_worth_asking, scaled
 from sim.world.accounts import Accounts
 from sim.world.applications import (
     DEBT_SERVICE,
@@ -149,7 +149,7 @@ def price(
         applications.rate[loan] = rate
         books.quality_asked[at] += parties.quality[loan]
         leniency = branches.leniency[parties.branch[loan]]
-        applications.wanted[loan] = moved_cut_off(applications.wanted[loan], officers.larger_loans, leniency)
+        applications.wanted[loan] = scaled(applications.wanted[loan], officers.larger_loans, leniency)
         filed = has_file(parties.bureau_draw[loan], levers.bureau_coverage[at])
         service = debt_service(
             applications.wanted[loan],
@@ -190,10 +190,10 @@ def screen(
         if levers.acceptance_new[at] > 0.0:
             ranked[count] = loan
             count += 1
-            wanted += min(1.0, moved_cut_off(levers.acceptance_new[at], 1.0, leniency[branch[loan]]))
+            wanted += min(1.0, scaled(levers.acceptance_new[at], 1.0, leniency[branch[loan]]))
             continue
-        cut_off = moved_cut_off(levers.cut_off_new[at], bank.stance_on_cut_off, economy.loan_supply)
-        if risk[loan] > moved_cut_off(cut_off, 1.0, leniency[branch[loan]]):
+        cut_off = scaled(levers.cut_off_new[at], bank.stance_on_cut_off, economy.loan_supply)
+        if risk[loan] > scaled(cut_off, 1.0, leniency[branch[loan]]):
             refusal[loan] = EVALUATION
             books.refused_evaluation[at] += 1.0
     if count > 0:

@@ -9,7 +9,7 @@ from sim.parameters.bank import Bank
 from sim.parameters.demand import Demand
 from sim.parameters.officers import Officers
 from sim.rules.capital import whole_capital
-from sim.rules.lending import accepted_number, loan_wanted, loan_years, moved_cut_off, renewal_decision
+from sim.rules.lending import accepted_number, loan_wanted, loan_years, renewal_decision, scaled
 from sim.rules.products import is_amortised
 from sim.world.applications import Applications, Renewals
 from sim.world.books import Books
@@ -77,7 +77,7 @@ def decide(
         loan = rows[place]
         at = cell[loan]
         wants = uniform(luck, LEAVES, loan, month) >= demand.no_renewal_wanted or parties.means[loan] < balance[loan]
-        cut_off = moved_cut_off(levers.cut_off_renewal[at], bank.stance_on_renewal, min(0.0, economy.loan_supply))
+        cut_off = scaled(levers.cut_off_renewal[at], bank.stance_on_renewal, min(0.0, economy.loan_supply))
         decision[loan] = renewal_decision(wants, late[loan] == 0, risk[loan] <= cut_off and head_office.failed[0] == 0)
         if levers.acceptance_renewal[at] > 0.0 and wants and late[loan] == 0 and head_office.failed[0] == 0:
             decision[loan] = RENEWED
@@ -103,6 +103,6 @@ def decide(
         wanted = loan_wanted(
             years, parties.mean_income[loan] * economy.income_index, economy.size_index, levers.loan_size[at]
         )
-        wanted = moved_cut_off(wanted, officers.larger_loans, leniency[branch[loan]])
+        wanted = scaled(wanted, officers.larger_loans, leniency[branch[loan]])
         allowed = max(0.0, levers.single_borrower_limit[at] * capital - balance[loan])
         loans.top_up[loan] = min(allowed, demand.top_up * max(0.0, wanted - balance[loan]))

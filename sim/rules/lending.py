@@ -22,9 +22,9 @@ def is_worth_asking(yearly_return: float, rate: float, outside_option: float) ->
 
 
 @rule
-def moved_cut_off(cut_off: float, sensitivity: float, supply: float) -> float:
-    """A cut-off moves with the stance of loan supply: cut-off x exp(k supply)."""
-    return cut_off * exponential(sensitivity * supply)
+def scaled(value: float, sensitivity: float, by: float) -> float:
+    """Return a value as far up or down as something moves it, and never below 0: value x exp(sensitivity x by)."""
+    return value * exponential(sensitivity * by)
 
 
 @rule

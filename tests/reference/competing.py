@@ -173,7 +173,7 @@ class Contested:
             bank.prior_log_odds,
             bank.quality_weight,
             bank.record_weight,
-            lending.moved_cut_off(cut_off, settings.supply, model.now.loan_supply),
+            lending.scaled(cut_off, settings.supply, model.now.loan_supply),
             model.now.benchmark_lending_rate * multiple,
         )
 

@@ -100,9 +100,7 @@ class Assessed:
         model, books, application = self.model, self.cell.books, self.application
         application.rate = self.rate_for(application.estimated_risk)
         books.quality_asked += self.quality
-        application.wanted = lending.moved_cut_off(
-            application.wanted, model.officers.larger_loans, self.branch.leniency
-        )
+        application.wanted = lending.scaled(application.wanted, model.officers.larger_loans, self.branch.leniency)
         service = evaluating.debt_service(
             application.wanted,
             application.rate,
@@ -146,10 +144,10 @@ def screen(model: Any) -> None:
             continue
         if levers.acceptance_new > 0.0:
             ranked.append(party)
-            wanted += min(1.0, lending.moved_cut_off(levers.acceptance_new, 1.0, leniency))
+            wanted += min(1.0, lending.scaled(levers.acceptance_new, 1.0, leniency))
             continue
-        cut_off = lending.moved_cut_off(levers.cut_off_new, model.bank.stance_on_cut_off, model.now.loan_supply)
-        if party.application.estimated_risk > lending.moved_cut_off(cut_off, 1.0, leniency):
+        cut_off = lending.scaled(levers.cut_off_new, model.bank.stance_on_cut_off, model.now.loan_supply)
+        if party.application.estimated_risk > lending.scaled(cut_off, 1.0, leniency):
             party.be_refused_for_risk()
     if ranked:
         office = model.head_office

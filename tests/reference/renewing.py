@@ -41,7 +41,7 @@ class RenewableLoan:
         """Renew it if it looks safe enough."""
         model, borrower = self.model, self.borrower
         stance = min(0.0, model.now.loan_supply)
-        cut_off = lending.moved_cut_off(borrower.cell.levers.cut_off_renewal, model.bank.stance_on_renewal, stance)
+        cut_off = lending.scaled(borrower.cell.levers.cut_off_renewal, model.bank.stance_on_renewal, stance)
         acceptable = borrower.application.estimated_risk <= cut_off and model.head_office.failed == 0
         self.decision = lending.renewal_decision(self.wants_renewal(), self.months_late == 0, acceptable)
 
@@ -61,9 +61,7 @@ class RenewableLoan:
             whole = capital.whole_capital(
                 model.head_office.capital, model.bank.represented_borrowers, len(model.borrowers)
             )
-            wanted = lending.moved_cut_off(
-                borrower.loan_wanted(), model.officers.larger_loans, borrower.branch.leniency
-            )
+            wanted = lending.scaled(borrower.loan_wanted(), model.officers.larger_loans, borrower.branch.leniency)
             allowed = max(0.0, borrower.cell.levers.single_borrower_limit * whole - self.balance)
             self.top_up = min(allowed, model.demand.top_up * max(0.0, wanted - self.balance))
 
