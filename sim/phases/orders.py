@@ -37,9 +37,9 @@ def deliver(
     late, top_up, cell, trade = loans.months_late, loans.top_up, parties.cell, parties.trade
     for place in range(active.number[0]):
         loan = rows[place]
+        earmarked[loan] = 0.0
         if product[loan] != PLEDGED:
             continue
-        earmarked[loan] = 0.0
         if status[loan] != OPEN or left[loan] != 1 or order[loan] == 0:
             continue
         at = cell[loan]

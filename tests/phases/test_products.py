@@ -274,7 +274,7 @@ def ordered(pays: float, trouble: float, **settings: Any) -> CreditModel:
              "behaviour.strategic_default": 1.0}  # fmt: skip
     model = village(settings={**usual, **settings})
     give(model, 0, capital=1000.0, calculating=1)
-    lend(model, balance=700.0, months_left=1, rate=0.0, product=PLEDGED)
+    lend(model, balance=700.0, months_left=1, rate=0.0, product=PLEDGED, order_open=1)
     return model
 
 
@@ -313,6 +313,7 @@ def test_a_loan_on_an_order_is_repaid_whole_although_it_would_run_off_and_a_hidd
     assert last(model, "principal_received") == pytest.approx(700.0)
     model = ordered(pays=0.0, trouble=0.0)
     model.loans.hidden_months[0] = 1
+    model.loans.order_open[0] = 0
     model.step()
     assert last(model, "principal_received") == 0.0
     assert model.parties.capital[0] > 900.0

@@ -47,7 +47,6 @@ class OrderLoan:
 def deliver(model: Any) -> None:
     """Orders whose loans fall due are delivered."""
     for loan in model.active:
-        if loan.product == PLEDGED:
-            loan.borrower.earmarked = 0.0
-            if loan.status == OPEN and loan.months_left == 1 and loan.order_open == 1:
-                loan.deliver()
+        loan.borrower.earmarked = 0.0
+        if loan.product == PLEDGED and loan.status == OPEN and loan.months_left == 1 and loan.order_open == 1:
+            loan.deliver()
