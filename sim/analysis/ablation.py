@@ -79,8 +79,8 @@ def table(frame: pd.DataFrame, seeds: int) -> str:
     """Return the differences as a Markdown table: headlines in points, and the two measures that move most clearly."""
     lines = [
         f"Difference without the mechanism, in points, +- its standard error over {seeds} paired seeds; then the two",
-        f"measures that move most clearly (t). Bold: |t| > {CLEAR}. Among {len(MEASURES)} measures luck alone takes the",
-        "clearest to a |t| of about 3.",
+        f"measures that move most clearly (t). Bold: |t| > {CLEAR}. Over {len(MEASURES)} measures, luck alone",
+        "takes the clearest to a |t| of about 3.",
         "",
         "| mechanism | off | " + " | ".join(f"`{name}`" for name in HEADLINES) + " | moves most |",
         "| --- " * (len(HEADLINES) + 3) + "|",
