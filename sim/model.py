@@ -133,6 +133,7 @@ class CreditModel(Views, mesa.Model):
         evaluating.look(self)
         renewing.decide(self)
         products.review(self)
+        limits.cut_top_ups(self)
         standing_by.ask_again(self)
         evaluating.price(self)
         evaluating.screen(self)

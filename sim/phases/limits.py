@@ -2,16 +2,76 @@
 
 import numpy as np
 
-from sim.core.compiling import phase
+from sim.core.columns import Floats, Integers
+from sim.core.compiling import inlined, phase
 from sim.levers import Levers
 from sim.parameters.bank import Bank
-from sim.rules.capital import is_over_limit, whole_capital
-from sim.world.applications import GROUP_LIMIT, NOT_REFUSED, SECTOR_LIMIT, SINGLE_BORROWER, Applicants, Applications
+from sim.rules.capital import is_over_limit, room_within, whole_capital
+from sim.world.applications import (
+    GROUP_LIMIT,
+    NOT_REFUSED,
+    SECTOR_LIMIT,
+    SINGLE_BORROWER,
+    Applicants,
+    Applications,
+    Renewals,
+)
 from sim.world.books import Books
 from sim.world.branches import HeadOffice
-from sim.world.loans import OPEN, ActiveLoans, Loans
+from sim.world.loans import OPEN, RENEWED, ActiveLoans, Loans
 from sim.world.network import Members
 from sim.world.parties import TRADES, Parties
+
+
+@inlined
+def owed_by_trade(active: ActiveLoans, status: Integers, balance: Floats, trade: Integers) -> Floats:
+    """What the borrowers of each trade owe; CNY."""
+    owed = np.zeros(len(TRADES))
+    for place in range(active.number[0]):
+        loan = active.row[place]
+        if status[loan] == OPEN:
+            owed[trade[loan]] += balance[loan]
+    return owed
+
+
+@inlined
+def owed_by_group(group: int, size: int, member: Integers, status: Integers, balance: Floats) -> float:
+    """What the members of a solidarity group owe together, 0 without a group; CNY."""
+    owed = 0.0
+    if group >= 0:
+        for row in range(group * size, (group + 1) * size):
+            if 0 <= member[row] < len(status) and status[member[row]] == OPEN:
+                owed += balance[member[row]]
+    return owed
+
+
+@phase
+def cut_top_ups(
+    active: ActiveLoans,
+    renewals: Renewals,
+    loans: Loans,
+    parties: Parties,
+    members: Members,
+    levers: Levers,
+    bank: Bank,
+    head_office: HeadOffice,
+    group_size: int,
+) -> None:
+    """A renewal passes, but with no more on top than its group and its trade may still owe."""
+    top_up, balance, status = loans.top_up, loans.balance, loans.status
+    capital = whole_capital(head_office.capital[0], bank.represented_borrowers, len(status))
+    of_trade = owed_by_trade(active, status, balance, parties.trade)
+    for place in range(renewals.number[0]):
+        loan = renewals.row[place]
+        if loans.decision[loan] != RENEWED or top_up[loan] <= 0.0:
+            continue
+        at, group = parties.cell[loan], parties.group[loan]
+        if group >= 0:
+            together = owed_by_group(group, group_size, members.party, status, balance)
+            top_up[loan] = min(top_up[loan], room_within(together, levers.group_limit[at], capital))
+        if levers.sector_limit[at] < 1.0:
+            room = room_within(of_trade[parties.trade[loan]], levers.sector_limit[at], head_office.loans[0])
+            top_up[loan] = min(top_up[loan], room / (1.0 - levers.sector_limit[at]))  # the book grows by it as well
 
 
 @phase
@@ -36,22 +96,13 @@ def check(
     balance, status, cell, trade, group = loans.balance, loans.status, parties.cell, parties.trade, parties.group
     book = head_office.loans[0]
     capital = whole_capital(head_office.capital[0], bank.represented_borrowers, len(status))
-    of_trade = np.zeros(len(TRADES))
-    for place in range(active.number[0]):
-        loan = active.row[place]
-        if status[loan] == OPEN:
-            of_trade[trade[loan]] += balance[loan]
+    of_trade = owed_by_trade(active, status, balance, trade)
     for place in range(applicants.number[0]):
         loan = rows[place]
         if refusal[loan] != NOT_REFUSED:
             continue
         at, amount = cell[loan], wanted[loan]
-        together = amount
-        if group[loan] >= 0:
-            for row in range(group[loan] * group_size, (group[loan] + 1) * group_size):
-                member = members.party[row]
-                if 0 <= member < len(status) and status[member] == OPEN:
-                    together += balance[member]
+        together = amount + owed_by_group(group[loan], group_size, members.party, status, balance)
         if is_over_limit(amount, levers.single_borrower_limit[at], capital):
             refusal[loan] = SINGLE_BORROWER
             books.refused_single_borrower[at] += 1.0

@@ -36,6 +36,12 @@ def is_over_limit(exposure: float, limit: float, of: float) -> bool:
 
 
 @rule
+def room_within(exposure: float, limit: float, of: float) -> float:
+    """What may still be added to an exposure that may be a share of something; CNY."""
+    return max(0.0, limit * max(0.0, of) - exposure)
+
+
+@rule
 def has_failed(before: int, ratio: float, closed_below: float) -> int:
     """A bank whose capital ratio falls below the threshold is closed, and stays closed; flag."""
     return 1 if before == 1 or ratio < closed_below else 0

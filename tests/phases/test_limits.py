@@ -6,6 +6,7 @@ from sim.model import CreditModel
 from sim.phases import applying, closing, limits, repayment
 from sim.world.accounts import INSURER
 from sim.world.applications import GROUP_LIMIT, NOT_REFUSED, SECTOR_LIMIT, SINGLE_BORROWER
+from sim.world.loans import RENEWED
 from tests.phases.village import lend, village
 
 ASK = {"demand.hazard": 1.0, "demand.outside_option": -1.0, "bank.represented_borrowers": 1.0}
@@ -57,6 +58,41 @@ def test_what_a_group_owes_already_counts_for_its_members() -> None:
 def test_a_trade_over_its_share_of_the_book_is_refused() -> None:
     model = asked({"levers.sector_limit": 0.01})
     assert list(model.applications.refusal) == [SECTOR_LIMIT] * 2  # 12,000 of 1,012,000
+
+
+def topped_up(*, grouped: bool = False, capital: float = 100_000.0, **levers: float) -> list[float]:
+    """What may be put on top of loans of 4,000 and 6,000 that are renewed, where 5,000 each are wanted."""
+    model = village(60, {**ASK, **{f"levers.{name}": value for name, value in levers.items()}})
+    model.parties.group[:] = -1
+    model.members.party[:] = -1
+    if grouped:
+        model.parties.group[:2] = 0
+        model.members.party[:2] = [0, 1]
+    model.parties.trade[:] = [0, 0] + [1] * (len(model.parties) - 2)
+    for row, balance in enumerate((4_000.0, 6_000.0)):
+        lend(model, row, balance, months_left=1, decision=RENEWED, top_up=5_000.0)
+    lend(model, 2, 20_000.0)
+    model.head_office.capital[0], model.head_office.loans[0] = capital, 30_000.0
+    model.levers.hold(model.start)
+    repayment.list_active(model)
+    model.renewals.row[:2], model.renewals.number[0] = [0, 1], 2
+    limits.cut_top_ups(model)
+    return list(model.loans.top_up[:2])
+
+
+def test_a_renewal_has_no_more_on_top_than_its_group_may_owe() -> None:
+    assert topped_up(grouped=True, group_limit=0.13) == pytest.approx([3_000.0] * 2)  # 13,000 less 10,000
+    assert topped_up(grouped=False, group_limit=0.13) == [5_000.0] * 2
+    assert topped_up(grouped=True, group_limit=0.09) == [0.0] * 2
+    assert topped_up(grouped=True, group_limit=0.13, capital=-1.0) == [0.0] * 2
+
+
+def test_a_renewal_has_no_more_on_top_than_brings_its_trade_to_its_share_of_the_book() -> None:
+    [first, second] = topped_up(sector_limit=0.4)
+    assert first == second == pytest.approx(2_000.0 / 0.6)  # 0.4 x 30,000 less 10,000, and the book grows with it
+    assert (10_000.0 + first) / (30_000.0 + first) == pytest.approx(0.4)
+    assert topped_up(sector_limit=0.3) == [0.0] * 2
+    assert topped_up(sector_limit=1.0) == [5_000.0] * 2
 
 
 def provided(**levers: float) -> float:

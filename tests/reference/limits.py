@@ -4,30 +4,59 @@ from typing import Any
 
 import sim.rules.capital
 from sim.world.applications import GROUP_LIMIT, NOT_REFUSED, SECTOR_LIMIT, SINGLE_BORROWER
-from sim.world.loans import OPEN
+from sim.world.loans import OPEN, RENEWED
 from sim.world.parties import TRADES
 from tests.reference.plain import plain
 
 capital = plain(sim.rules.capital)
 
 
-def check(model: Any) -> None:
-    """Whoever would owe too much, alone or with his group, or whose trade would, is refused."""
-    of_trade = [0.0] * len(TRADES)
+def owed_by_trade(model: Any) -> list[float]:
+    """Add up what each trade owes."""
+    owed = [0.0] * len(TRADES)
     for loan in model.active:
         if loan.status == OPEN:
-            of_trade[loan.borrower.trade] += loan.balance
-    office = model.head_office
+            owed[loan.borrower.trade] += loan.balance
+    return owed
+
+
+def owed_by_group(party: Any) -> float:
+    """Add up what his group owes."""
+    owed = 0.0
+    if party.group >= 0:
+        for member in party.members:
+            if member.loan is not None and member.loan.status == OPEN:
+                owed += member.loan.balance
+    return owed
+
+
+def cut_top_ups(model: Any) -> None:
+    """A renewal's top-up ends where its group's or its trade's limit does."""
+    of_trade, office = owed_by_trade(model), model.head_office
+    whole = capital.whole_capital(office.capital, model.bank.represented_borrowers, len(model.borrowers))
+    for loan in model.renewals:
+        party = loan.borrower
+        levers = party.cell.levers
+        if loan.decision != RENEWED or loan.top_up <= 0.0:
+            continue
+        if party.group >= 0:
+            room = capital.room_within(owed_by_group(party), levers.group_limit, whole)
+            loan.top_up = min(loan.top_up, room)
+        if levers.sector_limit < 1.0:
+            room = capital.room_within(of_trade[party.trade], levers.sector_limit, office.loans)
+            loan.top_up = min(loan.top_up, room / (1.0 - levers.sector_limit))
+
+
+def check(model: Any) -> None:
+    """Whoever would owe too much, alone or with his group, or whose trade would, is refused."""
+    of_trade, office = owed_by_trade(model), model.head_office
     whole = capital.whole_capital(office.capital, model.bank.represented_borrowers, len(model.borrowers))
     for party in model.applicants:
         application, levers, books = party.application, party.cell.levers, party.cell.books
         if application.refusal != NOT_REFUSED:
             continue
-        amount = together = application.wanted
-        if party.group >= 0:
-            for member in party.members:
-                if member.loan is not None and member.loan.status == OPEN:
-                    together += member.loan.balance
+        amount = application.wanted
+        together = amount + owed_by_group(party)
         of = of_trade[party.trade] + amount
         if capital.is_over_limit(amount, levers.single_borrower_limit, whole):
             application.refusal = SINGLE_BORROWER

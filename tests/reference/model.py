@@ -88,6 +88,7 @@ MONTH: tuple[Callable[[Any], Any], ...] = (
     evaluating.look,
     renewing.decide,
     products.review,
+    limits.cut_top_ups,
     standing_by.ask_again,
     evaluating.price,
     evaluating.screen,
