@@ -8,7 +8,7 @@ import ctypes
 import sys
 from typing import Any
 
-from llvmlite import ir  # type: ignore[import-untyped]
+from llvmlite import ir  # type: ignore[import-untyped]  # it ships no types
 from numba import float64, int32, types
 from numba.core import pythonapi
 from numba.experimental import structref

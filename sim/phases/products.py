@@ -9,7 +9,7 @@ from sim.parameters.products import Products
 from sim.parameters.spending import Spending
 from sim.rules.capital import whole_capital
 from sim.rules.evaluating import estimated_default_probability
-from sim.rules.lending import lending_rate, loan_wanted, loan_years
+from sim.rules.lending import lending_rate, loan_wanted, loan_years, usual_loan
 from sim.rules.products import (
     contract_months,
     covered,
@@ -128,8 +128,11 @@ def review(
         at, kind = cell[loan], product[loan]
         if kind == UNSECURED:
             grade[loan] = grade_next(grade[loan], record[loan])
-            wanted = loan_wanted(
-                loan_years(segment[loan], demand.farm_loan, demand.trader_loan, demand.enterprise_loan),
+            wanted = usual_loan(
+                segment[loan],
+                demand.farm_loan,
+                demand.trader_loan,
+                demand.enterprise_loan,
                 mean[loan] * economy.income_index,
                 economy.size_index,
                 levers.loan_size[at],

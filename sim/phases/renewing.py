@@ -9,7 +9,7 @@ from sim.parameters.bank import Bank
 from sim.parameters.demand import Demand
 from sim.parameters.officers import Officers
 from sim.rules.capital import whole_capital
-from sim.rules.lending import accepted_number, loan_wanted, loan_years, renewal_decision, scaled
+from sim.rules.lending import accepted_number, renewal_decision, scaled, usual_loan
 from sim.rules.products import is_amortised
 from sim.world.applications import Applications, Renewals
 from sim.world.books import Books
@@ -99,9 +99,14 @@ def decide(
             loans.refused[loan] = month + 1
         if decision[loan] != RENEWED:
             continue
-        years = loan_years(parties.segment[loan], demand.farm_loan, demand.trader_loan, demand.enterprise_loan)
-        wanted = loan_wanted(
-            years, parties.mean_income[loan] * economy.income_index, economy.size_index, levers.loan_size[at]
+        wanted = usual_loan(
+            parties.segment[loan],
+            demand.farm_loan,
+            demand.trader_loan,
+            demand.enterprise_loan,
+            parties.mean_income[loan] * economy.income_index,
+            economy.size_index,
+            levers.loan_size[at],
         )
         wanted = scaled(wanted, officers.larger_loans, leniency[branch[loan]])
         allowed = max(0.0, levers.single_borrower_limit[at] * capital - balance[loan])

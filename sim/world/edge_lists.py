@@ -270,10 +270,16 @@ def check_id(text: str, where: str) -> None:
 def read_bytes(path: Path) -> bytes:
     """Return what a file holds; raises InputError."""
     with _reading(path):
-        size = path.stat().st_size
-        if size > MOST_BYTES:
-            raise InputError(f"{path.name}: {size} bytes are too many; at most {MOST_BYTES} are read.")
+        size_of(path)
         return path.read_bytes()
+
+
+def size_of(path: Path) -> int:
+    """Return how many bytes a file has; raises InputError when they are too many to read."""
+    size = path.stat().st_size
+    if size > MOST_BYTES:
+        raise InputError(f"{path.name}: {size} bytes are too many; at most {MOST_BYTES} are read.")
+    return size
 
 
 class _reading:  # noqa: N801  used as a verb
@@ -437,9 +443,7 @@ def read_graphml(path: Path, wanted: Wanted) -> EdgeList:
     where = path.name
     reader = _Reader(where, wanted.weights)
     with _reading(path):
-        size = path.stat().st_size
-        if size > MOST_BYTES:
-            raise InputError(f"{where}: {size} bytes are too many; at most {MOST_BYTES} are read.")
+        size = size_of(path)
         with path.open("rb") as stream:
             try:
                 while chunk := stream.read(1 << 20):
