@@ -127,6 +127,41 @@ def run(
 
 
 @app.command()
+def reproduce(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[PATH]...", help="Files or folders; experiments/ if none.", show_default=False),
+    ] = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=VALUE", help="Set what files give, such as given.rho.", show_default=False),
+    ] = None,
+    seeds: Annotated[
+        str | None, typer.Option(metavar="N", help="Seeds 0 to N-1, instead of the files'.", show_default=False)
+    ] = None,
+    workers: Annotated[
+        str | None, typer.Option(metavar="N", help="Processes; all cores when not given.", show_default=False)
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Do what files claim: a verdict for every claim, exit code 1 when one of them fails."""
+    from sim.analysis.reproducing import passed
+    from sim.analysis.reproducing import reproduce as reproduce_claims
+    from sim.experiment.reading import read_scalar
+
+    asked, processes = (None if text is None else read_scalar(text) for text in (seeds, workers))
+    verdicts = reproduce_claims(paths or (), set=settings, seeds=asked, workers=processes, progress=True)
+    if as_json:
+        _print_json([verdict.as_data() for verdict in verdicts])
+    else:
+        from sim.views.claims import format_claims
+
+        _print(format_claims(verdicts).rstrip("\n"))
+    if not passed(verdicts):
+        raise typer.Exit(FAILED)
+
+
+@app.command()
 def parameters(word: Word = None, as_json: AsJson = False) -> None:
     """List every assumption, or those about WORD: default, unit, bounds, meaning, source."""
     from sim.parameters import Parameters

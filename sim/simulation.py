@@ -45,9 +45,16 @@ def ledger_of(configuration: Configuration, seed: int) -> Ledger:
 
 
 def run_one(
-    configuration: Configuration, seed: int, *, monthly: Sequence[str] | None = None, branches: bool = False
+    configuration: Configuration,
+    seed: int,
+    *,
+    monthly: Sequence[str] | None = None,
+    branches: bool = False,
+    summary: Sequence[str] | None = None,
 ) -> Outcome:
-    """Run one configuration with one seed; `monthly` names the series wanted, all of them when not given.
+    """Run one configuration with one seed.
+
+    `monthly` names the series wanted and `summary` the measures whose value per run is; all of them when not given.
 
     Raises AccountsError when the books do not balance or a number is no number.
     """
@@ -62,6 +69,7 @@ def run_one(
         {
             name: measure.summary_of(of_bank[name], ledger) if name in of_bank else measure.value(ledger)
             for name, measure in MEASURES.items()
+            if summary is None or name in summary
         },
     )
 

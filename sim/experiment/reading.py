@@ -40,18 +40,23 @@ class Source:
 
     name: str = "experiment"
     lines: Mapping[Place, int] = field(default_factory=dict)
+    base: "Source | None" = None  # of the fields that are not in the file itself, but in the one it names as its base
 
     def at(self, place: Place) -> str:
         """Return file and line of a field, or of the nearest one around it."""
+        if place not in self.lines and self.base is not None and place in self.base.lines:
+            return self.base.at(place)
         while place and place not in self.lines:
             place = place[:-1]
         return f"{self.name}, line {self.lines[place]}" if place in self.lines else self.name
 
+    def field(self, place: Place) -> str:
+        """Return file, line and name of a field, as messages about it begin."""
+        return f"{self.at(place)}: {written(place)}"
+
     def wrong(self, place: Place, message: str) -> InputError:
         """Make the error of one field."""
-        return InputError(
-            one_line(f"{self.at(place)}: {written(place)}: {message}" if place else f"{self.name}: {message}")
-        )
+        return InputError(one_line(f"{self.field(place) if place else self.name}: {message}"))
 
 
 def written(place: Place) -> str:

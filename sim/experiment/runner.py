@@ -30,6 +30,7 @@ TINY = {"world.borrowers": 60, "world.branches": 2, "world.months": 18}  # past 
 SECONDS_PER_RUN, SECONDS_PER_BORROWER_MONTH = 4e-3, 2.5e-7
 
 Take = Callable[[int, Outcome], None]
+Chunk = tuple[int, Sequence[Run], "Wanted"]  # number of the work, some of its runs, what to keep of them
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,16 @@ class Wanted:
 
     monthly: tuple[str, ...]
     branches: bool
+    summary: tuple[str, ...] | None = None  # values per run; None is all of them
+
+
+@dataclass(frozen=True)
+class Work:
+    """Runs to do, numbered from 0, what to keep of them, and who takes it."""
+
+    runs: Sequence[Run]
+    wanted: Wanted
+    take: Take
 
 
 @dataclass(frozen=True)
@@ -51,31 +62,27 @@ class Failure:
     is_input: bool
 
 
-def execute(
-    runs: Sequence[Run],
-    wanted: Wanted,
-    take: Take,
-    *,
-    workers: int,
-    advance: Callable[[int], None] = lambda done: None,
-) -> None:
-    """Do all runs and hand each outcome, with its number, to `take`, in any order.
+def execute(works: Sequence[Work], *, workers: int, advance: Callable[[int], None] = lambda done: None) -> None:
+    """Do all runs of all works and hand each outcome, with its number, to whom it belongs, in any order.
 
     Raises InputError when a run refuses its input, and RunError for the first run that fails otherwise.
     """
-    size = chunk_size(runs, workers) if workers > 1 else 1
-    chunks = [runs[first : first + size] for first in range(0, len(runs), size)]
+    chunks: list[Chunk] = []
+    for at, work in enumerate(works):
+        size = chunk_size(work.runs, workers) if workers > 1 else 1
+        parts = (work.runs[first : first + size] for first in range(0, len(work.runs), size))
+        chunks += [(at, part, work.wanted) for part in parts]
     workers = min(workers, len(chunks))
     with contextlib.ExitStack() as stack:
-        if workers == 1:
-            done: Iterator[Any] = (do_chunk(chunk, wanted) for chunk in chunks)
+        if workers <= 1:
+            done: Iterator[Any] = ((at, do_chunk(part, wanted)) for at, part, wanted in chunks)
         else:
-            done = _spread(chunks, wanted, stack.enter_context(process_pool(workers, "sim.simulation")), 3 * workers)
-        for outcomes in done:
+            done = _spread(chunks, stack.enter_context(process_pool(workers, "sim.simulation")), 3 * workers)
+        for at, outcomes in done:
             for number, outcome in outcomes:
                 if isinstance(outcome, Failure):
-                    raise _error(runs[number], outcome)
-                take(number, outcome)
+                    raise _error(works[at].runs[number], outcome)
+                works[at].take(number, outcome)
             advance(len(outcomes))
 
 
@@ -84,7 +91,13 @@ def do_chunk(chunk: Sequence[Run], wanted: Wanted) -> list[tuple[int, Outcome | 
     outcomes: list[tuple[int, Outcome | Failure]] = []
     for run in chunk:
         try:
-            outcome = run_one(run.configuration, run.seed, monthly=wanted.monthly, branches=wanted.branches)
+            outcome = run_one(
+                run.configuration,
+                run.seed,
+                monthly=wanted.monthly,
+                branches=wanted.branches,
+                summary=wanted.summary,
+            )
             outcomes.append((run.number, outcome))
         except Exception as error:
             details = traceback.format_exc()
@@ -127,7 +140,7 @@ def compiled_mark() -> Path | None:
 def workers_for(runs: Sequence[Run], workers: Any = None) -> int:
     """Return how many processes to use: those asked for, or all available cores when the work is worth it."""
     if workers is None:
-        return available_cores() if len(runs) * seconds_of(runs[0]) > POOL_PAYS_AFTER else 1
+        return available_cores() if sum(map(seconds_of, runs)) > POOL_PAYS_AFTER else 1
     if isinstance(workers, bool) or not isinstance(workers, int) or not 1 <= workers <= MOST_WORKERS:
         raise InputError(f"--workers: {shown(workers)} is not allowed; give a whole number from 1 to {MOST_WORKERS}.")
     return workers
@@ -152,18 +165,19 @@ def chunk_size(runs: Sequence[Run], workers: int) -> int:
     return max(1, min(by_time, len(runs) // (4 * workers)))
 
 
-def _spread(chunks: Sequence[Sequence[Run]], wanted: Wanted, pool: Executor, most: int) -> Iterator[Any]:
-    """Send chunks to the pool, a bounded number at a time; yields what comes back as it comes."""
-    waiting: set[Future[Any]] = set()
+def _spread(chunks: Sequence[Chunk], pool: Executor, most: int) -> Iterator[Any]:
+    """Send chunks to the pool, a bounded number at a time; yields what comes back as it comes, and whose it is."""
+    waiting: dict[Future[Any], int] = {}
     left = iter(chunks)
     while True:
         while len(waiting) < most and (chunk := next(left, None)) is not None:
-            waiting.add(pool.submit(working, do_chunk, chunk, wanted))
+            at, part, wanted = chunk
+            waiting[pool.submit(working, do_chunk, part, wanted)] = at
         if not waiting:
             return
-        finished, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+        finished, _ = wait(waiting, return_when=FIRST_COMPLETED)
         for future in finished:
-            yield future.result()
+            yield waiting.pop(future), future.result()
 
 
 def _error(run: Run, failure: Failure) -> Exception:
@@ -172,4 +186,4 @@ def _error(run: Run, failure: Failure) -> Exception:
     return RunError(one_line(f"{run} failed: {failure.kind}: {failure.message}"), failure.details)
 
 
-__all__ = ["Wanted", "execute", "warm_up", "workers_for"]
+__all__ = ["Wanted", "Work", "execute", "warm_up", "workers_for"]

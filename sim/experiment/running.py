@@ -11,7 +11,7 @@ from sim.experiment.frames import Collector
 from sim.experiment.progress import Progress
 from sim.experiment.provenance import manifest, now
 from sim.experiment.reading import shown
-from sim.experiment.runner import Wanted, execute, warm_up, workers_for
+from sim.experiment.runner import Wanted, Work, execute, warm_up, workers_for
 from sim.experiment.spec import Experiment, load_experiment, settings_of
 from sim.experiment.store import Results
 
@@ -47,7 +47,7 @@ def run(
         collector = Collector(chosen, runs)
         told.begin(len(runs), processes)
         wanted = Wanted(collector.series, collector.keeps_branches)
-        execute(runs, wanted, collector.take, workers=processes, advance=told.advance)
+        execute([Work(runs, wanted, collector.take)], workers=processes, advance=told.advance)
         told.end()
         about = manifest(chosen, started=started, finished=now(), runs=len(runs), workers=processes)
         store.write(folder, chosen, collector.tables(), about)

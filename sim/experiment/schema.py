@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.core.declare import Declared
+from sim.experiment.claims import BOUNDS, CLAIM_KEYS, LONGEST_CLAIM, RUN, UNITS
+from sim.experiment.formulas import LONGEST, MARK
 from sim.experiment.spec import (
     DEFAULT_SEEDS,
     KEPT,
     LARGEST_SEED,
     LONGEST_NAME,
+    LONGEST_REMARK,
     MONTHLY,
     MOST_SEEDS,
     NUMBERS,
@@ -20,6 +23,8 @@ from sim.policies import POLICIES
 from sim.scenarios import SCENARIOS
 from sim.world.size import World
 
+WORKED_OUT = {"type": "string", "pattern": rf"^\s*{MARK}", "maxLength": LONGEST, "description": "A formula."}
+FORMULA = {"anyOf": [{"type": "number"}, {"type": "string", "minLength": 1, "maxLength": LONGEST}]}
 PLAIN_NAME_PATTERN = r"^(?![.~-])[^\s/\\]([^/\\\x00-\x1f]*[^\s/\\])?$"
 
 
@@ -47,6 +52,15 @@ def experiment_schema() -> dict[str, Any]:
         **_closed(
             {
                 "title": _plain_name("The question."),
+                "source": {"type": "string", "maxLength": LONGEST_REMARK, "description": "Where it comes from."},
+                "base": {"type": "string", "description": "A file of settings over which these are laid."},
+                "given": {
+                    "type": "object",
+                    "additionalProperties": {
+                        "anyOf": [{"type": "number"}, {"type": "array", "items": {"type": "number"}, "minItems": 1}]
+                    },
+                    "description": "Quantities that formulas name; a list is a case for each value.",
+                },
                 "world": _closed({name: number(made) for name, made in World.fields.items()}),
                 "network": {
                     **_closed(
@@ -78,6 +92,7 @@ def experiment_schema() -> dict[str, Any]:
                     "description": "How many (n means 0 to n-1), or which.",
                     "oneOf": [
                         {"type": "integer", "minimum": 1, "maximum": MOST_SEEDS},
+                        WORKED_OUT,
                         {"type": "array", "items": seed, "minItems": 1, "uniqueItems": True},
                     ],
                     "default": DEFAULT_SEEDS,
@@ -89,20 +104,40 @@ def experiment_schema() -> dict[str, Any]:
                     "default": list(MONTHLY),
                 },
                 "keep": {**_names(KEPT), "description": "More to store.", "default": []},
+                "claims": {
+                    "type": "array",
+                    "items": _claim(),
+                    "minItems": 1,
+                    "description": "What `ruralcredit reproduce` checks.",
+                },
             }
         ),
     }
 
 
 def number(made: Declared) -> dict[str, Any]:
-    """Return the schema of one declared number."""
+    """Return the schema of one declared number, which may also be a formula."""
     about = {"default": made.default, "description": f"{made.meaning} Unit: {made.unit}. Source: {made.source}."}
     if made.choices:
         return {"enum": list(made.choices), **about}
     if made.type == "month":
         return {"type": "string", "pattern": r"^\d{4}-(0[1-9]|1[0-2])$", **about}
     kinds = {"int": "integer", "bool": ["boolean", "number"]}
-    return {"type": kinds.get(made.type, "number"), "minimum": made.low, "maximum": made.high, **about}
+    plain = {"type": kinds.get(made.type, "number"), "minimum": made.low, "maximum": made.high}
+    return {"anyOf": [plain, WORKED_OUT], **about}
+
+
+def _claim() -> dict[str, Any]:
+    """Return the schema of a claim: what is obtained, and one thing that is expected of it."""
+    fields = {
+        **dict.fromkeys(CLAIM_KEYS, FORMULA),
+        "claim": {"type": "string", "minLength": 1, "maxLength": LONGEST_CLAIM},
+        "between": {"type": "array", "items": FORMULA, "minItems": 2, "maxItems": 2},
+        "unit": {"enum": list(UNITS), "default": RUN},
+        "tuned": {"type": "boolean", "default": False, "description": "A default was set by it: no evidence."},
+    }
+    one = [{"required": [bound]} for bound in BOUNDS]
+    return {**_closed(fields), "required": ["claim", "obtained"], "oneOf": one}
 
 
 def _policy(name: str) -> dict[str, Any]:

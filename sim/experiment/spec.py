@@ -9,6 +9,8 @@ from sim.configuration import DECLARED, Configuration
 from sim.core.declare import Declared, Value
 from sim.core.errors import InputError, nearest
 from sim.data import regulation
+from sim.experiment.cases import cases_of, filled, on_base, split_settings
+from sim.experiment.claims import Claim, case_name, read_claims
 from sim.experiment.reading import Place, Source, one_line, read_file, read_settings, shown
 from sim.measures import MEASURES
 from sim.policies import Policy, make_policy
@@ -28,6 +30,7 @@ MOST_SEEDS = 1_000_000
 MOST_RUNS = 1_000_000
 LARGEST_SEED = 2**63 - 1
 LONGEST_NAME = 80
+LONGEST_REMARK = 400
 PLAIN_NAME = (
     f"1 to {LONGEST_NAME} characters that could name a file: no / or \\, nothing invisible, no blank at either end,"
     " and not beginning with '.', '-' or '~'"
@@ -57,6 +60,10 @@ class Experiment:
     record: tuple[str, ...]
     keep: tuple[str, ...]
     network: OwnNetwork | None = None
+    source: str = ""
+    given: Mapping[str, float] = field(default_factory=dict)
+    case: str = ""
+    claims: tuple[Claim, ...] = ()
 
     @classmethod
     def from_data(
@@ -66,7 +73,19 @@ class Experiment:
 
         Raises InputError that says what is wrong where.
         """
-        return _Form(source or Source(), folder or Path()).experiment(data, name)
+        return _only(cls.cases_from(data, name, source or Source(), folder or Path()))
+
+    @classmethod
+    def cases_from(
+        cls, data: Any, name: str, source: Source, folder: Path, quantities: Mapping[str, Any] | None = None
+    ) -> "tuple[Experiment, ...]":
+        """Make the experiments that plain data stand for: one for each case of the quantities they name."""
+        data, source = on_base(data, source, folder)
+        cases = cases_of(data, quantities or {}, source)
+        return tuple(
+            _Form(source, folder).experiment(filled(data, given, source), name, given, case_name(given, cases))
+            for given in cases
+        )
 
     def changed(self, *, seeds: Any = None, settings: Mapping[str, Any] | None = None) -> "Experiment":
         """Return the experiment with other seeds, or with numbers set by dotted name for all arms.
@@ -134,11 +153,29 @@ def load_experiment(path: str | Path, *, set: Any = None, seeds: Any = None) -> 
 
     Raises InputError: one line that names file, line, field, value and what is allowed.
     """
+    return _only(load_cases(path, set=set, seeds=seeds))
+
+
+def load_cases(path: str | Path, *, set: Any = None, seeds: Any = None) -> tuple[Experiment, ...]:  # noqa: A002
+    """Read an experiment file that may stand for several cases; otherwise as `load_experiment`."""
     path = Path(path)
     data, source = read_file(path)
     if not is_plain_name(path.stem):
         raise InputError(one_line(f"{source.name}: results are named after the file; name it with {PLAIN_NAME}."))
-    return Experiment.from_data(data, path.stem, source, path.parent).changed(seeds=seeds, settings=settings_of(set))
+    quantities, settings = split_settings(settings_of(set))
+    cases = Experiment.cases_from(data, path.stem, source, path.parent, quantities)
+    return tuple(case.changed(seeds=seeds, settings=settings) for case in cases)
+
+
+def _only(cases: tuple[Experiment, ...]) -> Experiment:
+    """Return the one case of an experiment that is to be run; raises InputError when there are several."""
+    if len(cases) > 1:
+        name, _, _ = cases[0].case.strip("[").partition("=")
+        raise InputError(
+            f"{cases[0].name}: given.{name}: {len(cases)} cases, which only `ruralcredit reproduce` runs together;"
+            f" pick one, such as --set given.{name}={cases[0].given[name]:g}."
+        )
+    return cases[0]
 
 
 def stored(network: OwnNetwork) -> dict[str, str]:
@@ -195,8 +232,8 @@ class _Form:
     def __init__(self, source: Source, folder: Path | None = None) -> None:
         self.source, self.folder = source, folder or Path()
 
-    def experiment(self, data: Any, name: str) -> Experiment:
-        """Read the whole."""
+    def experiment(self, data: Any, name: str, given: Mapping[str, float], case: str) -> Experiment:
+        """Read the whole, its formulas worked out with the quantities of a case."""
         wanted = "an experiment is a mapping (key: value) with at least a title, such as `title: My question`"
         if not isinstance(data, Mapping):
             raise self.source.wrong((), f"{shown(data)} is no experiment; {wanted}.")
@@ -220,6 +257,10 @@ class _Form:
             record=self.names(data.get("record", MONTHLY), ("record",), MEASURES, "measures", empty=True),
             keep=self.names(data.get("keep", []), ("keep",), KEPT, "", empty=True),
             network=network,
+            source=self.text(data.get("source", ""), ("source",)),
+            given=given,
+            case=case,
+            claims=read_claims(data["claims"], given, self.source) if "claims" in data else (),
         )
         check_whole(made, self.source)
         return made
@@ -250,6 +291,14 @@ class _Form:
         """Read a title or a label."""
         if not isinstance(value, str) or not is_plain_name(value):
             raise self.source.wrong(place, f"{shown(value)} is not allowed; give text, {PLAIN_NAME}.")
+        return value
+
+    def text(self, value: Any, place: Place) -> str:
+        """Read a remark of one line."""
+        if not isinstance(value, str) or not value.isprintable() or len(value) > LONGEST_REMARK:
+            raise self.source.wrong(
+                place, f"{shown(value)} is not allowed; give text on one line, of at most {LONGEST_REMARK} characters."
+            )
         return value
 
     def names(
@@ -412,7 +461,21 @@ def _is_whole(value: Any) -> bool:
     return True
 
 
-EXPERIMENT_KEYS = ("title", "world", "network", "scenarios", "arms", "seeds", "parameters", "record", "keep")
+EXPERIMENT_KEYS = (
+    "title",
+    "source",
+    "base",
+    "given",
+    "world",
+    "network",
+    "scenarios",
+    "arms",
+    "seeds",
+    "parameters",
+    "record",
+    "keep",
+    "claims",
+)
 ARM_KEYS = ("label", "policies", "parameters")
 
-__all__ = ["Arm", "Experiment", "load_experiment"]
+__all__ = ["Arm", "Experiment", "load_cases", "load_experiment"]

@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.core.columns import Floats
 from sim.measures.base import SUM, monthly, per_run
-from sim.measures.ledger import Ledger, Level, ratio
+from sim.measures.ledger import Ledger, Level, month_before, ratio
 
 
 @monthly("fraction")
@@ -65,6 +65,12 @@ def rescheduled(level: Level) -> Floats:
 def first_misses(level: Level) -> Floats:
     """Loans that miss a due after being current: default at the due date."""
     return level.first_misses
+
+
+@monthly("fraction")
+def missed_share(level: Level) -> Floats:
+    """Loans that miss a due after being current, over all loans of the month before, by number; NaN without any."""
+    return ratio(level.first_misses, month_before(level.loans_count))
 
 
 @monthly("CNY", SUM)
@@ -136,6 +142,7 @@ ALL = (
     forced_renewals,
     rescheduled,
     first_misses,
+    missed_share,
     defaulted_balance,
     hidden_found,
     npl_peak,

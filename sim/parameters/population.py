@@ -81,6 +81,10 @@ class Population(Group):
     borrowing_share: float = param(
         0.30, "share of borrowers", "Who has a loan when the run begins.", low=0.0, high=1.0, source="assumed"
     )
+    opening_ages: float = param(
+        1.0, "share of the term", "Over which the ages of opening loans are spread; 0 = all begin with the run.",
+        low=0.0, high=1.0, source="a book in a steady state; 0 is the textbook case",
+    )  # fmt: skip
     legacy_bad_share: float = param(
         0.055,
         "share of opening loans",

@@ -77,7 +77,8 @@ def open_book(
         loans.grade[owes] = 0
         parties.pledged[:count][owes] = 0.0
     rate = benchmark * np.minimum(levers.rate_multiple[cell], levers.rate_ceiling[cell])
-    months_left = 1 + np.floor(uniform(OPENING_AGE) * term).astype(np.int64)
+    to_come = 1.0 - population.opening_ages * (1.0 - uniform(OPENING_AGE))  # of the term; a draw is exact to the bit
+    months_left = np.minimum(term, 1 + np.floor(to_come * term).astype(np.int64))
     months_left = np.where(schedule == SEASONAL, term, months_left)  # all end with the next harvest
 
     monthly = np.zeros(count)

@@ -10,7 +10,7 @@ import pytest
 from sim.core.errors import AccountsError, InputError
 from sim.experiment import RunError, load_experiment, run, runner
 from sim.experiment.design import design
-from sim.experiment.runner import Wanted, chunk_size, do_chunk, execute, workers_for
+from sim.experiment.runner import Wanted, Work, chunk_size, do_chunk, execute, workers_for
 from sim.simulation import Outcome, simulate
 
 
@@ -54,7 +54,7 @@ def test_a_run_does_not_depend_on_the_others(small_results, runs):
 def test_chunks_and_their_order_do_not_matter(runs, monkeypatch):
     wanted = Wanted(("npl_ratio",), branches=False)
     taken: dict[int, Outcome] = {}
-    execute(runs, wanted, taken.__setitem__, workers=1)
+    execute([Work(runs, wanted, taken.__setitem__)], workers=1)
     for chunk in (list(reversed(runs)), runs[5:8]):
         for number, outcome in do_chunk(chunk, wanted):
             assert outcome.summary.keys() == taken[number].summary.keys()

@@ -37,6 +37,7 @@ CASES: list[tuple[str, dict[str, Any], list[float]]] = [
     ("forced_renewals", {"forced_renewals": [2.0]}, [2.0]),
     ("rescheduled", {"rescheduled": [2.0]}, [2.0]),
     ("first_misses", {"first_misses": [2.0]}, [2.0]),
+    ("missed_share", {"first_misses": [1.0, 2.0, 1.0], "loans_count": [40.0, 0.0, 5.0]}, [NAN, 0.05, NAN]),
     ("defaulted_balance", {"defaulted_balance": [2.0]}, [2.0]),
     ("hidden_found", {"hidden_found": [2.0]}, [2.0]),
     ("calls_made", {"calls_made": [2.0]}, [2.0]),

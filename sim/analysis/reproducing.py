@@ -1,0 +1,249 @@
+"""Whether what files claim comes out: their runs are done, and every claim gets a verdict.
+
+An `expected` value is hit when what is obtained is within z standard errors of it. z is Student's two-sided point at
+which a right file fails by chance once in 200, shared out evenly over its claims (Bonferroni), with a degree of freedom
+less than there are seeds. Standard errors are those of resampled seeds (Efron 1979), 400 times; every scenario and arm
+meets the same seeds, so pairs stay pairs.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.analysis.probes import PROBES
+from sim.analysis.samples import SELECTION, Measured, Records
+from sim.analysis.statistics import EXACT, STATISTICS
+from sim.analysis.theory import THEORY
+from sim.core.errors import InputError
+from sim.experiment.claims import BRANCH, Claim
+from sim.experiment.formulas import ELEMENTARY, Formula
+from sim.experiment.progress import Progress
+from sim.experiment.reading import one_line, read_file
+from sim.experiment.runner import execute, warm_up, workers_for
+from sim.experiment.spec import Experiment, load_cases, settings_of
+
+PASS, WARN, FAIL = "PASS", "WARN", "FAIL"
+CHANCE = 0.005  # that a right file fails
+RESAMPLED = 400
+FOLDER = "experiments"
+
+OF_RUNS: Mapping[str, Callable[..., Any]] = {**ELEMENTARY, **SELECTION, **STATISTICS, **PROBES}
+OF_THEORY: Mapping[str, Callable[..., Any]] = {**ELEMENTARY, **THEORY}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of one claim.
+
+    `low` and `high` are where `obtained` has to lie: the expected value twice, or the ends of a bound, infinite where
+    there is none. `se` is the standard error of what is obtained, `tolerance` what it may be off, both 0 for a bound;
+    `limit` is printed beside, and `seeds` 0 says that no run was needed.
+    """
+
+    file: str
+    title: str
+    claim: str
+    obtained: float
+    low: float
+    high: float
+    se: float
+    tolerance: float
+    verdict: str
+    limit: float | None
+    tuned: bool
+    seeds: int
+
+    @property
+    def expected(self) -> float | list[float]:
+        """The expected value, the bound, or both ends of it."""
+        ends = [end for end in (self.low, self.high) if np.isfinite(end)]
+        return ends[0] if len(set(ends)) == 1 else ends
+
+    @property
+    def relation(self) -> str:
+        """How what is obtained relates to what is expected: equals, at_least, at_most or between."""
+        if self.low == self.high:
+            return "equals"
+        if np.isfinite(self.low) and np.isfinite(self.high):
+            return "between"
+        return "at_least" if np.isfinite(self.low) else "at_most"
+
+    def as_data(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        return {
+            "file": self.file,
+            "claim": self.claim,
+            "expected": self.expected,
+            "obtained": self.obtained,
+            "se": self.se,
+            "verdict": self.verdict,
+            "relation": self.relation,
+            "tolerance": self.tolerance,
+            "limit": self.limit,
+            "tuned": self.tuned,
+            "seeds": self.seeds,
+            "title": self.title,
+        }
+
+
+@dataclass
+class Case:
+    """One case of a file: its experiment, and the records of its runs if its claims need any."""
+
+    file: str
+    experiment: Experiment
+    records: Records | None
+
+
+def reproduce(
+    paths: Sequence[str | Path] = (),
+    *,
+    set: Any = None,  # noqa: A002  as on the command line
+    seeds: Any = None,
+    workers: int | None = None,
+    progress: Any = None,
+) -> list[Verdict]:
+    """Do the runs of every file with claims in these files and folders (default: experiments/), and judge the claims.
+
+    `set` and `seeds` take precedence over the files, `set` also over what they give: `given.rho=0.17`. Raises
+    InputError for wrong input, before anything runs, and RunError when a run fails.
+    """
+    cases = [case for path in files_of(paths) for case in _cases(path, set, seeds)]
+    works = [case.records.work for case in cases if case.records is not None]
+    if works:
+        runs = [run for work in works for run in work.runs]
+        processes = workers_for(runs, workers)
+        with Progress(progress, _files(len({case.file for case in cases}))) as told:
+            warm_up(told.compiling, skip_known=processes > 1)
+            told.begin(len(runs), processes)
+            execute(works, workers=processes, advance=told.advance)
+            told.end()
+    counts = {case.file: sum(len(one.experiment.claims) for one in cases if one.file == case.file) for case in cases}
+    return [_judged(case, claim, counts[case.file]) for case in cases for claim in case.experiment.claims]
+
+
+def files_of(paths: Sequence[str | Path]) -> list[Path]:
+    """Return the files with claims: those named, and those anywhere in the folders named; raises InputError."""
+    found: list[Path] = []
+    for path in map(Path, paths or (FOLDER,)):
+        if path.is_dir():
+            within = [file for file in sorted(path.rglob("*.yaml")) if _has_claims(file)]
+            if not within:
+                raise InputError(f"{one_line(str(path))}: no file in this folder has claims; see experiments/oracles/.")
+            found += within
+        elif _has_claims(path):
+            found.append(path)
+        else:
+            raise InputError(f"{one_line(str(path))}: the file claims nothing; give one with `claims:`.")
+    return list(dict.fromkeys(found))
+
+
+def _has_claims(path: Path) -> bool:
+    data, _ = read_file(path)
+    return isinstance(data, Mapping) and "claims" in data
+
+
+def _files(count: int) -> str:
+    return "1 file with claims" if count == 1 else f"{count} files with claims"
+
+
+def _cases(path: Path, settings: Any, seeds: Any) -> list[Case]:
+    cases = []
+    for experiment in load_cases(path, set=settings_of(settings), seeds=seeds):
+        measures = {name for claim in experiment.claims for name in claim.measures}
+        branches = any(claim.unit == BRANCH for claim in experiment.claims)
+        records = Records(experiment, measures, branches=branches) if measures else None
+        for claim in experiment.claims:
+            _check(claim, experiment)
+        cases.append(Case(str(path), experiment, records))
+    return cases
+
+
+def _check(claim: Claim, experiment: Experiment) -> None:
+    """Raise InputError for whatever can be known to be wrong before anything runs."""
+    claim.obtained.check_functions(OF_RUNS)
+    for formula in (claim.expected, claim.at_least, claim.at_most, claim.within, claim.limit, claim.warn):
+        if formula is not None:
+            formula.number(experiment.given, OF_THEORY)
+    if claim.measures and len(experiment.seeds) < 2:
+        raise claim.obtained.wrong("one seed has no standard error; give two seeds or more.")
+
+
+def _judged(case: Case, claim: Claim, claims: int) -> Verdict:
+    given = case.experiment.given
+    obtained, error, seeds, z = _obtained(case, claim, claims)
+
+    def number(formula: Formula | None, otherwise: float) -> float:
+        return otherwise if formula is None else formula.number(given, OF_THEORY)
+
+    low, high = number(claim.at_least, -np.inf), number(claim.at_most, np.inf)
+    tolerance = 0.0
+    if claim.expected is not None:
+        low = high = number(claim.expected, 0.0)
+        tolerance = number(claim.within, z * error) + 1e-9 * abs(low)
+    passed = low - tolerance <= obtained <= high + tolerance
+    warned = claim.warn is not None and _reaches(obtained, number(claim.warn, 0.0), claim)
+    return Verdict(
+        file=case.file,
+        title=case.experiment.title,
+        claim=f"{claim.name} {case.experiment.case}".strip(),
+        obtained=obtained,
+        low=low,
+        high=high,
+        se=error,
+        tolerance=tolerance,
+        verdict=PASS if passed else WARN if warned else FAIL,
+        limit=None if claim.limit is None else number(claim.limit, 0.0),
+        tuned=claim.tuned,
+        seeds=seeds,
+    )
+
+
+def _reaches(obtained: float, warn: float, claim: Claim) -> bool:
+    return obtained >= warn if claim.at_least is not None else obtained <= warn
+
+
+def _obtained(case: Case, claim: Claim, claims: int) -> tuple[float, float, int, float]:
+    """Return what is obtained, its standard error, the number of seeds, and how many errors it may be off."""
+    given, records = case.experiment.given, case.records
+    if records is None or not claim.measures:
+        return claim.obtained.number(given, OF_RUNS), 0.0, 0, 0.0
+    seeds, by_branch = records.seeds, claim.unit == BRANCH
+    z = allowed_errors(claims, seeds)
+
+    def names(rows: Any) -> dict[str, Any]:
+        measured = {name: Measured(records, name, rows, by_branch=by_branch) for name in claim.measures}
+        return {**given, **measured}
+
+    every = np.arange(seeds)
+    value = float(claim.obtained.value(names(every), OF_RUNS))
+    exact = claim.obtained.called_with(names(every), OF_RUNS, EXACT)
+    if exact is not None:
+        function, arguments = exact
+        return value, function(*arguments, z), seeds, z
+    error = resampled_error(lambda rows: claim.obtained.value(names(rows), OF_RUNS), seeds)
+    return value, error, seeds, z
+
+
+def resampled_error(statistic: Callable[[Any], Any], seeds: int) -> float:
+    """Return the standard deviation of a statistic over resampled rows of seeds; the same in every run."""
+    drawn = np.random.default_rng(0).integers(seeds, size=(RESAMPLED, seeds))
+    return float(np.std([float(statistic(rows)) for rows in drawn], ddof=1))
+
+
+def allowed_errors(claims: int, seeds: int) -> float:
+    """Return how many standard errors one of a file's claims may be off."""
+    from scipy.special import stdtrit
+
+    return float(stdtrit(seeds - 1, 1.0 - CHANCE / (2 * claims)))
+
+
+def passed(verdicts: Iterable[Verdict]) -> bool:
+    """Say whether no claim failed."""
+    return all(verdict.verdict != FAIL for verdict in verdicts)
+
+
+__all__ = ["FAIL", "PASS", "WARN", "Verdict", "allowed_errors", "passed", "reproduce"]

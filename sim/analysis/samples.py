@@ -1,0 +1,127 @@
+"""The outcomes of runs as samples: measures by scenario and arm, arrays whose first axis is the seed."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.analysis.statistics import Sample
+from sim.core.declare import month_number, month_of, month_text
+from sim.core.errors import InputError, nearest
+from sim.experiment.design import Run, design
+from sim.experiment.runner import Wanted, Work
+from sim.experiment.spec import Experiment
+from sim.measures import MEASURES
+from sim.simulation import Outcome
+
+Key = tuple[str, str]  # scenario and arm
+Rows = npt.NDArray[np.int64]
+
+
+class Records:
+    """Takes the outcomes of an experiment's runs and keeps some measures of them, by scenario, arm and seed."""
+
+    def __init__(self, experiment: Experiment, measures: Iterable[str], *, branches: bool) -> None:
+        """Make room for all runs."""
+        self.experiment = experiment
+        self.measures = tuple(name for name in MEASURES if name in set(measures))
+        self.monthly = tuple(name for name in self.measures if MEASURES[name].monthly)
+        self.branches = branches
+        self.runs: list[Run] = design(experiment)
+        self.start = month_number(str(experiment.world["start"]))
+        self.months = int(experiment.world["months"])
+        self.keys: list[Key] = list(dict.fromkeys((str(run.scenario), run.arm) for run in self.runs))
+        self.seeds = len(experiment.seeds)
+        wide = (self.seeds, self.months)
+        deep = (*wide, int(experiment.world["branches"])) if branches else (0,)
+        self.summary = {name: self._room((self.seeds,)) for name in self.measures}
+        self.series = {name: self._room(wide) for name in self.monthly}
+        self.by_branch = {name: self._room(deep) for name in self.monthly}
+
+    def _room(self, shape: tuple[int, ...]) -> dict[Key, Sample]:
+        return {key: np.full(shape, np.nan) for key in self.keys}
+
+    @property
+    def work(self) -> Work:
+        """The runs to do."""
+        return Work(self.runs, Wanted(self.monthly, self.branches, self.measures), self.take)
+
+    def take(self, number: int, outcome: Outcome) -> None:
+        """Take the outcome of one run; runs are numbered by scenario, arm and seed."""
+        run, row = self.runs[number], number % self.seeds
+        key = (str(run.scenario), run.arm)
+        for name in self.measures:
+            self.summary[name][key][row] = outcome.summary[name]
+        for name in self.monthly:
+            self.series[name][key][row] = outcome.monthly[name]
+            if self.branches:
+                self.by_branch[name][key][row] = outcome.branches[name]
+
+
+class Measured:
+    """A measure of the runs of some seeds, `rows`; where there are several scenarios or arms, one must be picked."""
+
+    def __init__(
+        self, records: Records, name: str, rows: Rows, *, by_branch: bool, keys: list[Key] | None = None
+    ) -> None:
+        self.records, self.name, self.rows, self.by_branch = records, name, rows, by_branch
+        self.keys = records.keys if keys is None else keys
+
+    def picked(self, *names: str) -> "Measured":
+        """Return the measure of the scenarios or arms that bear these names."""
+        keys = self.keys
+        for name in names:
+            known = sorted({part for key in keys for part in key})
+            if name not in known:
+                raise InputError(f"{self.name}: there is no scenario or arm {name!r} here; give one of "
+                                 f"{', '.join(known)}.{nearest(str(name), known)}")  # fmt: skip
+            keys = [key for key in keys if name in key]
+        return Measured(self.records, self.name, self.rows, by_branch=self.by_branch, keys=keys)
+
+    def values(self) -> Sample:
+        """Return its value per run, [seed]."""
+        if self.by_branch:
+            raise InputError(f"{self.name} has a series for every branch; say when: at({self.name}, '2003-12').")
+        return self.records.summary[self.name][self._key][self.rows]
+
+    def month(self, month: str) -> Sample:
+        """Return its value at the end of a month, [seed], or [seed, branch] where the unit is the branch."""
+        if self.name not in self.records.monthly:
+            raise InputError(f"{self.name} is no monthly measure; it has one value a run, without at(...).")
+        start, months = self.records.start, self.records.months
+        at = month_of(month, "at") - start
+        if not 0 <= at < months:
+            raise InputError(f"at: {month} is not run; give a month from {month_text(start)} to "
+                             f"{month_text(start + months - 1)}.")  # fmt: skip
+        kept = self.records.by_branch if self.by_branch else self.records.series
+        sample: Sample = kept[self.name][self._key][self.rows, at]
+        return sample
+
+    @property
+    def _key(self) -> Key:
+        if len(self.keys) > 1:
+            names = "; ".join(" and ".join(key) for key in self.keys)
+            raise InputError(f"{self.name}: there are several: {names}; pick one: of({self.name}, 'name').")
+        return self.keys[0]
+
+
+def of(measure: Any, *names: str) -> Measured:
+    """Return a measure of one scenario, one arm, or both."""
+    return _measured(measure).picked(*names)
+
+
+def at(measure: Any, month: str) -> Sample:
+    """Return a monthly measure's value at the end of a month, written 2008-06."""
+    return _measured(measure).month(month)
+
+
+def _measured(measure: Any) -> Measured:
+    if not isinstance(measure, Measured):
+        raise InputError("of(...) and at(...) take a measure first.")
+    return measure
+
+
+SELECTION: Mapping[str, Any] = {"of": of, "at": at}
+
+__all__ = ["SELECTION", "Measured", "Records"]

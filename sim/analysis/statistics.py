@@ -1,0 +1,127 @@
+"""What claims say of many runs: figures of samples whose first axis is the seed, and how far off chance may put them.
+
+A sample is an array [seed] or, where a claim's unit is the branch, [seed, branch]. Seeds are independent of each other,
+branches of a run need not be: standard errors look at whole seeds.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.core.errors import InputError
+
+Sample = npt.NDArray[np.float64]
+
+ROUNDING = 1e-9  # by which equal shares may differ
+
+
+def mean(sample: Any) -> float:
+    """Return the mean."""
+    return float(sample_of(sample).mean())
+
+
+def sd(sample: Any) -> float:
+    """Return the standard deviation."""
+    return float(sample_of(sample).std(ddof=1))
+
+
+def quantile(level: float, sample: Any) -> float:
+    """Return the smallest value that a share `level` of the sample does not exceed."""
+    return float(np.quantile(sample_of(sample), _share(level), method="inverted_cdf"))
+
+
+def median(sample: Any) -> float:
+    """Return the median."""
+    return float(np.median(sample_of(sample)))
+
+
+def share_at_least(bound: float, sample: Any) -> float:
+    """Return the share of the sample that reaches a bound."""
+    return float((sample_of(sample) >= bound - ROUNDING).mean())
+
+
+def share_at_most(bound: float, sample: Any) -> float:
+    """Return the share of the sample that does not exceed a bound."""
+    return float((sample_of(sample) <= bound + ROUNDING).mean())
+
+
+def ratio_of_means(sample: Any, other: Any) -> float:
+    """Return the mean of one sample over that of another, paired by seed."""
+    return mean(sample) / mean(other)
+
+
+def ratio_of_medians(sample: Any, other: Any) -> float:
+    """Return the median of one sample over that of another, paired by seed."""
+    return median(sample) / median(other)
+
+
+def correlation_between_branches(sample: Any) -> float:
+    """Return the correlation of two branches of a run, over runs: covariance of all pairs over the variance."""
+    values = sample_of(sample)
+    if values.ndim != 2 or values.shape[1] < 2:
+        raise InputError("correlation_between_branches needs `unit: branch`, and two branches at least.")
+    off = values - values.mean()
+    branches = off.shape[1]
+    squares = float((off**2).sum(axis=1).mean())
+    pairs = float((off.sum(axis=1) ** 2).mean()) - squares
+    return float(pairs / (branches - 1) / squares)
+
+
+STATISTICS: Mapping[str, Callable[..., float]] = {
+    function.__name__: function
+    for function in (
+        mean,
+        sd,
+        quantile,
+        median,
+        share_at_least,
+        share_at_most,
+        ratio_of_means,
+        ratio_of_medians,
+        correlation_between_branches,
+    )
+}
+
+
+def quantile_error(level: float, sample: Any, z: float) -> float:
+    """Return the standard error of a quantile by inverting the test of its level (Woodruff 1952).
+
+    The share of the sample under the quantile is off by a standard error over seeds; z of them up and down give the
+    quantiles between which the true one lies, the farther of which is z standard errors away. Steps of a discrete law
+    are in it, where resampling would often see none. Woodruff, "Confidence intervals for medians and other position
+    measures", Journal of the American Statistical Association 47: 635-646.
+    """
+    values, level = sample_of(sample), _share(level)
+    found = quantile(level, values)
+    under = (values <= found).reshape(len(values), -1).mean(axis=1)
+    spread = max(float(under.var(ddof=1)) / len(under), level * (1.0 - level) / values.size)
+    off = z * float(np.sqrt(spread))
+    low, high = (
+        float(np.quantile(values, min(1.0, max(0.0, at)), method="inverted_cdf")) for at in (level - off, level + off)
+    )
+    return max(found - low, high - found) / z
+
+
+EXACT: Mapping[str, Callable[..., float]] = {  # statistics whose standard error is not resampled
+    "quantile": quantile_error,
+    "median": lambda sample, z: quantile_error(0.5, sample, z),
+}
+
+
+def sample_of(sample: Any) -> Sample:
+    """Return a sample as an array; raises InputError for what is none."""
+    values = np.asarray(sample.values() if hasattr(sample, "values") else sample, dtype=float)
+    if values.ndim == 0 or not values.size:
+        raise InputError("a single number is no sample; give a measure.")
+    return values
+
+
+def _share(level: float) -> float:
+    if not 0.0 < level < 1.0:
+        raise InputError(f"{level:g} is no level; give a number between 0 and 1.")
+    return float(level)
+
+
+__all__ = ["EXACT", "STATISTICS", "sample_of"]

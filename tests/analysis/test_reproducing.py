@@ -1,0 +1,130 @@
+"""What `ruralcredit reproduce` says of claims: right ones pass, wrong ones fail, wrong files are told in one line."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sim.analysis.reproducing import FAIL, PASS, WARN, Verdict, reproduce
+from sim.core.errors import InputError
+
+ROOT = Path(__file__).resolve().parents[2]
+ORACLES = ROOT / "experiments" / "oracles"
+
+
+def written(folder: Path, text: str, name: str = "claims.yaml") -> Path:
+    file = folder / name
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def of_code(folder: Path, *claims: str, given: str = "{a: 2, b: 3}") -> list[Verdict]:
+    lines = "\n".join(f"  - {{claim: c{number}, {claim}}}" for number, claim in enumerate(claims))
+    return reproduce([written(folder, f"title: Sums\ngiven: {given}\nclaims:\n{lines}\n")])
+
+
+def test_a_claim_about_the_code_passes_within_what_it_allows_and_needs_no_run(tmp_path: Path) -> None:
+    right, wrong = of_code(
+        tmp_path,
+        "obtained: 'equal_instalment(50000, 0.12, 12)', expected: 4442.44, within: 0.005",
+        "obtained: 'equal_instalment(50000, 0.12, 12)', expected: 4442.43, within: 0.005",
+    )
+    assert (right.verdict, wrong.verdict, right.se, right.seeds) == (PASS, FAIL, 0.0, 0)
+
+
+def test_bounds_pass_warn_or_fail(tmp_path: Path) -> None:
+    found = of_code(
+        tmp_path,
+        "obtained: a * b, at_least: 6",
+        "obtained: a * b, at_least: 8, warn: 5",
+        "obtained: a * b, at_least: 8, warn: 7",
+        "obtained: a * b, at_most: 5, warn: 7",
+        "obtained: a * b, between: [5, 2 * b + 1]",
+        "obtained: a * b, between: [1, 2], tuned: true",
+    )
+    assert [verdict.verdict for verdict in found] == [PASS, WARN, FAIL, WARN, PASS, FAIL]
+    assert [verdict.relation for verdict in found] == ["at_least"] * 3 + ["at_most"] + ["between"] * 2
+    assert found[4].expected == [5.0, 7.0]
+    assert found[-1].tuned
+
+
+def test_lists_are_cases_walked_together(tmp_path: Path) -> None:
+    claim = "obtained: a + b, expected: c, within: 0"
+    found = of_code(tmp_path, claim, given="{a: [1, 2], b: [10, 20], c: [11, 22]}")
+    assert [(verdict.claim, verdict.verdict) for verdict in found] == [
+        ("c0 [a=1, b=10, c=11]", PASS),
+        ("c0 [a=2, b=20, c=22]", PASS),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("claims: []", "claims: a list of 0 is not allowed"),
+        ("claims: [{claim: a}]", "claims[0]: obtained is missing"),
+        ("claims: [{claim: a, obtained: 1}]", "claims[0]: give one of expected, at_least, at_most, between"),
+        ("claims: [{claim: a, obtained: 1, expected: 1}]", "say how near: within: 0.005"),
+        ("claims: [{claim: a, obtained: 1, expected: 1, within: 0, unit: x}]", "claims[0].unit: 'x' is not allowed"),
+        ("claims: [{claim: a, obtained: loanz, at_least: 1}]", "there is no 'loanz'"),
+        ("claims: [{claim: a, obtained: 'meen(loans)', at_least: 1}]", "no function 'meen'"),
+        ("claims: [{claim: a, obtained: mean(loans), expected: loans}]", "claims[0].expected: `loans`: there is no"),
+        ("claims: [{claim: a, obtained: mean(loans), expected: rho}]", "there is no 'rho'"),
+        ("given: {pd: x}\nclaims: [{claim: a, obtained: 1, at_most: 1}]", "given.pd: 'x' is not allowed"),
+        ("given: {a: [1, 2], b: [1, 2, 3]}", "lists are walked together"),
+        ("given: {loans: 2}", "given.loans: is no name"),
+        ("world: {borrowers: = 2 * n}", "world.borrowers: `2 * n`: there is no 'n'"),
+        ("base: nowhere.yaml", "base: "),
+        ("seeds: 1\nclaims: [{claim: a, obtained: mean(loans), expected: 1}]", "give two seeds or more"),
+    ],
+)
+def test_wrong_claims_are_told_in_one_line_with_their_place(tmp_path: Path, text: str, message: str) -> None:
+    file = written(
+        tmp_path, f"title: x\n{text}\n" + ("" if "claims" in text else "claims: [{claim: a, obtained: 1}]\n")
+    )
+    with pytest.raises(InputError) as error:
+        reproduce([file])
+    assert message in str(error.value)
+    assert str(error.value).startswith(f"{file}, line ")
+    assert "\n" not in str(error.value)
+
+
+def small_oracle(folder: Path, expected: str = "pd") -> Path:
+    (folder / "bare.yaml").write_text((ORACLES / "bare.yaml").read_text())
+    text = (ORACLES / "o01_vasicek.yaml").read_text()
+    return written(folder, text.replace("expected: pd\n", f"expected: {expected}\n"))
+
+
+def command(*words: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "sim", *words], cwd=cwd, capture_output=True, text=True, timeout=600)
+
+
+SMALL = ("--seeds", "20", "--workers", "1", "--set", "given.pools=10", "--set", "given.n=200")
+
+
+@pytest.mark.slow
+def test_a_right_file_passes_and_a_broken_claim_fails_with_exit_code_1(tmp_path: Path) -> None:
+    right = command("reproduce", str(small_oracle(tmp_path)), "--json", *SMALL)
+    assert right.returncode == 0, right.stderr
+    found: list[dict[str, Any]] = json.loads(right.stdout)
+    assert [verdict["claim"] for verdict in found] == ["mean", "sd", "q90", "q95", "q99"]
+    assert {"file", "claim", "expected", "obtained", "se", "verdict"} <= set(found[0])
+    assert {verdict["verdict"] for verdict in found} == {PASS}
+    wrong = command("reproduce", str(small_oracle(tmp_path, "2 * pd")), *SMALL)
+    assert wrong.returncode == 1
+    assert "1 FAIL" in wrong.stdout
+
+
+@pytest.mark.slow
+def test_what_is_given_moves_the_model_and_what_is_expected_of_it(tmp_path: Path) -> None:
+    file, settings = small_oracle(tmp_path), {"given.pools": 10, "given.n": 200}
+    few, many = (
+        {verdict.claim: verdict for verdict in reproduce([file], set={**settings, **more}, seeds=40, workers=1)}
+        for more in ({"given.pd": 0.05, "given.rho": 0.05}, {"given.pd": 0.1, "given.rho": 0.3})
+    )
+    for name in ("mean", "sd", "q99"):
+        assert few[name].verdict == many[name].verdict == PASS
+        assert many[name].obtained > few[name].obtained + 5 * few[name].se
+        assert many[name].expected > few[name].expected  # type: ignore[operator]
