@@ -29,13 +29,15 @@ def find_violation(model: Any) -> tuple[int, int, float]:
     for number, holder in enumerate(model.holders):
         gap = holder.cash - (holder.opening + holder.received - holder.paid)
         scale = abs(holder.opening) + abs(holder.received) + abs(holder.paid) + 1.0
-        demand(abs(gap) <= TOLERANCE * scale, CASH, model, number, gap)
+        if not abs(gap) <= TOLERANCE * scale:
+            demand(False, CASH, model, number, gap)
         total += holder.cash
         size += abs(holder.cash)
         if number < parties:
             net += holder.received - holder.paid
             volume += abs(holder.received) + abs(holder.paid)
-            demand(isfinite(holder.capital + holder.wealth), OWNED, model, number, nan)
+            if not isfinite(holder.capital + holder.wealth):
+                demand(False, OWNED, model, number, nan)
     demand(abs(total) <= TOLERANCE * (size + 1.0), TOTAL, model, -1, total)
 
     flows = lender = others = 0.0

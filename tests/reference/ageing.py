@@ -176,7 +176,9 @@ class AgeingLoan:
                 books.cured += 1.0
             return
         if self.line > 0.0 and self.months_left > 0 and self.months_late == 0:
-            self.defaulted = 0
+            if self.defaulted == 1:
+                self.defaulted = 0
+                books.cured += 1.0
             return
         books.written_off += self.balance
         books.interest_forgone += self.interest_due

@@ -26,24 +26,10 @@ class Asker:
             and self.recourse_owed <= 0.0
         )
 
-    def hazard_of(self, known_before: int) -> float:
-        """Return this month's chance that he thinks of a loan, of a bank that knows him or not."""
-        now, demand = self.model.now, self.model.demand
-        return lending.asking_hazard(
-            demand.hazard,
-            known_before,
-            demand.former_client,
-            now.output_gap,
-            demand.cyclical,
-            1.0 + demand.spring * now.spring,
-            now.loan_supply,
-            demand.solicited,
-        )
-
     def asks(self) -> bool:
         """He thinks of a loan, and it is worth it."""
         model, now, levers = self.model, self.model.now, self.cell.levers
-        hazard = self.hazard_of(min(self.former_client, 1))
+        hazard = model.hazards[min(self.former_client, 1)]
         if self.former_client == 2:
             hazard = max(hazard, model.demand.follow_on)
         if self.asks_draw >= hazard:
@@ -89,8 +75,24 @@ class Asker:
         self.cell.books.applications += 1.0
 
 
+def hazard_of(model: Any, known_before: int) -> float:
+    """Return this month's chance that somebody thinks of a loan, of a bank that knows him or not."""
+    now, demand = model.now, model.demand
+    return lending.asking_hazard(
+        demand.hazard,
+        known_before,
+        demand.former_client,
+        now.output_gap,
+        demand.cyclical,
+        1.0 + demand.spring * now.spring,
+        now.loan_supply,
+        demand.solicited,
+    )
+
+
 def ask(model: Any) -> None:
     """Whoever may, thinks of a loan and finds it worth it puts himself on the list."""
+    model.hazards = hazard_of(model, 0), hazard_of(model, 1)
     model.applicants = [party for party in model.borrowers if party.may_ask() and party.asks()]
     for party in model.borrowers:
         party.former_client = min(party.former_client, 1)

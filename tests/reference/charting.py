@@ -43,7 +43,7 @@ def chart(model: Any) -> None:
             books.network_mutual += sum(other.guarantor is borrower for other in who.loan.guarantees)
     chart_components(model, edges)
     chart_guarantors(model, edges)
-    chart_impact([loan for loan in model.active if any(borrower.loan is loan for borrower, _ in edges)])
+    chart_impact(list(dict.fromkeys(borrower.loan for borrower, _ in edges)))
 
 
 def chart_components(model: Any, edges: list[Any]) -> None:

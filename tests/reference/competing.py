@@ -202,7 +202,7 @@ class Contested:
         if self.loan.status == OPEN:
             sensitivity = model.competition.supply
             return self.asks_draw < model.competition.solicitation * max(0.0, 1.0 + sensitivity * model.now.loan_supply)
-        return self.asks_draw < self.hazard_of(max(self.former_client, self.elsewhere.former_client))
+        return self.asks_draw < model.hazards[max(self.former_client, self.elsewhere.former_client)]
 
     def meet_others(self, applied: bool) -> None:
         """Other banks look at him; he takes an offer, keeps it for the case of a refusal, or declines."""

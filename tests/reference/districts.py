@@ -39,10 +39,6 @@ class District:
             settings.local_multiplier, self.net_lending, self.normal_lending, settings.local_limit
         )
 
-    def trust(self, weight: float) -> float:
-        """Return how much the loss of future credit counts here."""
-        return districts.trust(self.confidence, weight)
-
 
 def gain_confidence(model: Any) -> None:
     """Every district's confidence moves on."""

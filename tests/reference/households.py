@@ -7,6 +7,7 @@ import sim.rules.income
 import sim.rules.spending
 from sim.core.draws import normal, uniforms
 from sim.core.numbers import normal_quantile
+from sim.world.parties import TRADES
 from sim.world.purposes import DISTRICT_SHOCK, MONTHLY_BLOCK
 from tests.reference.cash import from_outside, to_outside
 from tests.reference.plain import plain
@@ -27,21 +28,13 @@ class Household:
                 self.jobless, lost, found, model.now.job_loss_hazard, model.income.job_finding
             )
 
-    def earn(self) -> None:
-        """The month's net cash flow comes in; what he owns is revalued."""
+    def earn(self, gap: float) -> None:
+        """The month's net cash flow comes in, at the prices of his trade."""
         now, settings = self.model.now, self.model.income
-        common = income.common_shock(now.credit_factor, self.branch.shock, settings.national_share)
         shock = income.shaped(
-            income.income_shock(common, self.shock, settings.asset_correlation),
+            income.income_shock(self.branch.common_shock, self.shock, settings.asset_correlation),
             settings.law,
             settings.two_point_probability,
-        )
-        gap = income.price_gap(
-            self.trade,
-            now.farm_price_gap,
-            now.export_gap,
-            settings.farm_price_exposure,
-            settings.export_exposure,
         )
         self.income = income.monthly_income(
             self.mean_income * now.income_index,
@@ -87,10 +80,19 @@ def draw_luck(model: Any) -> None:
 
 def earn(model: Any) -> None:
     """Everybody earns, and what everybody owns is revalued."""
+    now, settings = model.now, model.income
+    for branch in model.branches:
+        branch.common_shock = income.common_shock(now.credit_factor, branch.shock, settings.national_share)
+    gaps = [
+        income.price_gap(
+            trade, now.farm_price_gap, now.export_gap, settings.farm_price_exposure, settings.export_exposure
+        )
+        for trade in range(len(TRADES))
+    ]
     for party in model.parties:
         party.income = 0.0
         if party.present:
-            party.earn()
+            party.earn(gaps[party.trade])
         party.wealth *= model.now.wealth_growth
         party.pledged *= model.now.wealth_growth
     from_outside(model, [party.income for party in model.parties])

@@ -66,7 +66,7 @@ class Debtor:
         """Weigh what it costs him not to pay."""
         behaviour = self.model.behaviour
         refused = self.loan is not None and self.loan.refused > 0
-        trust = districts.trust(0.0 if refused else self.branch.confidence, behaviour.confidence_weight)
+        trust = self.model.trust_of_refused if refused else self.branch.trust
         owned = max(0.0, self.cash) + self.capital + self.free_property(claim)
         self.penalty = paying.felt_penalty(
             owned,
@@ -78,10 +78,6 @@ class Debtor:
             sanction + self.stake(claim),
             self.felt,
         )
-
-    def is_active(self) -> bool:
-        """Say whether he has a loan, a case, an exclusion to run out, or guarantors to pay back."""
-        return self.loan.status != NONE or self.excluded > 0 or self.recourse_owed > 0.0
 
 
 class DueLoan:
@@ -234,8 +230,12 @@ class DueLoan:
 
 
 def list_active(model: Any) -> None:
-    """List the loans with which something can happen."""
-    model.active = [party.loan for party in model.borrowers if party.is_active()]
+    """List the loans with which something can happen: a loan, a case, an exclusion, or guarantors to pay back."""
+    model.active = [
+        party.loan
+        for party in model.borrowers
+        if party.loan.status != NONE or party.excluded > 0 or party.recourse_owed > 0.0
+    ]
 
 
 def mature(model: Any) -> None:
@@ -258,6 +258,9 @@ def offer(model: Any) -> None:
     behaviour = model.behaviour
     exclusion_worth = paying.months_of_exclusion_worth(behaviour.monthly_discount, model.recovery.exclusion)
     needed_share = model.now.need_index if model.spending.consumption > 0.0 else 0.0
+    for branch in model.branches:
+        branch.trust = districts.trust(branch.confidence, behaviour.confidence_weight)
+    model.trust_of_refused = districts.trust(0.0, behaviour.confidence_weight)
     for party in model.parties:
         party.count_means(needed_share)
     due = [loan for loan in model.active if loan.status == OPEN and loan.interest_due + loan.principal_due > 0.0]
