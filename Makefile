@@ -10,7 +10,7 @@ BIN = $(VENV)/bin
 unexport PYTHONPATH PYTHONHOME
 
 .DELETE_ON_ERROR:
-.PHONY: help run test fast check-format check-lint check-types check-layers check-oldest format large odd ablation constraints clean FORCE
+.PHONY: help run test fast check-format check-lint check-types check-layers check-oldest format large odd ablation bench constraints clean FORCE
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ odd: $(VENV)/.installed ## refresh the tables of sim/ODD.md from the declaration
 
 ablation: $(VENV)/.installed ## measure what every mechanism moves, into sim/ODD.md (minutes)
 	$(BIN)/python -m sim.analysis.ablation
+
+bench: $(VENV)/.installed-test ## measure how fast the engine is, into tests/benchmark/RESULTS.md (minutes)
+	$(BIN)/python -m tests.benchmark
 
 constraints: ## look up the newest versions of everything and pin them
 	.ci/pin $(PINNED)
