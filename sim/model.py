@@ -9,6 +9,7 @@ import numpy as np
 from sim.configuration import Configuration
 from sim.core.declare import month_number, month_of, month_text
 from sim.core.errors import InputError
+from sim.core.stages import Stage
 from sim.measures.collector import MeasureCollector
 from sim.measures.ledger import Ledger, Recorder
 from sim.phases import (
@@ -45,6 +46,68 @@ from sim.scenarios import SCENARIOS, Scenario
 from sim.world.agents import Views
 from sim.world.building import build_world, open_loans
 from sim.world.economy import EconomyPath
+
+EARNING = Stage(
+    officers.decide,
+    households.draw_luck,
+    households.earn,
+    informal.collect,
+    competing.collect,
+    repayment.list_active,
+    orders.deliver,
+    repayment.mature,
+    monitoring.warn,
+    repayment.bill,
+)
+PAYING = Stage(
+    repayment.offer,
+    guarantees.call,
+    repayment.pay,
+    guarantees.pay_calls,
+    credit_lines.use,
+    informal.carry,
+    households.spend,
+    guarantees.repay_guarantors,
+    ageing.age,
+    ageing.hide,
+    ageing.default,
+    classification.classify,
+)
+ASKING = Stage(
+    recovery.collect,
+    recovery.write_off,
+    ageing.close,
+    guarantees.add_up,
+    renewing.list_due,
+    applying.ask,
+    evaluating.look,
+    renewing.decide,
+    products.review,
+    limits.cut_top_ups,
+    standing_by.ask_again,
+    evaluating.price,
+    evaluating.screen,
+)
+LENDING = Stage(
+    products.size,
+    competing.bid,
+    limits.check,
+    consenting.consent,
+    lending.plan,
+    lending.grant,
+    competing.lend,
+    repayment.list_active,
+    closing.value_loans,
+    following.follow,
+    following.live,
+    closing.provide,
+    closing.close_branches,
+    learning.learn,
+    competing.add_up,
+    districts.gain_confidence,
+    districts.feel_lending,
+    charting.chart,
+)
 
 
 class CreditModel(Views, mesa.Model):
@@ -99,63 +162,10 @@ class CreditModel(Views, mesa.Model):
         self.policies.start_month(self)  # policy: change the rules of the month
         self.grow_indices()
 
-        officers.decide(self)
-        households.draw_luck(self)
-        households.earn(self)
-        informal.collect(self)
-        competing.collect(self)
-
-        repayment.list_active(self)
-        orders.deliver(self)
-        repayment.mature(self)
-        monitoring.warn(self)
-        repayment.bill(self)
-        repayment.offer(self)
-        guarantees.call(self)
-        repayment.pay(self)
-        guarantees.pay_calls(self)
-        credit_lines.use(self)
-        informal.carry(self)
-        households.spend(self)
-        guarantees.repay_guarantors(self)
-
-        ageing.age(self)
-        ageing.hide(self)
-        ageing.default(self)
-        classification.classify(self)
-        recovery.collect(self)
-        recovery.write_off(self)
-        ageing.close(self)
-
-        guarantees.add_up(self)
-        renewing.list_due(self)
-        applying.ask(self)
-        evaluating.look(self)
-        renewing.decide(self)
-        products.review(self)
-        limits.cut_top_ups(self)
-        standing_by.ask_again(self)
-        evaluating.price(self)
-        evaluating.screen(self)
-        products.size(self)
-        competing.bid(self)
-        limits.check(self)
-        consenting.consent(self)
-        lending.plan(self)
-        lending.grant(self)
-        competing.lend(self)
-
-        repayment.list_active(self)
-        closing.value_loans(self)
-        following.follow(self)
-        following.live(self)
-        closing.provide(self)
-        closing.close_branches(self)
-        learning.learn(self)
-        competing.add_up(self)
-        districts.gain_confidence(self)
-        districts.feel_lending(self)
-        charting.chart(self)
+        EARNING(self)
+        PAYING(self)
+        ASKING(self)
+        LENDING(self)
         accounts.check(self)
         self.recorder.record(self)
         accounts.turn_page(self)

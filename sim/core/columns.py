@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.core.declare import Declared
-from sim.core.structs import define_column, define_struct
+from sim.core.structs import Row, define_attributes, define_struct
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int32]
@@ -20,8 +20,8 @@ Integers = npt.NDArray[np.int32]
 class Column:
     """One property of every row: its unit, its meaning, and where it lies in the table's blocks."""
 
-    def __init__(self, unit: str, meaning: str, block: str) -> None:
-        self.unit, self.meaning, self.block = unit, meaning, block
+    def __init__(self, unit: str, meaning: str, block: str, view: str | None = None) -> None:
+        self.unit, self.meaning, self.block, self.view = unit, meaning, block, view or block
         self.name, self.row = "", -1
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -64,8 +64,16 @@ def column(unit: str, meaning: str) -> FloatColumn:
 
 
 def integers(unit: str, meaning: str) -> IntegerColumn:
-    """Declare a column of whole numbers (int32): row numbers of a table, months, counts, flags."""
+    """Declare a column of whole numbers (int32): months, counts, flags, row numbers that may be -1 for none."""
     return IntegerColumn(unit, meaning, "i4")
+
+
+def row_numbers(unit: str, meaning: str) -> IntegerColumn:
+    """Declare a column of row numbers of a table, never negative.
+
+    Compiled code reads them as unsigned: an index that cannot count from the end needs no test for it.
+    """
+    return IntegerColumn(unit, meaning, "i4", "u4")
 
 
 class Table:
@@ -92,7 +100,7 @@ class Table:
         for made in cls.columns.values():
             made.row = rows[made.block]
             rows[made.block] += 1
-            define_column(kind, made.name, made.block, made.row)
+        define_attributes(kind, {made.name: Row(made.block, made.row, made.view) for made in cls.columns.values()})
         cls._sizes = rows
 
     _sizes: ClassVar[dict[str, int]]

@@ -137,6 +137,7 @@ class Phase:
         self.compiled = compiled(function)
         self.names = tuple(inspect.signature(function).parameters)
         self._run: Callable[..., Any] | None = None
+        self._address: int | None = None
         self.__name__ = function.__name__
         self.__qualname__ = function.__qualname__
         self.__module__ = function.__module__
@@ -157,13 +158,30 @@ class Phase:
         paths = [f"{name}.compiled" if hasattr(getattr(model, name), "compiled") else name for name in self.names]
         taken = operator.attrgetter(*paths)
         take = taken if len(paths) > 1 else lambda model: (taken(model),)
-        signature = tuple(numba.typeof(value) for value in take(model))
+        return take, self._machine_code(take(model)).entry_point
+
+    def _machine_code(self, values: tuple[Any, ...]) -> Any:
+        signature = tuple(numba.typeof(value) for value in values)
         self.compiled.compile(signature)
-        return take, self.compiled.overloads[signature].entry_point
+        return self.compiled.overloads[signature]
+
+    def address(self, model: Any) -> int:
+        """Return where the machine code begins that runs on this model's tables, without the way in from Python."""
+        if self._address is None:
+            if self._run is None:
+                self._take, self._run = self._compile(model)
+            made = self._machine_code(self._take(model))
+            self._address = made.library.get_pointer_to_function(made.fndesc.llvm_func_name)
+        return self._address
 
     def __repr__(self) -> str:
         """Show the phase as the month's table of contents prints it."""
-        return f"<phase {self.__module__.rpartition('.')[2]}.{self.__name__}({', '.join(self.names)})>"
+        return f"<phase {self.name}({', '.join(self.names)})>"
+
+    @property
+    def name(self) -> str:
+        """The phase as the month's table of contents prints it: its module and its verb."""
+        return f"{self.__module__.rpartition('.')[2]}.{self.__name__}"
 
 
 def phase(function: Callable[..., Any]) -> Phase:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from sim.core.errors import InputError
-from sim.core.structs import define_number, define_struct
+from sim.core.structs import Number, define_attributes, define_struct
 
 Value = float | int | bool | str
 
@@ -115,13 +115,15 @@ class Group:
         """Collect the declarations and give each its attribute in compiled code."""
         super().__init_subclass__()
         kind, cls._struct = define_struct(cls, ("f8",))
+        places: dict[str, Number] = {}
         cls.fields = {}
         for name, made in list(vars(cls).items()):
             if isinstance(made, Declared):
                 row = len(cls.fields)
                 cls.fields[name] = replace(made, name=name)
                 setattr(cls, name, _Number(row, cls.fields[name]))
-                define_number(kind, name, row, made.type in ("int", "choice", "month"))
+                places[name] = Number(row, made.type in ("int", "choice", "month"))
+        define_attributes(kind, places)
 
     def __init__(self, **values: Value) -> None:
         """Set every number to its default, then those given (already checked)."""

@@ -28,6 +28,7 @@ EXPONENT_BIAS = 1023
 ROOT_HALF = 0x3FE6A09E << 32  # the bits of a number just below the root of 1/2
 TO_RANGE = (EXPONENT_BIAS << FRACTION_BITS) - ROOT_HALF
 SMALLEST_NORMAL = 2.0**-1022
+FAR_TAIL = 1e-10  # probability; beyond e^-25 of it other coefficients are used
 
 # Taylor's coefficients; what is left out is below a tenth of the last bit for |r| <= ln 2 / 2, and for z <= 0.0295.
 EXPONENTIAL = tuple(1.0 / math.factorial(power) for power in range(2, 14))  # (e^r - 1 - r) / r^2
@@ -186,23 +187,29 @@ def exponential(x: float) -> float:
 
 
 @rule
-def logarithm(x: float) -> float:
-    """Return the natural logarithm of x to 1 unit in the last place: minus infinity at 0, NaN below.
+def logarithm_of_normal(x: float, lift: int = 0) -> float:
+    """Return the natural logarithm of 2^-lift x for a positive normal number x, to 1 unit in the last place.
 
     x = 2^n (1 + f) with 1 + f between the roots of 1/2 and 2. With s = f / (2 + f) and z = s^2,
     ln(1 + f) = ln((1 + s) / (1 - s)) = 2 s + s z P(z) = f - s (f - z P(z)); the last form keeps f, which is exact.
     """
-    if x != x or x == math.inf:
-        return x
-    if x <= 0.0:
-        return -math.inf if x == 0.0 else math.nan
-    lift = 54 if x < SMALLEST_NORMAL else 0
-    bits = int(np.float64(x * 2.0**54 if lift > 0 else x).view(np.int64)) + TO_RANGE
+    bits = int(np.float64(x).view(np.int64)) + TO_RANGE
     n = float((bits >> FRACTION_BITS) - EXPONENT_BIAS - lift)
     f = float(np.int64((bits & FRACTION) + ROOT_HALF).view(np.float64)) - 1.0
     s = f / (2.0 + f)
     z = s * s
     return n * LN2_HIGH + (f - (s * (f - z * polynomial(LOGARITHM, z)) - n * LN2_LOW))
+
+
+@rule
+def logarithm(x: float) -> float:
+    """Return the natural logarithm of x to 1 unit in the last place: minus infinity at 0, NaN below."""
+    if x != x or x == math.inf:
+        return x
+    if x <= 0.0:
+        return -math.inf if x == 0.0 else math.nan
+    lift = 54 if x < SMALLEST_NORMAL else 0
+    return logarithm_of_normal(x * 2.0**54 if lift > 0 else x, lift)
 
 
 @rule
@@ -286,16 +293,30 @@ def normal_quantile(u: float) -> float:
 def normal_quantiles(draws: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Return `normal_quantile` of every draw from inside (0, 1), float64[len(draws)], to the same bits.
 
-    The middle range is computed for all, without a branch, so that several fit into one instruction.
+    The middle range is computed for all, the tails for those in them, without branches, so that several fit into one
+    instruction.
     """
     result = np.empty(len(draws))
+    outer, count = np.empty(len(draws), np.uint32), 0
     for place in range(len(draws)):
         centred = draws[place] - 0.5
         r = 0.180625 - centred * centred
         result[place] = centred * polynomial(CENTRE_OVER, r) / polynomial(CENTRE_UNDER, r)
     for place in range(len(draws)):
-        if abs(draws[place] - 0.5) > 0.425:
-            result[place] = normal_quantile(draws[place])
+        outer[count] = place  # overwritten unless it is counted: a branch here would be guessed wrong too often
+        count += 1 if abs(draws[place] - 0.5) > 0.425 else 0
+    tail = np.empty(count)
+    for number in range(count):
+        tail[number] = draws[outer[number]]
+    for number in range(count):
+        u = tail[number]
+        r = math.sqrt(-logarithm_of_normal(min(u, 1.0 - u)))
+        size = polynomial(TAIL_OVER, r - 1.6) / polynomial(TAIL_UNDER, r - 1.6)
+        tail[number] = -size if u < 0.5 else size
+    for number in range(count):
+        place = outer[number]
+        far = abs(draws[place] - 0.5) > 0.5 - FAR_TAIL  # hardly ever
+        result[place] = normal_quantile(draws[place]) if far else tail[number]
     return result
 
 

@@ -6,15 +6,19 @@ compile time. So a struct of fifty columns costs as much to pass to compiled cod
 
 import ctypes
 import sys
+from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from llvmlite import ir  # type: ignore[import-untyped]  # it ships no types
-from numba import float64, int32, types
-from numba.core import pythonapi
+from numba import float64, int32, types, uint32
+from numba.core import cgutils, pythonapi
+from numba.core.typing.templates import AttributeTemplate
 from numba.experimental import structref
-from numba.extending import NativeValue, overload_attribute
+from numba.extending import NativeValue, infer_getattr, lower_getattr
+from numba.np import arrayobj
 
-NUMBA_TYPES = {"f8": float64, "i4": int32}
+NUMBA_TYPES = {"f8": float64, "i4": int32, "u4": uint32}
 HEAD = object.__basicsize__  # bytes of a Python object before its own fields
 WORD = ctypes.sizeof(ctypes.c_void_p)
 
@@ -30,6 +34,11 @@ def slot_of_block() -> int | None:
 
 
 SLOT = slot_of_block()
+
+
+def address_of(proxy: Any) -> int:
+    """Return where the memory block of a struct's proxy is described: what compiled code passes on for the struct."""
+    return int(ctypes.c_void_p.from_address(id(proxy._meminfo) + HEAD).value or 0)
 
 
 def hand_over_fast(kind: Any) -> None:
@@ -79,43 +88,68 @@ def define_struct(owner: type, fields: tuple[str, ...]) -> tuple[Any, Any]:
     return kind, proxy
 
 
-def define_column(kind: Any, name: str, block: str, row: int) -> None:
-    """Let compiled code read `struct.name` as row `row` of a two-dimensional block (an array)."""
-    if block == "f8":
+def define_attributes(kind: Any, found: dict[str, Any]) -> None:
+    """Let compiled code read `struct.name` for every name found: a `Row` of a block, or a `Number` of one.
 
-        def get(table: Any) -> Any:
-            def implementation(table: Any) -> Any:
-                return table.f8[row]
+    A row is handed out as an array that owns nothing: the table it looks into outlives the call. So no reference is
+    counted, which would cost two atomic additions wherever a column is named, and nothing is compiled for a name.
+    """
 
-            return implementation
+    @infer_getattr  # type: ignore[untyped-decorator]
+    class Attributes(AttributeTemplate):  # type: ignore[misc]
+        key = kind
 
-    else:
+        def generic_resolve(self, typ: Any, name: str) -> Any:
+            return found[name].kind if name in found else None
 
-        def get(table: Any) -> Any:
-            def implementation(table: Any) -> Any:
-                return table.i4[row]
-
-            return implementation
-
-    overload_attribute(kind, name)(get)
+    for name, place in found.items():
+        lower_getattr(kind, name)(place.lower)
 
 
-def define_number(kind: Any, name: str, row: int, whole: bool) -> None:
-    """Let compiled code read `struct.name` as number `row` of a one-dimensional block."""
-    if whole:
+@dataclass(frozen=True)
+class Row:
+    """A column: row `row` of a two-dimensional block."""
 
-        def get(record: Any) -> Any:
-            def implementation(record: Any) -> Any:
-                return int(record.f8[row])
+    block: str
+    row: int
+    view: str  # how compiled code reads the block's numbers
 
-            return implementation
+    @property
+    def kind(self) -> Any:
+        """The column's type in compiled code."""
+        return types.Array(NUMBA_TYPES[self.view], 1, "C")
 
-    else:
+    def lower(self, context: Any, builder: Any, struct: Any, value: Any) -> Any:
+        """Build the array in the compiler's intermediate code."""
+        block = block_of(context, builder, struct, value, self.block)
+        _, length = cgutils.unpack_tuple(builder, block.shape, 2)
+        width = context.get_constant(types.intp, np.dtype(self.block).itemsize)
+        start = builder.gep(block.data, [builder.mul(length, context.get_constant(types.intp, self.row))])
+        made = arrayobj.make_array(self.kind)(context, builder)
+        arrayobj.populate_array(made, data=start, shape=[length], strides=[width], itemsize=width, meminfo=None)
+        return made._getvalue()
 
-        def get(record: Any) -> Any:
-            def implementation(record: Any) -> Any:
-                return record.f8[row]
 
-            return implementation
+@dataclass(frozen=True)
+class Number:
+    """A number of a record: place `place` of a one-dimensional block, a whole one or not."""
 
-    overload_attribute(kind, name)(get)
+    place: int
+    whole: bool
+
+    @property
+    def kind(self) -> Any:
+        """The number's type in compiled code."""
+        return types.int64 if self.whole else types.float64
+
+    def lower(self, context: Any, builder: Any, struct: Any, value: Any) -> Any:
+        """Build the load in the compiler's intermediate code."""
+        block = block_of(context, builder, struct, value, "f8")
+        number = builder.load(builder.gep(block.data, [context.get_constant(types.intp, self.place)]))
+        return builder.fptosi(number, ir.IntType(64)) if self.whole else number
+
+
+def block_of(context: Any, builder: Any, struct: Any, value: Any, name: str) -> Any:
+    """Return a helper on the array that is a struct's field."""
+    data = structref._Utils(context, builder, struct).get_data_struct(value)
+    return arrayobj.make_array(struct.field_dict[name])(context, builder, getattr(data, name))

@@ -110,7 +110,7 @@ def collect(
     )
     needed_share = economy.need_index if spending.consumption > 0.0 else 0.0
     exclusion_worth = months_of_exclusion_worth(behaviour.monthly_discount, recovery.exclusion)
-    debtors, count = np.empty(len(lender), np.int32), 0
+    debtors, count = np.empty(len(lender), np.uint32), 0
     for row in range(len(lender)):
         debtors[count] = row  # overwritten unless it is counted: a branch here would be guessed wrong too often
         count += 1 if owed[row] > 0.0 else 0
@@ -274,7 +274,7 @@ def bid(
     applied = np.zeros(len(status), np.int8)
     for place in range(applicants.number[0]):
         applied[applicants.row[place]] = 1
-    rows, count = np.empty(len(status), np.int32), 0
+    rows, count = np.empty(len(status), np.uint32), 0
     highest = max(hazards[0], hazards[1], hazards[2])
     for row in range(len(status)):
         rows[count] = row  # overwritten unless it is counted: a branch here would be guessed wrong too often
@@ -481,7 +481,7 @@ def add_up(
         news = share_served(offers, met - offers, access[here])
         access[here] = settled_towards(access[here], news, competition.memory, month)
         statement.outside_access[here] = access[here]
-    debtors, theirs = np.empty(len(status), np.int32), np.empty(len(status), np.int32)
+    debtors, theirs = np.empty(len(status), np.uint32), np.empty(len(status), np.int32)
     count = others = 0
     for row in range(len(status)):
         debtors[count] = row  # overwritten unless it is counted: a branch here would be guessed wrong too often

@@ -181,7 +181,7 @@ def screen(
     """Whoever looks riskier than the cut-off of the day, or is not among the share to be accepted, is refused."""
     rows, cell, refusal, risk = applicants.row, parties.cell, applications.refusal, applications.estimated_risk
     leniency, branch = branches.leniency, parties.branch
-    ranked, wanted, count = np.empty(applicants.number[0], np.int32), 0.0, 0
+    ranked, wanted, count = np.empty(applicants.number[0], np.uint32), 0.0, 0
     for place in range(applicants.number[0]):
         loan = rows[place]
         at = cell[loan]

@@ -70,11 +70,11 @@ def call(
         ratio[party] = 1.0
         fails[party] = 0
 
-    short = np.empty(len(status), np.int32)
-    touched = np.empty(len(cell), np.int32)
+    short = np.empty(len(status), np.uint32)
+    touched = np.empty(len(cell), np.uint32)
     short_count = touched_count = 0
-    began = np.empty(len(status), np.int32)  # the first failure that a shortfall goes back to, and a call
-    brought = np.empty(len(cell), np.int32)
+    began = np.empty(len(status), np.uint32)  # the first failure that a shortfall goes back to, and a call
+    brought = np.empty(len(cell), np.uint32)
     failures = np.zeros(len(status), np.int32)  # new ones that go back to a loan, the loan itself included
     for place in range(active.number[0]):
         loan = rows[place]

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.core.compiling import phase
-from sim.core.draws import normal, uniforms
+from sim.core.draws import normal, uniform_columns
 from sim.core.numbers import half_life_decay, normal_quantiles
 from sim.parameters.income import Income
 from sim.parameters.spending import Spending
@@ -18,7 +18,7 @@ from sim.rules.income import (
     shaped,
 )
 from sim.rules.spending import consumed, put_to_work, sold_for_food
-from sim.world.accounts import Accounts, from_outside, to_outside
+from sim.world.accounts import Accounts, from_outside, trade_with_outside
 from sim.world.books import Books
 from sim.world.branches import Branches
 from sim.world.conditions import Economy
@@ -37,17 +37,14 @@ def draw_luck(branches: Branches, parties: Parties, economy: Economy, income: In
     jobless, wage_share, hazard = parties.jobless, parties.wage_share, economy.job_loss_hazard
     for branch in range(len(district)):
         district[branch] = persist(district[branch], normal(luck, DISTRICT_SHOCK, branch, month), persistence)
-    drawn = np.full(len(own), 0.5)
-    for party in range(len(own)):
-        if present[party] == 0:
-            continue
-        drawn[party], lost, found, asks[party] = uniforms(luck, MONTHLY_BLOCK, party, month)
-        if wage_share[party] > 0.0:
-            jobless[party] = job_next_month(jobless[party], lost, found, hazard, finding)
-    shocks = normal_quantiles(drawn)
-    for party in range(len(own)):
-        if present[party] == 1:
-            own[party] = persist(own[party], shocks[party], persistence)
+    drawn = uniform_columns(luck, MONTHLY_BLOCK, len(own), month)
+    shocks, lost, found, thought = normal_quantiles(drawn[0]), drawn[1], drawn[2], drawn[3]
+    for party in range(len(own)):  # without a branch, so that several parties are worked out at a time
+        here, works = present[party] == 1, wage_share[party] > 0.0
+        own[party] = persist(own[party], shocks[party], persistence) if here else own[party]
+        asks[party] = thought[party] if here else asks[party]
+        job = job_next_month(jobless[party], lost[party], found[party], hazard, finding)
+        jobless[party] = job if here and works else jobless[party]
 
 
 @phase
@@ -56,6 +53,7 @@ def earn(
 ) -> None:
     """Everybody earns his month's net cash flow; what he owns is revalued with income and collateral prices."""
     branch, cell, trade, jobless = parties.branch, parties.cell, parties.trade, parties.jobless
+    order = parties.by_cell
     mean, volatility, wage_share, season = (
         parties.mean_income,
         parties.volatility,
@@ -101,8 +99,14 @@ def earn(
         )
         wealth[party] *= growth
         pledged[party] *= growth
-    for party in range(len(mean)):
-        received[cell[party]] += earned[party]
+    place = 0
+    while place < len(order):  # cell by cell, so that the sum need not go back to memory for every party
+        at = cell[order[place]]
+        total = received[at]
+        while place < len(order) and cell[order[place]] == at:
+            total += earned[order[place]]
+            place += 1
+        received[at] = total
     from_outside(accounts, earned)
 
 
@@ -116,7 +120,8 @@ def spend(parties: Parties, economy: Economy, spending: Spending, accounts: Acco
     liquidated, invested, consumption, hunger = books.liquidated, books.invested, books.consumption, books.hunger
     prices, incomes, liquid_share = economy.need_index, economy.income_index, spending.liquid_share
     months_kept, propensity, reinvested = spending.cash_target, spending.marginal_propensity, spending.reinvested
-    sold, rebuilt = np.empty(len(mean)), np.empty(len(mean))
+    sold, rebuilt, hungry = np.empty(len(mean)), np.empty(len(mean)), np.empty(len(mean))
+    order = parties.by_cell
     for party in range(len(mean)):  # without a branch, so that several parties are worked out at a time
         here = 1.0 if present[party] == 1 else 0.0
         needed = subsistence[party] * prices
@@ -128,13 +133,17 @@ def spend(parties: Parties, economy: Economy, spending: Spending, accounts: Acco
         work = here * put_to_work(left - food, target, reinvested, missing)
         capital[party] = capital[party] - sale + work
         sold[party], eaten[party], rebuilt[party] = sale, food, work
-    for party in range(len(mean)):
-        at = cell[party]
-        liquidated[at] += sold[party]
-        consumption[at] += eaten[party]
-        invested[at] += rebuilt[party]
-        hungry = present[party] == 1 and eaten[party] < subsistence[party] * prices
-        hunger[at] += 1.0 if hungry else 0.0
-    from_outside(accounts, sold)
-    to_outside(accounts, eaten)
-    to_outside(accounts, rebuilt)
+        hungry[party] = here if food < needed else 0.0
+    place = 0
+    while place < len(order):  # cell by cell, so that the sums need not go back to memory for every party
+        at = cell[order[place]]
+        came, ate, worked, starved = liquidated[at], consumption[at], invested[at], hunger[at]
+        while place < len(order) and cell[order[place]] == at:
+            party = order[place]
+            came += sold[party]
+            ate += eaten[party]
+            worked += rebuilt[party]
+            starved += hungry[party]
+            place += 1
+        liquidated[at], consumption[at], invested[at], hunger[at] = came, ate, worked, starved
+    trade_with_outside(accounts, sold, eaten, rebuilt)

@@ -36,7 +36,7 @@ def collect(
     cell, cash, capital, wealth = parties.cell, accounts.cash, parties.capital, parties.wealth
     pledged = parties.pledged
     needed_share = economy.need_index if spending.consumption > 0.0 else 0.0
-    debtors, count = np.empty(len(owed), np.int32), 0
+    debtors, count = np.empty(len(owed), np.uint32), 0
     for party in range(len(owed)):
         debtors[count] = party  # overwritten unless it is counted: a branch here would be guessed wrong too often
         count += 1 if owed[party] > 0.0 else 0
@@ -98,7 +98,7 @@ def carry(
     mean, present = parties.mean_income, parties.present
     needed_share = economy.need_index if spending.consumption > 0.0 else 0.0
     lends = informal.cap > 0.0 and spending.consumption > 0.0
-    concerned, count = np.empty(len(owed), np.int32), 0
+    concerned, count = np.empty(len(owed), np.uint32), 0
     for party in range(len(owed)):
         concerned[count] = party
         count += 1 if (owed[party] > 0.0) | (lends & (cash[party] < subsistence[party] * needed_share)) else 0

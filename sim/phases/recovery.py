@@ -1,5 +1,7 @@
 """What is collected from bad debtors, and what is given up."""
 
+import numpy as np
+
 from sim.core.compiling import phase
 from sim.core.draws import uniform
 from sim.core.numbers import half_life_decay
@@ -38,11 +40,14 @@ def collect(
     first_branch = len(cell)
     decay = half_life_decay(recovery.half_life)
     needed_share = economy.need_index if spending.consumption > 0.0 else 0.0
+    bad, count = np.empty(active.number[0], np.uint32), 0
     for place in range(active.number[0]):
         loan = rows[place]
+        bad[count] = loan  # overwritten unless it is counted: a branch here would be guessed wrong too often
+        count += 1 if (status[loan] == WRITTEN_OFF) | ((status[loan] == OPEN) & (impaired[loan] == 1)) else 0
+    for place in range(count):
+        loan = bad[place]
         written_off = status[loan] == WRITTEN_OFF
-        if not written_off and (status[loan] != OPEN or impaired[loan] == 0):
-            continue
         due = collection_due(loans.exposure[loan], loans.recovery_rate[loan], collected[loan], decay)
         due = min(due, loans.claim[loan] if written_off else loans.principal_due[loan])
         if due <= 0.0:
@@ -87,18 +92,20 @@ def write_off(
     """Loans late for long are written off by lottery within the budget; the case is kept and collection goes on."""
     rows = active.row
     status, late, balance, cell = loans.status, loans.months_late, loans.balance, parties.cell
+    share, after = levers.write_off_budget, levers.write_off_after
     budget = wanted = 0.0
+    hopeless, count = np.empty(active.number[0], np.uint32), 0
     for place in range(active.number[0]):
         loan = rows[place]
         if status[loan] == OPEN:
-            budget += balance[loan] * levers.write_off_budget[cell[loan]] / 12.0
-            if may_be_written_off(late[loan], levers.write_off_after[cell[loan]]):
+            budget += balance[loan] * share[cell[loan]] / 12.0
+            if may_be_written_off(late[loan], after[cell[loan]]):
                 wanted += balance[loan]
+                hopeless[count] = loan
+                count += 1
     chance = rationed_share(budget, wanted)
-    for place in range(active.number[0]):
-        loan = rows[place]
-        if status[loan] != OPEN or not may_be_written_off(late[loan], levers.write_off_after[cell[loan]]):
-            continue
+    for place in range(count):
+        loan = hopeless[place]
         if uniform(luck, WRITE_OFF_LOTTERY, loan, month) >= chance:
             continue
         books.written_off[cell[loan]] += balance[loan]

@@ -72,7 +72,7 @@ def decide(
     rows, decision, late, balance, cell = renewals.row, loans.decision, loans.months_late, loans.balance, parties.cell
     risk, leniency, branch = applications.estimated_risk, branches.leniency, parties.branch
     capital = whole_capital(head_office.capital[0], bank.represented_borrowers, len(balance))
-    ranked, share, count = np.empty(renewals.number[0], np.int32), 0.0, 0
+    ranked, share, count = np.empty(renewals.number[0], np.uint32), 0.0, 0
     for place in range(renewals.number[0]):
         loan = rows[place]
         at = cell[loan]

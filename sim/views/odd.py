@@ -22,6 +22,7 @@ from sim.core import finance
 from sim.core.columns import Table
 from sim.core.declare import Declared, month_text
 from sim.core.errors import InputError, nearest
+from sim.core.stages import Stage
 from sim.data import regulation
 from sim.levers import Levers
 from sim.measures import MEASURES
@@ -208,17 +209,23 @@ def named(rows: Iterable[Row]) -> dict[str, Row]:
 
 def steps() -> list[tuple[str, str]]:
     """Return the month as `CreditModel.step` has it: (what is called, first sentence of its docstring), in order."""
-    told = []
+    told: list[tuple[str, str]] = []
     for line in ast.walk(ast.parse(textwrap.dedent(inspect.getsource(CreditModel.step)))):
         if isinstance(line, ast.Expr) and isinstance(line.value, ast.Call):
             name = ast.unparse(line.value.func)
-            told.append((name.removeprefix("self."), first_sentence(called(name).__doc__)))
+            made = called(name)
+            if isinstance(made, Stage):
+                told += [(phase.name, first_sentence(phase.__doc__)) for phase in made.phases]
+            else:
+                told.append((name.removeprefix("self."), first_sentence(made.__doc__)))
     return told
 
 
 def called(name: str) -> Any:
     """Return what a dotted name in `CreditModel.step` stands for."""
     *owners, last = name.split(".")
+    if not owners:
+        return getattr(month, last)
     if owners == ["self"]:
         return getattr(CreditModel, last)
     owner = PARTS[owners[1]] if owners[0] == "self" else getattr(month, owners[0])

@@ -35,21 +35,31 @@ def from_outside(accounts: Any, amounts: Any) -> None:
     for party in range(len(amounts)):
         cash[party] += amounts[party]
         received[party] += amounts[party]
+    for party in range(len(amounts)):
         total += amounts[party]
     cash[OUTSIDE] -= total
     accounts.paid[OUTSIDE] += total
 
 
 @inlined
-def to_outside(accounts: Any, amounts: Any) -> None:
-    """Move cash from every party to the outside, his own amount each."""
-    cash, paid, total = accounts.cash, accounts.paid, 0.0
-    for party in range(len(amounts)):
-        cash[party] -= amounts[party]
-        paid[party] += amounts[party]
-        total += amounts[party]
-    cash[OUTSIDE] += total
-    accounts.received[OUTSIDE] += total
+def trade_with_outside(accounts: Any, sold: Any, spent: Any, invested: Any) -> None:
+    """Move cash from outside for what every party sold, and to the outside for what he spent and for what he invested.
+
+    As three moves for everybody one after the other, but gone through once: their sums do not wait for each other.
+    """
+    cash, received, paid = accounts.cash, accounts.received, accounts.paid
+    came = went = worked = 0.0
+    for party in range(len(sold)):
+        cash[party] = cash[party] + sold[party] - spent[party] - invested[party]
+        received[party] += sold[party]
+        paid[party] = paid[party] + spent[party] + invested[party]
+    for party in range(len(sold)):
+        came += sold[party]
+        went += spent[party]
+        worked += invested[party]
+    cash[OUTSIDE] = cash[OUTSIDE] - came + went + worked
+    paid[OUTSIDE] += came
+    received[OUTSIDE] = received[OUTSIDE] + went + worked
 
 
 @inlined

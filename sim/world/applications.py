@@ -1,6 +1,6 @@
 """Applications are slots like loans: row i is what party i asks of the bank this month, a new loan or a renewal."""
 
-from sim.core.columns import FloatColumn, IntegerColumn, Table, column, integers
+from sim.core.columns import FloatColumn, IntegerColumn, Table, column, integers, row_numbers
 
 NOT_REFUSED, EVALUATION, GUARANTOR, FUNDS, SINGLE_BORROWER, GROUP_LIMIT, SECTOR_LIMIT = 0, 1, 2, 3, 4, 5, 6
 DEBT_SERVICE, NO_COVER, WENT_ELSEWHERE, DECLINED = 7, 8, 9, 10  # the last two are no refusals: he did not want the loan
@@ -35,12 +35,12 @@ class Applications(Table):
 class Applicants(Table):
     """The rows with an application this month, in order."""
 
-    row: IntegerColumn = integers("row of applications", "Who asks.")
+    row: IntegerColumn = row_numbers("row of applications", "Who asks.")
     number: IntegerColumn = integers("rows", "How many there are; only the first number counts.")
 
 
 class Renewals(Table):
     """The rows whose loan matures next month, in order; what the bank sees of them is in `Applications`."""
 
-    row: IntegerColumn = integers("row of loans", "Whose loan matures.")
+    row: IntegerColumn = row_numbers("row of loans", "Whose loan matures.")
     number: IntegerColumn = integers("rows", "How many there are; only the first number counts.")

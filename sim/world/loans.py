@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.core.columns import FloatColumn, IntegerColumn, Table, column, integers
+from sim.core.columns import FloatColumn, IntegerColumn, Table, column, integers, row_numbers
 
 NONE, OPEN, WRITTEN_OFF = 0, 1, 2
 
@@ -94,7 +94,7 @@ class Loans(Table):
 class ActiveLoans(Table):
     """The rows in which something can happen this month, in order, so that phases need not look at the others."""
 
-    row: IntegerColumn = integers("row of loans", "A loan, or a former debtor with something to settle.")
+    row: IntegerColumn = row_numbers("row of loans", "A loan, or a former debtor with something to settle.")
     number: IntegerColumn = integers("rows", "How many there are; only the first number counts.")
 
 
@@ -123,5 +123,5 @@ class Vintages(Table):
 class Ties(Table):
     """Whom a party knows: `ties` rows from the party's `first_tie` on, in the order in which he would ask them."""
 
-    neighbour: IntegerColumn = integers("row of parties", "Whom he knows.")
+    neighbour: IntegerColumn = row_numbers("row of parties", "Whom he knows.")
     strength: FloatColumn = column("share", "How close they are, 0 to 1.")

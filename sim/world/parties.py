@@ -1,6 +1,6 @@
 """Parties: borrowers, guarantors and those who are both; one row each, with one cash balance each."""
 
-from sim.core.columns import FloatColumn, IntegerColumn, Table, column, integers
+from sim.core.columns import FloatColumn, IntegerColumn, Table, column, integers, row_numbers
 
 FARM, TRADER, ENTERPRISE = 0, 1, 2
 SEGMENTS = ("farm", "trader", "enterprise")
@@ -14,13 +14,14 @@ class Parties(Table):
 
     present: IntegerColumn = integers("flag", "Lives here; one who left keeps his row.")
     may_borrow: IntegerColumn = integers("flag", "May ask for a loan.")
-    branch: IntegerColumn = integers("row of branches", "Home branch, one a district.")
+    branch: IntegerColumn = row_numbers("row of branches", "Home branch, one a district.")
     segment: IntegerColumn = integers("segment", "Farm household, trader or small enterprise.")
-    cell: IntegerColumn = integers("row of levers and books", "Branch and segment in one number.")
+    cell: IntegerColumn = row_numbers("row of levers and books", "Branch and segment in one number.")
+    by_cell: IntegerColumn = row_numbers("row of parties", "All parties in the order of their cells.")
     trade: IntegerColumn = integers("trade", "Farming, local trade or export trade.")
     village: IntegerColumn = integers("village", "Where he lives, counted over all branches.")
     group: IntegerColumn = integers("group", "Solidarity group, -1 for none.")
-    first_tie: IntegerColumn = integers("row of ties", "Where his ties begin.")
+    first_tie: IntegerColumn = row_numbers("row of ties", "Where his ties begin.")
     ties: IntegerColumn = integers("ties", "How many he knows, whom he would ask first in front.")
     poor: IntegerColumn = integers("flag", "Among the poorest third of his district by what he owned at the start.")
     ever_borrowed: IntegerColumn = integers("flag", "Has or had a loan of the bank.")

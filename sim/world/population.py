@@ -86,6 +86,7 @@ def settle_parties(
         parties.segment = np.where(own.segment >= 0, own.segment, parties.segment)
     segment = parties.segment
     parties.cell = parties.branch * len(SEGMENTS) + segment
+    parties.by_cell = np.argsort(parties.cell, kind="stable")
     exports = (segment != FARM) & (uniform(TRADE) < population.export_share)
     parties.trade = np.where(segment == FARM, FARMING, np.where(exports, EXPORT_TRADE, LOCAL_TRADE))
 
