@@ -95,8 +95,8 @@ def define_attributes(kind: Any, found: dict[str, Any]) -> None:
     counted, which would cost two atomic additions wherever a column is named, and nothing is compiled for a name.
     """
 
-    @infer_getattr  # type: ignore[untyped-decorator]
-    class Attributes(AttributeTemplate):  # type: ignore[misc]
+    @infer_getattr
+    class Attributes(AttributeTemplate):
         key = kind
 
         def generic_resolve(self, typ: Any, name: str) -> Any:
