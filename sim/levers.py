@@ -63,7 +63,7 @@ class Levers(Table):
         source="assumed",
     )  # fmt: skip
     rate_multiple: FloatColumn = param(
-        1.5, "multiple of benchmark", "Lending rate over the benchmark.", low=0.0, high=10.0,
+        1.5, "multiple of benchmark", "Lending rate over the benchmark.", low=0.0, high=100.0,
         source="0.9-2.3 allowed until 2013 (found); level assumed",
     )  # fmt: skip
     rate_ceiling: FloatColumn = param(
@@ -71,7 +71,7 @@ class Levers(Table):
         "multiple of benchmark",
         "Highest lending rate allowed.",
         low=0.5,
-        high=10.0,
+        high=100.0,
         source="PBoC to 2013-07 (found)",
     )
     term: FloatColumn = param(12.0, "months", "Term of a loan.", low=1.0, high=60.0, source="up to one year (found)")

@@ -21,6 +21,7 @@ from sim.parameters.network import Network
 from sim.parameters.officers import Officers
 from sim.parameters.population import Population
 from sim.parameters.products import Products
+from sim.parameters.projects import Projects
 from sim.parameters.recovery import Recovery
 from sim.parameters.sector import Sector
 from sim.parameters.spending import Spending
@@ -35,6 +36,7 @@ GROUPS: dict[str, type[Group]] = {
     "informal": Informal,
     "recovery": Recovery,
     "products": Products,
+    "projects": Projects,
     "demand": Demand,
     "evaluation": Evaluation,
     "monitoring": Monitoring,
@@ -58,6 +60,7 @@ class Parameters:
     informal: Informal
     recovery: Recovery
     products: Products
+    projects: Projects
     demand: Demand
     evaluation: Evaluation
     monitoring: Monitoring

@@ -35,7 +35,7 @@ class Behaviour(Group):
         source="tuned to the strategic share of defaults, 13-21 % (Karlan and Zinman 2009), 0-1.5 tried",
     )  # fmt: skip
     credit_surplus: float = param(
-        0.068, "1/year", "Surplus a borrower expects per yuan of credit.", low=0.0, high=1.0,
+        0.068, "1/year", "Surplus a borrower expects per yuan of credit.", low=0.0, high=100.0,
         source="tuned to the strategic share of defaults, 13-21 % (Karlan and Zinman 2009)",
     )  # fmt: skip
     confidence_weight: float = param(

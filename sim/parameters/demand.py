@@ -38,7 +38,7 @@ class Demand(Group):
         0.3, "share", "Seasonal swing of applications, highest in March.", low=0.0, high=1.0, source="assumed"
     )
     outside_option: float = param(
-        0.0, "1/year", "Surplus over the loan's rate below which nobody asks.", low=-1.0, high=1.0, source="assumed"
+        0.0, "1/year", "Surplus over the loan's rate below which nobody asks.", low=-1.0, high=100.0, source="assumed"
     )
     farm_loan: float = param(
         1.0, "years of income", "Loan of a farm household.", low=0.01, high=10.0,

@@ -6,8 +6,10 @@ from sim.core.compiling import phase, rule
 from sim.core.draws import uniform
 from sim.levers import Levers
 from sim.parameters.demand import Demand
+from sim.parameters.projects import Projects
 from sim.rules.lending import asking_hazard, is_worth_asking, lending_rate, usual_loan
 from sim.rules.products import product_for
+from sim.rules.projects import chance_of_success, counted_on
 from sim.world.applications import NOT_REFUSED, Applicants, Applications
 from sim.world.books import Books
 from sim.world.conditions import Economy
@@ -25,6 +27,7 @@ def ask(
     levers: Levers,
     economy: Economy,
     demand: Demand,
+    projects: Projects,
     books: Books,
     month: int,
     luck: int,
@@ -48,7 +51,9 @@ def ask(
         loan = rows[place]
         at = cell[loan]
         rate = lending_rate(economy.benchmark_lending_rate, levers.rate_multiple[at], levers.rate_ceiling[at])
-        if not is_worth_asking(parties.project_return[loan], rate, demand.outside_option):
+        chance = chance_of_success(parties.risky[loan], projects.success, projects.risky_success)
+        hoped_for = counted_on(parties.project_return[loan], projects.gain, chance, rate, int(levers.term[at]) / 12.0)
+        if not is_worth_asking(hoped_for, rate, demand.outside_option):
             continue
         rows[count] = loan
         count += 1

@@ -9,6 +9,7 @@ from sim.parameters.bank import Bank
 from sim.parameters.demand import Demand
 from sim.parameters.evaluation import Evaluation
 from sim.parameters.officers import Officers
+from sim.parameters.projects import Projects
 from sim.rules.evaluating import (
     burden,
     debt_service,
@@ -23,6 +24,7 @@ from sim.rules.evaluating import (
     uncovered_share,
 )
 from sim.rules.lending import accepted_number, is_worth_asking, scaled
+from sim.rules.projects import chance_of_success, counted_on
 from sim.world.accounts import Accounts
 from sim.world.applications import (
     DEBT_SERVICE,
@@ -126,6 +128,7 @@ def price(
     economy: Economy,
     bank: Bank,
     demand: Demand,
+    projects: Projects,
     evaluation: Evaluation,
     officers: Officers,
     books: Books,
@@ -158,7 +161,9 @@ def price(
             evaluation.service_years,
             12.0 * parties.mean_income[loan] * economy.income_index,
         )
-        if not is_worth_asking(parties.project_return[loan], rate, demand.outside_option):
+        chance = chance_of_success(parties.risky[loan], projects.success, projects.risky_success)
+        hoped_for = counted_on(parties.project_return[loan], projects.gain, chance, rate, int(levers.term[at]) / 12.0)
+        if not is_worth_asking(hoped_for, rate, demand.outside_option):
             refusal[loan] = DECLINED
             books.declined_rate[at] += 1.0
         elif service > levers.debt_service_cap[at]:

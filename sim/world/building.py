@@ -21,7 +21,7 @@ from sim.world.network import form_groups, list_ties, settle_villages
 from sim.world.opening import open_book
 from sim.world.own_network import meet
 from sim.world.parties import SEGMENTS, Parties
-from sim.world.population import form_characters, mark_poor, settle_districts, settle_parties
+from sim.world.population import draw_projects, form_characters, mark_poor, settle_districts, settle_parties
 from sim.world.sector import draw_bank, settle_bank
 from sim.world.size import World
 
@@ -83,6 +83,7 @@ def build_world(model: Any) -> None:
         model.parties, borrowers, branches, model.population, model.income, model.network.popularity_tail, luck, own
     )
     form_characters(model.parties, model.behaviour, luck)
+    draw_projects(model.parties, model.projects, luck)
     mark_poor(model.parties)
     order = settle_villages(model.parties, branches, model.network.village_size, luck, own)
     model.ties = list_ties(model.parties, meet(model.parties, order, model.network, luck, own))

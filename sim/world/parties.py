@@ -26,6 +26,7 @@ class Parties(Table):
     poor: IntegerColumn = integers("flag", "Among the poorest third of his district by what he owned at the start.")
     ever_borrowed: IntegerColumn = integers("flag", "Has or had a loan of the bank.")
     calculating: IntegerColumn = integers("flag", "Weighs what is due against the penalty.")
+    risky: IntegerColumn = integers("flag", "His projects are of the risky kind.")
     jobless: IntegerColumn = integers("flag", "Has lost the work away from the farm.")
     excluded: IntegerColumn = integers("months", "Months left without a chance of a loan.")
     former_client: IntegerColumn = integers(

@@ -11,6 +11,7 @@ from sim.core.numbers import exponential, exponentials, logarithm
 from sim.parameters.behaviour import Behaviour
 from sim.parameters.income import Income
 from sim.parameters.population import Population
+from sim.parameters.projects import Projects
 from sim.world.branches import Branches
 from sim.world.parties import ENTERPRISE, EXPORT_TRADE, FARM, FARMING, LOCAL_TRADE, SEGMENTS, TRADER, Parties
 from sim.world.purposes import (
@@ -20,6 +21,7 @@ from sim.world.purposes import (
     OPENING_SHOCK,
     POPULARITY,
     PROJECT,
+    PROJECT_RISK,
     QUALITY,
     SEGMENT,
     STANDING,
@@ -124,6 +126,11 @@ def form_characters(parties: Parties, behaviour: Behaviour, luck: int) -> None:
     """Mark the share of parties who weigh what is due against the penalty, and how strongly they feel it at first."""
     parties.calculating = uniform_column(luck, TEMPER, len(parties), BIRTH) < behaviour.strategic_default
     parties.felt = exponentials(behaviour.temptation * normal_column(luck, TEMPTATION, len(parties), BIRTH))
+
+
+def draw_projects(parties: Parties, projects: Projects, luck: int) -> None:
+    """Mark the share of parties whose projects are risky."""
+    parties.risky = uniform_column(luck, PROJECT_RISK, len(parties), BIRTH) < projects.risky_share
 
 
 def settle_districts(branches: Branches, parties: Parties, luck: int) -> None:

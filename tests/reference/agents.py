@@ -30,6 +30,7 @@ from tests.reference.monitoring import WatchedLoan
 from tests.reference.officers import Office
 from tests.reference.orders import OrderLoan
 from tests.reference.products import ReviewedLoan, SizedApplicant
+from tests.reference.projects import ProjectLoan
 from tests.reference.recovery import CollectedLoan
 from tests.reference.renewing import RenewableLoan
 from tests.reference.repayment import Debtor, DueLoan
@@ -74,6 +75,7 @@ class Application:
 class Loan(
     DueLoan,
     OrderLoan,
+    ProjectLoan,
     CreditLine,
     SecuredLoan,
     AgeingLoan,

@@ -4,13 +4,14 @@ from typing import Any
 
 import sim.rules.lending
 import sim.rules.products
+import sim.rules.projects
 from sim.core.draws import uniform
 from sim.world.applications import NOT_REFUSED
 from sim.world.loans import NONE
 from sim.world.purposes import PRODUCT
 from tests.reference.plain import plain
 
-lending, products = plain(sim.rules.lending), plain(sim.rules.products)
+lending, products, projects = plain(sim.rules.lending), plain(sim.rules.products), plain(sim.rules.projects)
 
 
 class Asker:
@@ -35,7 +36,18 @@ class Asker:
         if self.asks_draw >= hazard:
             return False
         rate = lending.lending_rate(now.benchmark_lending_rate, levers.rate_multiple, levers.rate_ceiling)
-        return lending.is_worth_asking(self.project_return, rate, model.demand.outside_option)
+        return self.finds_worth_it(rate)
+
+    def finds_worth_it(self, rate: float) -> bool:
+        """A loan at this rate leaves him enough of what he counts on."""
+        model, years = self.model, int(self.cell.levers.term) / 12.0
+        hoped_for = projects.counted_on(self.project_return, model.projects.gain, self.chance_of_success(), rate, years)
+        return lending.is_worth_asking(hoped_for, rate, model.demand.outside_option)
+
+    def chance_of_success(self) -> float:
+        """Return the chance that a project of his kind succeeds."""
+        settings = self.model.projects
+        return projects.chance_of_success(self.risky, settings.success, settings.risky_success)
 
     def loan_wanted(self) -> float:
         """What he asks for and the bank would grant."""

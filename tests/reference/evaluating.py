@@ -108,7 +108,7 @@ class Assessed:
             model.evaluation.service_years,
             self.yearly_income(),
         )
-        if not lending.is_worth_asking(self.project_return, application.rate, model.demand.outside_option):
+        if not self.finds_worth_it(application.rate):
             application.refusal = DECLINED
             books.declined_rate += 1.0
         elif service > self.cell.levers.debt_service_cap:

@@ -55,6 +55,10 @@ HARD_TIMES = {
     "levers.grace": 2.0,
     "demand.follow_on": 0.5,
     "products.buyer_trouble": 0.2,
+    "projects.success": 0.98,
+    "projects.risky_share": 0.3,
+    "projects.risky_success": 0.9,
+    "projects.gain": 0.02,
 }
 
 
