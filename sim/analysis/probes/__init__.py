@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sim.analysis.probes import loans
+from sim.analysis.probes import books, loans, rolling, signals, weights
 
 PROBES: Mapping[str, Callable[..., Any]] = {
-    function.__name__: function for subject in (loans,) for function in subject.ALL
+    function.__name__: function for subject in (books, loans, rolling, signals, weights) for function in subject.ALL
 }
 
 __all__ = ["PROBES"]

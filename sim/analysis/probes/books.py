@@ -20,6 +20,7 @@ from sim.phases import guarantees, repayment
 from sim.world.loans import OPEN
 
 SCENARIO = "crisis_2008_no_stimulus"
+SALES_WITHOUT_LOSS: dict[str, Any] = {"guaranteeing.sale_discount": 0.0}
 
 
 class Watched:
@@ -107,7 +108,7 @@ def capital_ratio(run: Watched) -> tuple[Floats, Floats]:
 
 def guarantors(run: Watched) -> tuple[Floats, Floats]:
     """What guarantors own falls by the calls they pay, where hurried sales lose nothing: cash, capital, assets."""
-    model = CreditModel(scenario=SCENARIO, rng=0, **{"guaranteeing.sale_discount": 0.0})
+    model = CreditModel(scenario=SCENARIO, rng=0, **SALES_WITHOUT_LOSS)
     loans, parties, count = model.loans, model.parties, len(model.parties)
     loans.months_late = np.where(loans.status == OPEN, 4, 0)
     loans.principal_due = loans.balance

@@ -7,6 +7,7 @@ luck blurs nothing.
 """
 
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -18,7 +19,7 @@ LOANS, SETTLING, WATCHED = 10_000, 120, 12  # months until what was at first no 
 NEVER = 1_000_000
 MONTHS = 12
 BUCKETS = 5
-BOOK = {
+BOOK: dict[str, Any] = {
     "world.borrowers": LOANS,
     "world.branches": 1,
     "population.outside_guarantors": 0.0,

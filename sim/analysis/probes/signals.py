@@ -7,6 +7,7 @@ normal law.
 
 from functools import lru_cache
 from math import sqrt
+from typing import Any
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from sim.phases import applying, evaluating, households, learning
 
 APPLICANTS, LOOKS = 10_000, 24  # months in which they are looked at anew
 DECEMBER = 11  # when the bank learns
-ASKING = {
+ASKING: dict[str, Any] = {
     "world.borrowers": APPLICANTS,
     "world.branches": 1,
     "population.outside_guarantors": 0.0,
@@ -40,7 +41,8 @@ ASKING = {
 def power_of_score(separation: float) -> float:
     """Return the AUC the bank works out where its scorecard separates good from bad by so many standard deviations."""
     power = float(normal_probability(separation / sqrt(2.0)))
-    model = CreditModel(**ASKING, **{"levers.scorecard_power": power}, rng=0)
+    settings: dict[str, Any] = {**ASKING, "levers.scorecard_power": power}
+    model = CreditModel(**settings, rng=0)
     bad = np.arange(APPLICANTS) % 2
     steps = (np.arange(APPLICANTS) // 2 + 0.5) / (APPLICANTS // 2)
     model.parties.quality[:APPLICANTS] = normal_quantiles(steps) - model.evaluation.separation * bad

@@ -5,10 +5,20 @@ Nothing here looks at the model: what is expected must not come from what is tes
 
 from collections.abc import Callable, Mapping
 
-from sim.analysis.theory import one_factor, pools
+from sim.analysis.theory import (
+    adverse_selection,
+    discrimination,
+    dynamic_incentives,
+    loans,
+    one_factor,
+    pools,
+    roll_rates,
+)
+
+SUBJECTS = (adverse_selection, discrimination, dynamic_incentives, loans, one_factor, pools, roll_rates)
 
 THEORY: Mapping[str, Callable[..., float]] = {
-    function.__name__: function for subject in (one_factor, pools) for function in subject.ALL
+    function.__name__: function for subject in SUBJECTS for function in subject.ALL
 }
 
 __all__ = ["THEORY"]

@@ -10,7 +10,7 @@ MONTHS = 12
 def annuity_instalment(principal: float, rate: float, months: float) -> float:
     """Return the equal monthly payment that repays a loan: P i / (1 - (1 + i)^-n)."""
     monthly = rate / MONTHS
-    return principal * monthly / (1.0 - (1.0 + monthly) ** -months)
+    return principal * monthly / (1.0 - float((1.0 + monthly) ** -months))
 
 
 def flat_as_nominal(flat: float, months: float) -> float:
