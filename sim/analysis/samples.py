@@ -85,17 +85,20 @@ class Measured:
             raise InputError(f"{self.name} has a series for every branch; say when: at({self.name}, '2003-12').")
         return self.records.summary[self.name][self._key][self.rows]
 
-    def month(self, month: str) -> Sample:
-        """Return its value at the end of a month, [seed], or [seed, branch] where the unit is the branch."""
+    def month(self, month: str | float) -> Sample:
+        """Return its value at the end of a month, [seed], or [seed, branch] where the unit is the branch.
+
+        A month is written 2008-06, or is the number of the run's month, from 1.
+        """
         if self.name not in self.records.monthly:
             raise InputError(f"{self.name} is no monthly measure; it has one value a run, without at(...).")
         start, months = self.records.start, self.records.months
-        at = month_of(month, "at") - start
-        if not 0 <= at < months:
-            raise InputError(f"at: {month} is not run; give a month from {month_text(start)} to "
+        at = month_of(month, "at") - start if isinstance(month, str) else month - 1
+        if at != int(at) or not 0 <= at < months:
+            raise InputError(f"at: month {month} is not run; give 1 to {months}, or {month_text(start)} to "
                              f"{month_text(start + months - 1)}.")  # fmt: skip
         kept = self.records.by_branch if self.by_branch else self.records.series
-        sample: Sample = kept[self.name][self._key][self.rows, at]
+        sample: Sample = kept[self.name][self._key][self.rows, int(at)]
         return sample
 
     @property
@@ -111,8 +114,8 @@ def of(measure: Any, *names: str) -> Measured:
     return _measured(measure).picked(*names)
 
 
-def at(measure: Any, month: str) -> Sample:
-    """Return a monthly measure's value at the end of a month, written 2008-06."""
+def at(measure: Any, month: str | float) -> Sample:
+    """Return a monthly measure's value at the end of a month, written 2008-06 or counted from 1 for the first."""
     return _measured(measure).month(month)
 
 

@@ -51,10 +51,15 @@ def normal_probability(point: float) -> float:
     return NormalDist().cdf(point)
 
 
+def natural_logarithm(x: float) -> float:
+    """Return the natural logarithm."""
+    return math.log(x)
+
+
 ELEMENTARY: Functions = {
     "sqrt": math.sqrt,
     "exp": math.exp,
-    "log": math.log,
+    "log": natural_logarithm,
     "floor": lambda x: float(math.floor(x)),
     "normal_quantile": normal_quantile,
     "normal_probability": normal_probability,

@@ -53,10 +53,15 @@ def binomial_mixture_sd(pd: float, rho: float, n: float) -> float:
     return sqrt((pd - joint) / n + joint - pd * pd)
 
 
+def binomial_quantile(level: float, p: float, n: float) -> float:
+    """Return the same of n independent loans."""
+    return binomial_mixture_quantile(level, p, 0.0, n)
+
+
 def _number(n: float) -> int:
     if n != int(n) or not 1 <= n <= 1_000_000:
         raise ValueError(f"{n:g} is no number of loans")
     return int(n)
 
 
-ALL = (binomial_mixture_quantile, binomial_mixture_probability, binomial_mixture_sd)
+ALL = (binomial_mixture_quantile, binomial_mixture_probability, binomial_mixture_sd, binomial_quantile)
