@@ -10,7 +10,7 @@ BIN = $(VENV)/bin
 unexport PYTHONPATH PYTHONHOME
 
 .DELETE_ON_ERROR:
-.PHONY: help run test fast check-format check-lint check-types check-layers check-oldest format large odd ablation bench constraints clean FORCE
+.PHONY: help run test fast check-format check-lint check-types check-layers check-oldest format large reproduce perturb odd ablation bench constraints clean FORCE
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,12 @@ format: $(VENV)/.installed-test ## rewrite the code in the project's format
 
 large: $(VENV)/.installed-test ## read and run a network of a million edges (minutes)
 	$(BIN)/pytest -s tests/large/check_network.py
+
+reproduce: $(VENV)/.installed ## the special cases: does the model give what theory says?
+	$(BIN)/ruralcredit reproduce experiments/oracles
+
+perturb: $(VENV)/.installed-test ## make rules wrong, one by one: the special cases must notice (minutes)
+	$(BIN)/pytest tests/perturbed/check_every_rule.py
 
 odd: $(VENV)/.installed ## refresh the tables of sim/ODD.md from the declarations
 	$(BIN)/python -m sim.views.odd

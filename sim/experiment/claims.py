@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.core.errors import InputError, nearest
-from sim.experiment.formulas import Formula, read_formula
+from sim.experiment.formulas import LARGEST, Formula, read_formula
 from sim.experiment.reading import Place, Source, shown
 from sim.measures import MEASURES
 
@@ -129,7 +129,7 @@ def read_given(value: Any, source: Source) -> list[dict[str, float]]:
             raise source.wrong(
                 place, f"{shown(number)} is not allowed; give a number, or a list of numbers, a case each."
             )
-        if any(not abs(one) < 1e300 for one in numbers):
+        if any(not abs(one) < LARGEST for one in numbers):
             raise source.wrong(place, f"{shown(number)} is not allowed; give finite numbers.")
         lists[name] = [float(one) for one in numbers]
     longest = max((len(numbers) for numbers in lists.values()), default=1)

@@ -19,6 +19,7 @@ from sim.core.errors import InputError, nearest
 from sim.experiment.reading import one_line, shown
 
 LONGEST, DEEPEST = 400, 30  # characters, and operations within each other
+LARGEST = 1e300
 MARK = "="  # with which a formula begins where a number is expected
 GRAMMAR = "numbers, names, + - * / **, a comparison and calls such as sqrt(rho)"
 
@@ -165,7 +166,7 @@ def _called(name: str, function: Callable[..., Any], given: list[Any]) -> Any:
 
 def read_formula(text: Any, where: str) -> Formula:
     """Read a formula, given as text or as a number; `where` is its place in messages. Raises InputError."""
-    if isinstance(text, int | float) and not isinstance(text, bool):
+    if isinstance(text, int | float) and not isinstance(text, bool) and abs(text) < LARGEST:
         text = repr(float(text))
     if not isinstance(text, str):
         raise InputError(one_line(f"{where}: {shown(text)} is not allowed; give a formula: {GRAMMAR}."))
@@ -195,8 +196,8 @@ def _admit(node: ast.expr, names: set[str], functions: set[str], depth: int) -> 
     if depth > DEEPEST:
         raise InputError(f"more than {DEEPEST} operations within each other; make it simpler.")
     if isinstance(node, ast.Constant) and type(node.value) in (int, float):
-        if not abs(node.value) < 1e300:  # type: ignore[arg-type]
-            raise InputError("a number is too large; give one below 1e300.")
+        if not abs(node.value) < LARGEST:  # type: ignore[arg-type]
+            raise InputError(f"a number is too large; give one below {LARGEST:g}.")
     elif isinstance(node, ast.Name):
         names.add(node.id)
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):

@@ -10,6 +10,7 @@ import pytest
 
 from sim.analysis.reproducing import FAIL, PASS, WARN, Verdict, reproduce
 from sim.core.errors import InputError
+from sim.experiment.spec import Experiment, load_experiment
 
 ROOT = Path(__file__).resolve().parents[2]
 ORACLES = ROOT / "experiments" / "oracles"
@@ -99,6 +100,54 @@ def small_oracle(folder: Path, expected: str = "pd") -> Path:
 
 def command(*words: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-m", "sim", *words], cwd=cwd, capture_output=True, text=True, timeout=600)
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"given.sigma": 1}, "--set given.sigma: the file gives no such quantity; it gives pd, rho"),
+        ({"given.rho": "big"}, "--set given.rho: 'big' is not allowed; give a number"),
+        ({"given.rho": 2}, "parameters.income.asset_correlation: 2.0 is not allowed"),
+        ({"given.pd": 1}, "cannot be worked out"),
+        ({"income.asset_corelation": 0.1}, "there is no such parameter"),
+    ],
+)
+def test_wrong_settings_are_told_in_one_line(tmp_path: Path, settings: dict[str, Any], message: str) -> None:
+    with pytest.raises(InputError) as error:
+        reproduce([small_oracle(tmp_path)], set=settings)
+    assert message in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_files_that_are_not_there_or_claim_nothing_are_wrong_input(tmp_path: Path) -> None:
+    for path, message in (
+        (tmp_path / "nowhere.yaml", "there is no such file"),
+        (tmp_path, "no file in this folder has claims"),
+        (ROOT / "experiments" / "shock_2008.yaml", "the file claims nothing"),
+    ):
+        with pytest.raises(InputError, match=message):
+            reproduce([path])
+    done = command("reproduce", "nowhere.yaml")
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
+
+
+def test_a_file_of_several_cases_is_run_one_case_at_a_time(tmp_path: Path) -> None:
+    file = written(tmp_path, "title: x\ngiven: {n: [20, 30]}\nworld: {borrowers: = n, branches: 1}\n")
+    with pytest.raises(InputError, match=r"given\.n: 2 cases, which only .*--set given\.n=20"):
+        load_experiment(file)
+    made = load_experiment(file, set={"given.n": 30})
+    assert made.world["borrowers"] == 30
+    assert Experiment.from_data(made.resolved()).world == made.world
+
+
+def test_a_file_counts_more_than_its_base_and_wrong_fields_of_the_base_are_told_there(tmp_path: Path) -> None:
+    written(tmp_path, "world: {borrowers: 50, branches: 2}\nparameters:\n  levers.term: 6\n", "below.yaml")
+    file = written(tmp_path, "title: x\nbase: below.yaml\nworld: {borrowers: 70}\n")
+    made = load_experiment(file)
+    assert (made.world["borrowers"], made.world["branches"], made.parameters["levers.term"]) == (70, 2, 6.0)
+    written(tmp_path, "parameters:\n  levers.term: 600\n", "below.yaml")
+    with pytest.raises(InputError, match=r"below\.yaml, line 2: parameters\.levers\.term: 600 is not allowed"):
+        load_experiment(file)
 
 
 SMALL = ("--seeds", "20", "--workers", "1", "--set", "given.pools=10", "--set", "given.n=200")
