@@ -46,14 +46,20 @@ def call(typing_context: Any, address: Any, scratch: Any, words: Any, place: Any
     return types.int64(types.uint64, types.uint64, types.uint64[:, ::1], types.int64), build
 
 
-@njit("int64(uint64[::1], uint64[:, ::1], uint64)", cache=True)  # type: ignore[untyped-decorator]
-def run_through(addresses: Any, words: Any, scratch: Any) -> int:
-    """Run all phases; returns -1, or the place of the first that failed."""
+@njit("int64(uint64[::1], uint64[:, ::1], uint64, int64[::1], int64)", cache=True)  # type: ignore[untyped-decorator]
+def run_through(addresses: Any, words: Any, scratch: Any, months: Any, month: Any) -> int:
+    """Run all phases, in a month whose places among the words are `months`; returns -1, or the first that failed."""
+    for place in range(len(months)):
+        words[months[place] // MOST_WORDS, months[place] % MOST_WORDS] = month
     for place in range(len(addresses)):
         status = call(addresses[place], scratch, words, place)
         if status != RETURNED and status != RETURNED_NONE:
             return place
     return -1
+
+
+# The machine code's own way in: the dispatcher would find out the types of the arguments anew at every call.
+ENTER = next(iter(run_through.overloads.values())).entry_point
 
 
 class Prepared(dict[Any, Any]):
@@ -86,7 +92,7 @@ class Stage:
         taken = self._take(model)
         noted = model.__dict__.setdefault("prepared", Prepared())
         found = noted.get(self)
-        if found is None or not all(map(operator.is_, found.taken, taken)):
+        if found is None or not found.holds_for(taken):
             found = noted[self] = Notes(self.phases, model, taken)
         failed = found.run(model.month)
         if failed >= 0:
@@ -100,20 +106,29 @@ class Notes:
         self.taken = taken
         self.addresses = np.array([phase.address(model) for phase in phases], np.uint64)
         self.words = np.zeros((len(phases), MOST_WORDS), np.uint64)
-        self.months = np.zeros((len(phases), MOST_WORDS), bool)
+        months = []
         for row, phase in enumerate(phases):
             place = 0
             for name in phase.names:
                 words = words_of(getattr(model, name))
                 self.words[row, place : place + len(words)] = words
-                self.months[row, place] = name == MONTH
+                if name == MONTH:
+                    months.append(row * MOST_WORDS + place)
                 place += len(words)
+        self.months = np.array(months, np.int64)
         self.scratch = np.zeros(SCRATCH, np.uint64)
+        self.aside = int(self.scratch.ctypes.data)
+
+    def holds_for(self, taken: tuple[Any, ...]) -> bool:
+        """Say whether these are the tables and numbers noted: for the same objects Python compares no further."""
+        try:
+            return self.taken == taken
+        except ValueError:  # another array
+            return False
 
     def run(self, month: int) -> int:
         """Run the phases in a month; returns -1 or the place of the one that failed."""
-        self.words[self.months] = month
-        return run_through(self.addresses, self.words, self.scratch.ctypes.data)  # type: ignore[no-any-return]
+        return ENTER(self.addresses, self.words, self.aside, self.months, month)  # type: ignore[no-any-return]
 
 
 def words_of(value: Any) -> list[int]:

@@ -14,6 +14,7 @@ from sim.world.loans import Vintages
 from sim.world.parties import SEGMENTS
 
 SHOCK = "2008-07"  # the first month in which scenarios differ
+SHOCK_MONTH = month_number(SHOCK)
 
 
 class Recorder:
@@ -24,10 +25,12 @@ class Recorder:
         self.books = array_for((months, *model.books.f8.shape))  # only months that were recorded are ever read
         self.statements = array_for((months, *model.statement.f8.shape))
         self.economy = np.zeros((months, len(model.economy.f8)))
+        self.whole = np.zeros((months, len(model.books.f8)))
 
     def record(self, model: Any) -> None:
-        """Copy the month's books, the branches' statements and the economy's conditions."""
+        """Copy the month's books, added up as well while they are at hand, the statements, and the conditions."""
         self.books[model.month] = model.books.f8
+        np.add.reduce(model.books.f8, axis=1, out=self.whole[model.month])
         self.statements[model.month] = model.statement.f8
         self.economy[model.month] = model.economy.f8
 
@@ -47,6 +50,7 @@ class Recorder:
             people=people,
             vintages=vintages,
             risk_aversion=gamma,
+            whole=self.whole[:done],
         )
 
 
@@ -56,7 +60,8 @@ class Ledger:
     `books` is [month, entry, cell], `statements` [month, entry, branch], `economy` [month, entry], and `borrowers`, the
     parties who may borrow, [branch, segment]. `people` are all parties in the same shape, `vintages` [entry, half-year
     x cells + cell] what became of loans by the half-year of their grant; without them there is nobody and nothing.
-    `risk_aversion` is that by which the books' utilities were valued.
+    `risk_aversion` is that by which the books' utilities were valued. `whole` [month, entry] are the books added up
+    over cells, where that has been done.
     """
 
     def __init__(
@@ -70,7 +75,9 @@ class Ledger:
         people: Floats | None = None,
         vintages: Floats | None = None,
         risk_aversion: float = 2.0,
+        whole: Floats | None = None,
     ) -> None:
+        self.whole = whole
         self.books, self.statements, self.economy = books, statements, economy
         self.start, self.borrowers, self.risk_aversion = start, borrowers, risk_aversion
         self.people = np.zeros_like(borrowers) if people is None else people
@@ -105,11 +112,12 @@ class Ledger:
             people=self.people,
             vintages=self.vintages,
             risk_aversion=self.risk_aversion,
+            whole=self.whole,
         )
 
     def since_shock(self) -> slice:
         """The months from 2008-07 on; empty when the run ends before."""
-        return slice(max(0, month_number(SHOCK) - self.start), self.months)
+        return slice(max(0, SHOCK_MONTH - self.start), self.months)
 
 
 class Level:
@@ -118,9 +126,11 @@ class Level:
     def __init__(self, ledger: Ledger, level: str) -> None:
         self.ledger, self.level = ledger, level
         cells = ledger.books.reshape(*ledger.books.shape[:2], -1, len(SEGMENTS))
-        self.entries: Floats = (
-            ledger.books.sum(axis=2) if level == "bank" else cells.sum(axis=3 if level == "branch" else 2)
-        )
+        self.entries: Floats
+        if level == "bank":
+            self.entries = ledger.books.sum(axis=2) if ledger.whole is None else ledger.whole
+        else:
+            self.entries = cells.sum(axis=3 if level == "branch" else 2)
 
     def __getattr__(self, name: str) -> Floats:
         """Return an entry of the books, else of the economy, as a series."""
@@ -178,8 +188,9 @@ class Level:
 
 def ratio(part: Floats, whole: Floats) -> Floats:
     """Divide, giving NaN where there is nothing to divide by."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(whole > 0.0, part / np.where(whole > 0.0, whole, 1.0), np.nan)
+    result = np.full(np.broadcast_shapes(np.shape(part), np.shape(whole)), np.nan)
+    np.divide(part, whole, out=result, where=np.asarray(whole) > 0.0)
+    return result
 
 
 def year_sum(series: Floats) -> Floats:

@@ -52,19 +52,30 @@ def find_violation(
     first = len(cash) - count - SECTOR_COUNT
     segments = len(books.loans) // count
 
-    total = size = net = volume = 0.0
-    for holder in range(len(cash)):
+    wrong = 0
+    for holder in range(len(cash)):  # without a branch, so that several holders are looked at a time
         gap = cash[holder] - (opening[holder] + received[holder] - paid[holder])
         scale = abs(opening[holder]) + abs(received[holder]) + abs(paid[holder]) + 1.0
-        if not abs(gap) <= TOLERANCE * scale:
-            return CASH, holder, gap
+        wrong += 0 if abs(gap) <= TOLERANCE * scale else 1
+    for holder in range(first):
+        wrong += 0 if abs(working[holder] + wealth[holder]) < np.inf else 1
+    if wrong > 0:
+        for holder in range(len(cash)):
+            gap = cash[holder] - (opening[holder] + received[holder] - paid[holder])
+            scale = abs(opening[holder]) + abs(received[holder]) + abs(paid[holder]) + 1.0
+            if not abs(gap) <= TOLERANCE * scale:
+                return CASH, holder, gap
+            if holder < first and not abs(working[holder] + wealth[holder]) < np.inf:
+                return OWNED, holder, np.nan
+    total = size = net = volume = 0.0
+    for holder in range(first):  # four sums side by side: none waits for another
         total += cash[holder]
         size += abs(cash[holder])
-        if holder < first:
-            net += received[holder] - paid[holder]
-            volume += abs(received[holder]) + abs(paid[holder])
-            if not abs(working[holder] + wealth[holder]) < np.inf:
-                return OWNED, holder, np.nan
+        net += received[holder] - paid[holder]
+        volume += abs(received[holder]) + abs(paid[holder])
+    for holder in range(first, len(cash)):
+        total += cash[holder]
+        size += abs(cash[holder])
     if not abs(total) <= TOLERANCE * (size + 1.0):
         return TOTAL, -1, total
 

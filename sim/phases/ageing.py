@@ -43,6 +43,8 @@ def age(
         parties.cell,
         parties.relationship,
     )
+    billed, paid, induced, strategic = loans.billed, loans.paid, loans.induced, loans.strategic
+    after, accelerated = levers.accelerate_after, loans.accelerated
     for place in range(active.number[0]):
         loan = rows[place]
         if status[loan] != OPEN:
@@ -55,20 +57,20 @@ def age(
             continue
         remaining = interest_due[loan] + principal_due[loan]
         before = late[loan]
-        late[loan] = months_late_next(before, remaining, loans.billed[loan], loans.paid[loan])
+        late[loan] = months_late_next(before, remaining, billed[loan], paid[loan])
         if late[loan] == 0:
-            loans.induced[loan] = 0
-            loans.strategic[loan] = 0
+            induced[loan] = 0
+            strategic[loan] = 0
         elif before == 0:
             books.first_misses[cell[loan]] += 1.0
             since = month - parties.last_call[loan]
-            crossed = parties.fails_call[loan] == 1 and loans.accelerated[loan] == 1 and parties.would_pay[loan] == 1.0
-            due = remaining + loans.paid[loan]
+            crossed = parties.fails_call[loan] == 1 and accelerated[loan] == 1 and parties.would_pay[loan] == 1.0
+            due = remaining + paid[loan]
             missing = due - parties.means[loan]
             if crossed or is_induced(missing, parties.recent_calls[loan], since, guaranteeing.contagion_window):
-                loans.induced[loan] = 1
+                induced[loan] = 1
             could = due <= parties.means[loan]
-            loans.strategic[loan] = (
+            strategic[loan] = (
                 1 if could and not is_willing(due, parties.penalty[loan], parties.calculating[loan]) else 0
             )
         elif late[loan] > before:
@@ -82,8 +84,8 @@ def age(
         relationship[loan] += 1.0
         if late[loan] == 0 and month % 12 == 0 and record[loan] > 0:
             record[loan] -= 1  # a clean year makes up for one late month
-        if late[loan] > 0 and late[loan] >= levers.accelerate_after[cell[loan]]:
-            loans.accelerated[loan] = 1
+        if late[loan] > 0 and late[loan] >= after[cell[loan]]:
+            accelerated[loan] = 1
 
 
 @phase

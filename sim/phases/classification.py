@@ -16,6 +16,7 @@ def classify(active: ActiveLoans, loans: Loans, parties: Parties, levers: Levers
     status, product, late, hidden = loans.status, loans.product, loans.months_late, loans.hidden_months
     cell, rules = parties.cell, levers.classification_rule
     category, true_category, observed = loans.category, loans.true_category, loans.observed
+    forced, rescheduled, defaulted = loans.forced_renewals, loans.rescheduled, loans.defaulted
     for place in range(active.number[0]):
         loan = rows[place]
         if status[loan] != OPEN:
@@ -27,10 +28,10 @@ def classify(active: ActiveLoans, loans: Loans, parties: Parties, levers: Levers
         now = category_of(product[loan], late[loan], measures)
         reported = observed_category(category[loan], now, observed[loan])
         observed[loan] = observation_next(category[loan], now, observed[loan])
-        category[loan] = reported_floor(reported, loans.forced_renewals[loan] + loans.rescheduled[loan])
+        category[loan] = reported_floor(reported, forced[loan] + rescheduled[loan])
         truly = category_of(
             product[loan], late[loan] + (hidden[loan] + LATE_WHEN_HIDDEN if hidden[loan] > 0 else 0), measures
         )
-        if loans.defaulted[loan] == 1:
+        if defaulted[loan] == 1:
             truly = max(truly, SUBSTANDARD)
         true_category[loan] = max(truly, category[loan])

@@ -31,8 +31,7 @@ def follow(active: ActiveLoans, loans: Loans, parties: Parties, books: Books, st
         if status[loan] != OPEN:
             continue
         at, owed, before = cell[loan], balance[loan], at_new_year[loan]
-        if poor[loan] == 1:
-            poor_borrowers[at] += 1.0
+        poor_borrowers[at] += 1.0 if poor[loan] == 1 else 0.0
         if late[loan] == 1:
             late_1[at] += 1.0
         elif late[loan] == 2:

@@ -39,24 +39,30 @@ def learn(
     if month % 12 != 11 or evaluation.learning_window == 0:
         return
     number = min(head_office.cases[0], len(experience.bad))
+    quality, against, bad = np.empty(number), np.empty(number), np.empty(number)
+    count = 0
+    for row in range(number):
+        if month - experience.ended[row] < evaluation.learning_window:
+            quality[count], against[count] = experience.quality[row], experience.against[row]
+            bad[count] = experience.bad[row]
+            count += 1
     precision = 1.0 / (evaluation.prior_sd * evaluation.prior_sd)
-    quality, against, bad, ended = experience.quality, experience.against, experience.bad, experience.ended
     level, weight = head_office.score_level[0], head_office.score_weight[0]  # not far from where it will end
+    expected = np.empty(count)
     for _ in range(STEPS):
+        for case in range(count):  # without a branch, so that several cases are worked out at a time
+            expected[case] = estimated_default_probability(level, weight, quality[case], against[case])
         first = precision * (bank.prior_log_odds - level)
         second = precision * (bank.quality_weight - weight)
         h11, h12, h22 = precision, 0.0, precision
-        for row in range(number):
-            if month - ended[row] >= evaluation.learning_window:
-                continue
-            expected = estimated_default_probability(level, weight, quality[row], against[row])
-            missed = bad[row] - expected
-            spread = expected * (1.0 - expected)
+        for case in range(count):
+            missed = bad[case] - expected[case]
+            spread = expected[case] * (1.0 - expected[case])
             first += missed
-            second -= missed * quality[row]
+            second -= missed * quality[case]
             h11 += spread
-            h12 -= spread * quality[row]
-            h22 += spread * quality[row] * quality[row]
+            h12 -= spread * quality[case]
+            h22 += spread * quality[case] * quality[case]
         more, heavier = newton_step(first, second, h11, h12, h22)
         level += more
         weight += heavier
@@ -65,14 +71,13 @@ def learn(
 
     good_in, bad_in = np.zeros(BINS), np.zeros(BINS)
     good_count = bad_count = 0.0
-    for row in range(number):
-        if month - ended[row] >= evaluation.learning_window:
-            continue
-        expected = estimated_default_probability(
-            head_office.score_level[0], head_office.score_weight[0], quality[row], against[row]
+    for case in range(count):
+        expected[case] = estimated_default_probability(
+            head_office.score_level[0], head_office.score_weight[0], quality[case], against[case]
         )
-        place = min(BINS - 1, int(BINS * sqrt(sqrt(expected))))  # finer where most of them are
-        if bad[row] == 1:
+    for case in range(count):
+        place = min(BINS - 1, int(BINS * sqrt(sqrt(expected[case]))))  # finer where most of them are
+        if bad[case] == 1.0:
             bad_in[place] += 1.0
             bad_count += 1.0
         else:

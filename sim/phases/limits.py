@@ -24,10 +24,15 @@ from sim.world.parties import TRADES, Parties
 
 
 @inlined
-def owed_by_trade(active: ActiveLoans, status: Integers, balance: Floats, trade: Integers) -> Floats:
-    """What the borrowers of each trade owe; CNY."""
+def owed_by_trade(
+    active: ActiveLoans, status: Integers, balance: Floats, trade: Integers, sector_limit: Floats
+) -> Floats:
+    """What the borrowers of each trade owe, where there is a limit to it anywhere; CNY."""
     owed = np.zeros(len(TRADES))
-    for place in range(active.number[0]):
+    limited = 1.0
+    for at in range(len(sector_limit)):
+        limited = min(limited, sector_limit[at])
+    for place in range(active.number[0] if limited < 1.0 else 0):
         loan = active.row[place]
         if status[loan] == OPEN:
             owed[trade[loan]] += balance[loan]
@@ -60,7 +65,7 @@ def cut_top_ups(
     """A renewal passes, but with no more on top than its group and its trade may still owe."""
     top_up, balance, status = loans.top_up, loans.balance, loans.status
     capital = whole_capital(head_office.capital[0], bank.represented_borrowers, len(status))
-    of_trade = owed_by_trade(active, status, balance, parties.trade)
+    of_trade = owed_by_trade(active, status, balance, parties.trade, levers.sector_limit)
     for place in range(renewals.number[0]):
         loan = renewals.row[place]
         if loans.decision[loan] != RENEWED or top_up[loan] <= 0.0:
@@ -96,7 +101,7 @@ def check(
     balance, status, cell, trade, group = loans.balance, loans.status, parties.cell, parties.trade, parties.group
     book = head_office.loans[0]
     capital = whole_capital(head_office.capital[0], bank.represented_borrowers, len(status))
-    of_trade = owed_by_trade(active, status, balance, trade)
+    of_trade = owed_by_trade(active, status, balance, trade, levers.sector_limit)
     for place in range(applicants.number[0]):
         loan = rows[place]
         if refusal[loan] != NOT_REFUSED:

@@ -17,9 +17,10 @@ from sim.rules.districts import trust
 from sim.rules.evaluating import offered_rate
 from sim.rules.informal import bridge_loan, informal_room
 from sim.rules.paying import (
+    as_felt,
     feeling,
-    felt_penalty,
     is_willing,
+    lost_by_default,
     months_of_exclusion_worth,
     paid_on_dues,
     spare_means,
@@ -237,31 +238,31 @@ def offer(
     weight = np.empty(len(branches.confidence))  # of future credit, by branch
     for at in range(len(weight)):
         weight[at] = behaviour.future_credit * trust(branches.confidence[at], behaviour.confidence_weight)
-    share_lost = parties.credit_at_stake
+    share_lost, refused = parties.credit_at_stake, loans.refused
     of_refused = behaviour.future_credit * trust(0.0, behaviour.confidence_weight)
     for party in range(len(cell)):
         means[party] = spare_means(cash[party], subsistence[party] * needed_share, liquid_share * capital[party])
         offered[party] = 0.0
         would_pay[party] = 1.0
 
+    owing, count = np.empty(active.number[0], np.uint32), 0
     for place in range(active.number[0]):
         loan = rows[place]
+        owing[count] = loan  # overwritten unless it is counted: a branch here would be guessed wrong too often
+        count += 1 if (status[loan] == OPEN) & (interest_due[loan] + principal_due[loan] > 0.0) else 0
+
+    lost, stake = np.empty(count), np.empty(count)
+    for place in range(count):
+        loan = owing[place]
         due = interest_due[loan] + principal_due[loan]
-        if status[loan] != OPEN or due <= 0.0:
-            continue
         claim = balance[loan] + interest_due[loan]
-        stake = at_stake(pledged[loan], wealth[loan], claim, discount)
+        stake[place] = at_stake(pledged[loan], wealth[loan], claim, discount)
         owned = max(0.0, cash[loan]) + capital[loan] + free_property(wealth[loan], pledged[loan], claim, discount)
-        penalty[loan] = felt_penalty(
-            owned,
-            enforceable,
-            balance[loan],
-            surplus,
-            exclusion_worth,
-            share_lost[loan] * (weight[branch[loan]] if loans.refused[loan] == 0 else of_refused),
-            stake,
-            felt[loan],
+        hope = weight[branch[loan]] if refused[loan] == 0 else of_refused
+        lost[place] = lost_by_default(
+            owned, enforceable, balance[loan], surplus, exclusion_worth, share_lost[loan] * hope
         )
+        penalty[loan] = as_felt(lost[place], stake[place], felt[loan])
         willing = is_willing(due, penalty[loan], calculating[loan])
         able = due <= means[loan]
         if willing and not able and impaired[loan] == 0:
@@ -271,11 +272,9 @@ def offer(
             able = bridge_loan(due, means[loan], room, informal.rate, penalty[loan], calculating[loan]) > 0.0
         would_pay[loan] = 1.0 if willing and able else 0.0
 
-    for place in range(active.number[0]):
-        loan = rows[place]
+    for place in range(count):
+        loan = owing[place]
         due = interest_due[loan] + principal_due[loan]
-        if status[loan] != OPEN or due <= 0.0:
-            continue
         shame = 0.0
         for row in range(loan * places, (loan + 1) * places):
             if guarantor[row] >= 0:
@@ -283,19 +282,8 @@ def offer(
         if shame > 0.0:
             if SECURITY_OF[product[loan]] == BY_GROUP:
                 shame *= meeting[cell[loan]]
-            claim = balance[loan] + interest_due[loan]
-            stake = at_stake(pledged[loan], wealth[loan], claim, discount)
-            owned = max(0.0, cash[loan]) + capital[loan] + free_property(wealth[loan], pledged[loan], claim, discount)
-            penalty[loan] = felt_penalty(
-                owned,
-                enforceable,
-                balance[loan],
-                surplus,
-                exclusion_worth,
-                share_lost[loan] * (weight[branch[loan]] if loans.refused[loan] == 0 else of_refused),
-                behaviour.social_sanction * mean[loan] * economy.income_index * shame + stake,
-                felt[loan],
-            )
+            shame = behaviour.social_sanction * mean[loan] * economy.income_index * shame
+            penalty[loan] = as_felt(lost[place], shame + stake[place], felt[loan])
         chance = behaviour.punctuality if late[loan] == 0 else behaviour.punctuality_late
         if uniform(luck, PUNCTUAL, loan, month) < chance:
             willing = is_willing(due, penalty[loan], calculating[loan])
@@ -331,18 +319,20 @@ def pay(
     needed_share = economy.need_index if spending.consumption > 0.0 else 0.0
     recovered = (books.recovered_unsecured, books.recovered_guaranteed, books.recovered_collateral)
     product, impaired, impaired_in, earmarked = loans.product, loans.impaired, loans.impaired_in, parties.earmarked
+    paid, made_up, missed = loans.paid, books.caught_up, books.missed
+    interest_received, principal_received = books.interest_received, books.principal_received
     for place in range(active.number[0]):
         loan = rows[place]
         due = interest_due[loan] + principal_due[loan]
-        loans.paid[loan] = 0.0
+        paid[loan] = 0.0
         if status[loan] != OPEN or due <= 0.0:
             continue
         at, amount = cell[loan], offered[loan]
-        loans.paid[loan] = amount
+        paid[loan] = amount
         overdue = due - billed[loan]
         caught_up = min(amount, max(0.0, overdue))
-        books.caught_up[at] += caught_up
-        books.missed[at] += billed[loan] - (amount - caught_up)
+        made_up[at] += caught_up
+        missed[at] += billed[loan] - (amount - caught_up)
         if amount <= 0.0:
             continue
         keep = subsistence[loan] * needed_share
@@ -367,7 +357,7 @@ def pay(
         interest_due[loan] -= interest
         principal_due[loan] -= principal
         balance[loan] -= principal
-        books.interest_received[at] += interest
-        books.principal_received[at] += principal
+        interest_received[at] += interest
+        principal_received[at] += principal
         if impaired[loan] == 1 and impaired_in[loan] >= 0:
             recovered[recovery_law(product[loan])][at] += principal

@@ -29,16 +29,30 @@ def feeling(temptation: float, draw: float) -> float:
 
 
 @rule
-def felt_penalty(
-    owned: float, enforceable: float, loan: float, surplus: float, exclusion_worth: float, weight: float,
-    sanction: float, felt: float,
-) -> float:  # fmt: skip
-    """Cost of not paying: what a court gets, credit lost while excluded, and shame, as he feels it; CNY.
+def lost_by_default(
+    owned: float, enforceable: float, loan: float, surplus: float, exclusion_worth: float, weight: float
+) -> float:
+    """What a court gets, and the credit lost while excluded; CNY.
 
     Enforcement as in Besley and Coate (1995), lost credit as in models of dynamic incentives.
     """
     credit = weight * loan * surplus / 12.0 * exclusion_worth
-    return (enforceable * owned + credit + sanction) * felt
+    return enforceable * owned + credit
+
+
+@rule
+def as_felt(lost: float, sanction: float, felt: float) -> float:
+    """Cost of not paying: what is lost by default, and shame, as the debtor feels it; CNY."""
+    return (lost + sanction) * felt
+
+
+@rule
+def felt_penalty(
+    owned: float, enforceable: float, loan: float, surplus: float, exclusion_worth: float, weight: float,
+    sanction: float, felt: float,
+) -> float:  # fmt: skip
+    """Cost of not paying: what a court gets, credit lost while excluded, and shame, as he feels it; CNY."""
+    return as_felt(lost_by_default(owned, enforceable, loan, surplus, exclusion_worth, weight), sanction, felt)
 
 
 @rule

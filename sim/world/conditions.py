@@ -61,8 +61,8 @@ class Economy(Group):
 
     def move_to(self, channels: dict[str, float]) -> None:
         """Take over the channels alone."""
-        for name, value in channels.items():
-            setattr(self, name, value)
+        names = list(self.fields)
+        self.f8[[names.index(name) for name in channels]] = list(channels.values())
 
     def grow(self, month: int, growth_weight: float, size_growth: float, habit: float) -> None:
         """Move the indices on by the month's growth, once policies have spoken."""

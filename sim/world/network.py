@@ -188,9 +188,12 @@ def _in_order(party: Integers, neighbour: Integers, strength: Floats, appeal: Fl
             if strength[arc] > 0.0:
                 kept[total] = arc
                 total += 1
-        if total - first > 1:
-            mine = kept[first:total].copy()
-            kept[first:total] = mine[np.argsort(-appeal[mine], kind="mergesort")]
+        for last in range(first + 1, total):  # a handful each: put in where it belongs, behind its equals
+            moved, into = kept[last], last
+            while into > first and appeal[kept[into - 1]] < appeal[moved]:
+                kept[into] = kept[into - 1]
+                into -= 1
+            kept[into] = moved
     return kept[:total]
 
 

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from sim.core.columns import Floats
+from sim.core.columns import Floats, Integers
+from sim.core.compiling import rule
 from sim.core.draws import uniform_column
 from sim.core.finance import instalment, weekly_instalment
 from sim.levers import Levers
@@ -82,15 +83,13 @@ def open_book(
     months_left = np.where(schedule == SEASONAL, term, months_left)  # all end with the next harvest
 
     monthly = np.zeros(count)
-    balance = amount.copy()
     grace = np.minimum(np.floor(levers.grace[cell]), term - 1)
     grace_left = np.clip(grace - (term - months_left), 0, None) * ((schedule == INSTALMENTS) | (schedule == WEEKLY))
-    for row in np.flatnonzero(has & ((schedule == INSTALMENTS) | (schedule == WEEKLY))):
-        paying = months_left[row] - int(grace_left[row])
-        # near enough to the annuity's remaining principal
-        balance[row] = amount[row] * paying / (term[row] - grace[row])
-        equal = weekly_instalment if schedule[row] == WEEKLY else instalment
-        monthly[row] = equal(balance[row], rate[row], int(paying))
+    amortised = has & ((schedule == INSTALMENTS) | (schedule == WEEKLY))
+    paying = months_left - grace_left.astype(np.int64)
+    # near enough to the annuity's remaining principal
+    balance = np.where(amortised, amount * paying / np.maximum(term - grace, 1), amount)
+    spread(monthly, np.flatnonzero(amortised).astype(np.int32), balance, rate, paying, schedule)
 
     bad = has & ~owes & (uniform(OPENING_BAD) < bad_share)
     late = LEGACY_LATE_FROM + np.floor(uniform(OPENING_LATE) * LEGACY_LATE_SPREAD).astype(np.int64)
@@ -123,3 +122,15 @@ def open_book(
     parties.capital[:count] *= np.where(bad, LEGACY_CAPITAL_LEFT, 1.0)
     parties.ever_borrowed[:count] = has
     parties.late_record[:count] = np.where(bad, late, 0)
+
+
+@rule
+def spread(
+    monthly: Floats, rows: Integers, balance: Floats, rate: Floats, months: Integers, schedule: Integers
+) -> None:
+    """Write down the equal payments of loans in instalments."""
+    for row in rows:
+        if schedule[row] == WEEKLY:
+            monthly[row] = weekly_instalment(balance[row], rate[row], months[row])
+        else:
+            monthly[row] = instalment(balance[row], rate[row], months[row])

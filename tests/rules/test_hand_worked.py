@@ -253,6 +253,13 @@ CASES = [
     case(paying.feeling, (0.65, 0.0), 1.0, "exp(0)"),
     case(paying.feeling, (0.5, -2.0), 0.36787944117144233, "exp(-1)"),
     case(
+        paying.lost_by_default,
+        (10000.0, 0.09, 5000.0, 0.06, 30.0, 1.0),
+        1650.0,
+        "900 from a court and 5000 x 0.06 / 12 x 30 of credit",
+    ),
+    case(paying.as_felt, (1650.0, 800.0, 0.5), 1225.0, "half of 1650 and 800 of shame"),
+    case(
         paying.felt_penalty,
         (10000.0, 0.09, 5000.0, 0.06, 30.0, 1.0, 800.0, 0.5),
         1225.0,
