@@ -12,6 +12,7 @@ ROWS = (
         "return correlation * common + sqrt(1.0 - correlation) * own",
         ("o01_vasicek", "o01_lasting", "o02_finite_pool"),
         untouched=("o03_independence",),
+        always=True,
     ),
     Perturbation(
         "rules/income.py",
@@ -19,12 +20,14 @@ ROWS = (
         "return national_share * nation + (1.0 - national_share) * district",
         ("o01_lasting",),
         untouched=("o01_vasicek",),  # where no part is the nation's the two are the same
+        seeds=200,
     ),
     Perturbation(
         "rules/income.py",
         "sqrt(1.0 - persistence * persistence) * innovation",
         "(1.0 - persistence) * innovation",
         ("o01_lasting",),
+        untouched=("o03_independence",),
     ),
     Perturbation(
         "rules/paying.py",
@@ -34,8 +37,8 @@ ROWS = (
     ),
     Perturbation(
         "phases/households.py",
-        "uniforms(luck, MONTHLY_BLOCK, party, month)",
-        "uniforms(luck, MONTHLY_BLOCK, party // 2, month)",  # neighbours share their luck
+        "persist(own[party], shocks[party], persistence)",
+        "persist(own[party], shocks[party // 2], persistence)",  # neighbours share their luck
         ("o03_independence",),
     ),
 )
