@@ -48,6 +48,7 @@ ROWS = (
         "(mean + (1.0 - chance * chance) * (1.0 + rate * years)) / years",
         ("o11_adverse_selection",),
         untouched=("o12_dynamic_incentives",),
+        seeds=16,
     ),
     Perturbation(
         "rules/projects.py",
@@ -55,6 +56,7 @@ ROWS = (
         "return mean",
         ("o11_adverse_selection",),
         untouched=("o12_dynamic_incentives",),
+        seeds=16,
     ),
     Perturbation(
         "rules/paying.py",
@@ -62,18 +64,21 @@ ROWS = (
         "return calculating == 0 or due <= 1.1 * penalty",
         ("o12_dynamic_incentives",),
         untouched=("o11_adverse_selection",),
+        seeds=16,
     ),
     Perturbation(
         "rules/paying.py",
         "return (1.0 - power) / (1.0 - discount)",
         "return discount * (1.0 - power) / (1.0 - discount)",
         ("o12_dynamic_incentives",),
+        seeds=16,
     ),
     Perturbation(
         "rules/paying.py",
         "    if months_late == 0 or overdue <= CENTS:\n        return months_late + 1\n",
         "    if months_late == 0 or overdue <= CENTS:\n        return months_late + 2\n",
         ("o16_roll_rates",),
+        always=True,
     ),
     Perturbation("phases/closing.py", "if late[loan] > 3:", "if late[loan] > 2:", ("o16_roll_rates",)),
     Perturbation(
