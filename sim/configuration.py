@@ -12,7 +12,8 @@ from sim.parameters import Parameters
 from sim.policies import POLICIES, Policy, make_policy
 from sim.scenarios import SCENARIOS
 from sim.scenarios.own_series import ENDING, OwnSeries, read_series
-from sim.world.own_network import OwnNetwork, network_of
+from sim.world.own_network import OwnNetwork
+from sim.world.shapes import Shape, network_given
 from sim.world.size import World
 
 DECLARED: dict[str, Declared] = {**World.declared(), **Parameters.declared(), **Levers.declared()}
@@ -25,7 +26,7 @@ class Configuration:
     scenario: str | OwnSeries = "baseline"
     policies: tuple[Policy, ...] = ()
     overrides: Mapping[str, Value] = field(default_factory=dict)
-    network: OwnNetwork | None = None
+    network: OwnNetwork | Shape | None = None
 
     @classmethod
     def resolve(
@@ -41,8 +42,8 @@ class Configuration:
 
         `scenario` is a name, the path of a CSV file with an economy of one's own, or such an economy; `policies` are
         names, mappings with `name`, or instances; `overrides` are dotted names; `months` is short for `world.months`;
-        `network` is a mapping of files or data frames, or a network read before, from which the sizes of the world
-        follow.
+        `network` is a mapping of files or data frames, or of a shape and its numbers, or a network read before; the
+        sizes of the world follow from it.
         """
         scenario = scenario_of(scenario)
         if isinstance(policies, str | Mapping | Policy):
@@ -65,7 +66,7 @@ class Configuration:
                 " give shares that add up to at most 1 (the rest are farm households)."
             )
         check_guarantors(checked)
-        network = network_of(network)
+        network = network_given(network)
         if network is not None:
             checked = {**checked, **sizes_with(network, checked)}
         branches, borrowers = (
@@ -121,7 +122,7 @@ def scenario_of(given: Any) -> str | OwnSeries:
     return given
 
 
-def sizes_with(network: OwnNetwork, given: Mapping[str, Value]) -> dict[str, Value]:
+def sizes_with(network: OwnNetwork | Shape, given: Mapping[str, Value]) -> dict[str, Value]:
     """Return the sizes of the world that follow from a network; raises InputError if others were given."""
     sizes = network.sizes(int(given.get("world.branches", DECLARED["world.branches"].default)))
     for name, size in sizes.items():

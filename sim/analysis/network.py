@@ -43,7 +43,7 @@ def guarantee_graph(model: CreditModel) -> "nx.DiGraph[int]":
     defaulted = np.zeros(len(model.parties), bool)
     defaulted[: len(model.loans)] = (model.loans.defaulted == 1) & (model.loans.status == OPEN)
     parties = model.parties
-    own = model.configuration.network
+    own = model.own_network
     for party in np.union1d(edges["borrower"], edges["guarantor"]).tolist():
         graph.add_node(
             party,

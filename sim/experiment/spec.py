@@ -16,7 +16,8 @@ from sim.measures import MEASURES
 from sim.policies import Policy, make_policy
 from sim.scenarios import SCENARIOS
 from sim.scenarios.own_series import ENDING, OwnSeries, from_data, read_series
-from sim.world.own_network import FILES, OwnNetwork, network_of
+from sim.world.own_network import FILES, OwnNetwork
+from sim.world.shapes import Shape, network_given
 from sim.world.size import World
 
 WORLD = World.declared()
@@ -59,7 +60,7 @@ class Experiment:
     parameters: Mapping[str, Value]
     record: tuple[str, ...]
     keep: tuple[str, ...]
-    network: OwnNetwork | None = None
+    network: OwnNetwork | Shape | None = None
     source: str = ""
     given: Mapping[str, float] = field(default_factory=dict)
     case: str = ""
@@ -178,8 +179,10 @@ def _only(cases: tuple[Experiment, ...]) -> Experiment:
     return cases[0]
 
 
-def stored(network: OwnNetwork) -> dict[str, str]:
-    """Return a network as an experiment beside its stored files names it."""
+def stored(network: OwnNetwork | Shape) -> dict[str, Any]:
+    """Return a network as an experiment names it beside its stored files: a shape needs none."""
+    if isinstance(network, Shape):
+        return network.resolved()
     files = {name: f"{NETWORK}/{file}" for name, file in network.files().items()}
     return {**files, "content": network.content}
 
@@ -340,19 +343,22 @@ class _Form:
         checked = self.names(names, place, known, "scenarios")
         return tuple(own.get(number, name) for number, name in enumerate(checked))
 
-    def network(self, value: Any, place: Place) -> OwnNetwork | None:
-        """Read a network of one's own: a mapping of files, looked for beside the experiment."""
+    def network(self, value: Any, place: Place) -> OwnNetwork | Shape | None:
+        """Read a network of one's own: a shape with its numbers, or files, looked for beside the experiment."""
         given = self.mapping(value, place, "ties, guarantees or both, and parties if you like, each the path of a file")
-        self.keys(given, place, (*FILES, "content"))
-        for name, path in given.items():
-            if not isinstance(path, str):
-                raise self.source.wrong((*place, name), f"{shown(path)} is not allowed; give text, the path of a file.")
+        if "shape" not in given:
+            self.keys(given, place, (*FILES, "content"))
+            for name, path in given.items():
+                if not isinstance(path, str):
+                    raise self.source.wrong(
+                        (*place, name), f"{shown(path)} is not allowed; give text, the path of a file."
+                    )
         try:
-            return network_of(given, self.folder)
+            return network_given(given, self.folder)
         except InputError as error:
             message = str(error).removeprefix("network").lstrip(".: ")
             name = message.partition(":")[0]
-            if name in (*FILES, "content"):
+            if name in given:
                 raise self.source.wrong((*place, name), message.partition(":")[2].strip()) from None
             raise self.source.wrong(place, message) from None
 

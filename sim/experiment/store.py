@@ -20,6 +20,7 @@ from sim.experiment.frames import frame
 from sim.experiment.provenance import hash_of
 from sim.experiment.reading import Dumper, one_line, read_file
 from sim.experiment.spec import NETWORK, Experiment
+from sim.world.own_network import OwnNetwork
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,7 +92,7 @@ def write(folder: Path, experiment: Experiment, tables: Mapping[str, pa.Table], 
     try:
         for name, table in tables.items():
             pq.write_table(table, part / f"{name}.parquet", compression="zstd")
-        if experiment.network is not None:
+        if isinstance(experiment.network, OwnNetwork):
             experiment.network.write(part / NETWORK)
         text = yaml.dump(experiment.resolved(), Dumper=Dumper, sort_keys=False, allow_unicode=True, width=120)
         (part / EXPERIMENT).write_text(HEADER + text, encoding="utf-8")

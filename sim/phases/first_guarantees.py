@@ -29,7 +29,7 @@ def stand_for_loans(model: Any) -> None:
     parties, loans, guarantees = model.parties, model.loans, model.guarantees
     count, places = len(loans), model.network.guarantor_places
     open_ = loans.status == OPEN
-    own = model.configuration.network
+    own = model.own_network
     if own is not None and own.guarantees is not None:
         who, listed = as_listed(own.guarantees, count, places)
     else:

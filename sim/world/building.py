@@ -40,7 +40,9 @@ def build_world(model: Any) -> None:
             setattr(model, name, getattr(model.parameters, name))
 
     borrowers, branches = model.world.borrowers, model.world.branches
-    own = configuration.network
+    places = model.network.guarantor_places
+    own = None if configuration.network is None else configuration.network.drawn(places, luck)
+    model.own_network = own
     outside = int(np.rint(borrowers * model.population.outside_guarantors))
     count = borrowers + outside if own is None else len(own)
     cells = branches * len(SEGMENTS)
@@ -48,7 +50,7 @@ def build_world(model: Any) -> None:
     model.loans = Loans(borrowers)
     model.elsewhere = Elsewhere(borrowers)
     model.active = ActiveLoans(borrowers)
-    model.guarantees = Guarantees(borrowers * model.network.guarantor_places)
+    model.guarantees = Guarantees(borrowers * places)
     halves = (month_number(model.world.start) % 6 + model.world.months - 1) // 6 + 1
     model.vintages = Vintages(halves * cells)
     model.applications = Applications(borrowers)
@@ -104,7 +106,7 @@ def open_loans(model: Any, benchmark: float) -> None:
         model.recovery,
         benchmark,
         model.luck,
-        model.configuration.network,
+        model.own_network,
     )
     open_elsewhere(
         model.parties,

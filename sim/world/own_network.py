@@ -1,7 +1,7 @@
 """A network of one's own: who may borrow, who knows whom and who stands for whom, from edge lists."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -33,7 +33,7 @@ class OwnNetwork:
     Columns of parties are None where nothing is known of anybody, and hold -1 where nothing is known of somebody.
     """
 
-    ids: tuple[str, ...]
+    ids: Sequence[str]
     borrowers: int
     segment: Integers | None
     branch: Integers | None
@@ -47,6 +47,10 @@ class OwnNetwork:
     def __len__(self) -> int:
         """Return the number of parties."""
         return len(self.ids)
+
+    def drawn(self, places: int, luck: int) -> "OwnNetwork":
+        """Return the network of a seed: the same for all."""
+        return self
 
     @cached_property
     def content(self) -> str:

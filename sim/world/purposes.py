@@ -42,3 +42,6 @@ CREDIT_FACTOR, CYCLE_REGIME, CYCLE_SHOCK = 44, 45, 46
 
 # Once, when a bank of a sector is made (entity 0, month -1)
 BANK_CAPITAL, BANK_BAD_LOANS, BANK_FUNDING, BANK_UNSECURED, BANK_GROWTH = 92, 93, 94, 95, 96
+
+# Once, when a network is made by its shape (entity = member, or member x places + place)
+SHAPE_NUMBER, SHAPE_GUARANTOR, SHAPE_TURN = 104, 105, 106

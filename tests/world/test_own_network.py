@@ -133,7 +133,7 @@ def test_what_networkx_writes_of_a_model_is_read_as_its_network(tmp_path: Path) 
     graph = guarantee_graph(model)
     nx.write_graphml(graph, tmp_path / "guarantees.graphml")
     own = CreditModel(network={"guarantees": tmp_path / "guarantees.graphml"}, months=1)
-    network = own.configuration.network
+    network = own.own_network
     assert network is not None
     edges = {
         (network.ids[one], network.ids[other], share)
