@@ -9,7 +9,7 @@ from sim.experiment.claims import read_given
 from sim.experiment.formulas import is_formula, read_formula
 from sim.experiment.reading import Place, Source, read_file, shown
 
-WITH_FORMULAS = ("world", "parameters", "arms", "seeds")  # where a number may be worked out
+WITH_FORMULAS = ("world", "network", "parameters", "arms", "seeds")  # where a number may be worked out
 MERGED = ("world", "parameters", "given")  # of which a file and its base each say a part
 GIVEN = "given."
 

@@ -8,6 +8,7 @@ import ast
 import inspect
 import math
 import operator
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from statistics import NormalDist
@@ -22,6 +23,8 @@ LONGEST, DEEPEST = 400, 30  # characters, and operations within each other
 LARGEST = 1e300
 MARK = "="  # with which a formula begins where a number is expected
 GRAMMAR = "numbers, names, + - * / **, a comparison and calls such as sqrt(rho)"
+GREEK = re.compile(r"\blambda\b")  # a name in every textbook, and a word of Python's own: the tree has it with a mark
+MARKED = "lambda_"
 
 Functions = Mapping[str, Callable[..., Any]]
 
@@ -126,7 +129,7 @@ class Formula:
         if isinstance(node, ast.Constant):
             return node.value if isinstance(node.value, str) else float(node.value)  # type: ignore[arg-type]
         if isinstance(node, ast.Name):
-            return names[node.id]
+            return names[_said(node.id)]
         if isinstance(node, ast.UnaryOp):
             return -_numeric(self._value(node.operand, names, functions))
         if isinstance(node, ast.BinOp):
@@ -174,7 +177,7 @@ def read_formula(text: Any, where: str) -> Formula:
     if not 0 < len(text) <= LONGEST:
         raise InputError(f"{where}: {len(text)} characters are no formula; give 1 to {LONGEST}: {GRAMMAR}.")
     try:
-        tree = ast.parse(text, mode="eval").body
+        tree = ast.parse(GREEK.sub(MARKED, text), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise InputError(one_line(f"{where}: `{text}` is no formula; give {GRAMMAR}.")) from None
     names: set[str] = set()
@@ -184,6 +187,11 @@ def read_formula(text: Any, where: str) -> Formula:
     except InputError as error:
         raise InputError(one_line(f"{where}: `{text}`: {error}")) from None
     return Formula(text, where, tree, frozenset(names), frozenset(functions))
+
+
+def _said(name: str) -> str:
+    """Return a name as it was written."""
+    return "lambda" if name == MARKED else name
 
 
 def is_formula(value: Any) -> bool:
@@ -199,7 +207,7 @@ def _admit(node: ast.expr, names: set[str], functions: set[str], depth: int) -> 
         if not abs(node.value) < LARGEST:  # type: ignore[arg-type]
             raise InputError(f"a number is too large; give one below {LARGEST:g}.")
     elif isinstance(node, ast.Name):
-        names.add(node.id)
+        names.add(_said(node.id))
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         _admit(node.operand, names, functions, depth + 1)
     elif isinstance(node, ast.BinOp) and type(node.op) in ARITHMETIC:

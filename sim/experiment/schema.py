@@ -21,6 +21,7 @@ from sim.experiment.spec import (
 from sim.measures import MEASURES
 from sim.policies import POLICIES
 from sim.scenarios import SCENARIOS
+from sim.world.shapes import SHAPES, Shape
 from sim.world.size import World
 
 WORKED_OUT = {"type": "string", "pattern": rf"^\s*{MARK}", "maxLength": LONGEST, "description": "A formula."}
@@ -63,16 +64,8 @@ def experiment_schema() -> dict[str, Any]:
                 },
                 "world": _closed({name: number(made) for name, made in World.fields.items()}),
                 "network": {
-                    **_closed(
-                        {
-                            "ties": _file("Who knows whom: party, neighbour, strength (0 to 1)."),
-                            "guarantees": _file("Who stands for whose opening loan: borrower, guarantor, share."),
-                            "parties": _file("What is known of parties: party, kind, segment, branch, village."),
-                            "content": {"type": "string", "description": "Refuse files with any other content."},
-                        }
-                    ),
-                    "description": "A network of your own.",
-                    "anyOf": [{"required": ["ties"]}, {"required": ["guarantees"]}],
+                    "description": "A network of your own, from files or by its shape.",
+                    "anyOf": [_files(), *map(_shape, SHAPES.values())],
                 },
                 "scenarios": {
                     "type": "array",
@@ -138,6 +131,24 @@ def _claim() -> dict[str, Any]:
     }
     one = [{"required": [bound]} for bound in BOUNDS]
     return {**_closed(fields), "required": ["claim", "obtained"], "oneOf": one}
+
+
+def _files() -> dict[str, Any]:
+    made = _closed(
+        {
+            "ties": _file("Who knows whom: party, neighbour, strength (0 to 1)."),
+            "guarantees": _file("Who stands for whose opening loan: borrower, guarantor, share."),
+            "parties": _file("What is known of parties: party, kind, segment, branch, village."),
+            "content": {"type": "string", "description": "Refuse files with any other content."},
+        }
+    )
+    return {**made, "anyOf": [{"required": ["ties"]}, {"required": ["guarantees"]}]}
+
+
+def _shape(shape: type[Shape]) -> dict[str, Any]:
+    numbers = {name: number(made) for name, made in shape.fields.items()}
+    made = _closed({"shape": {"const": shape.name}, **numbers})
+    return {**made, "required": ["shape"], "description": shape.meaning}
 
 
 def _policy(name: str) -> dict[str, Any]:

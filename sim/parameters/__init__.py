@@ -73,9 +73,10 @@ class Parameters:
     def __init__(self, values: dict[str, Any] | None = None) -> None:
         """Set every parameter to its default, then those given by dotted name, checked against their bounds."""
         given: dict[str, dict[str, Any]] = {}
+        declared = self.declared()
         for name, value in (values or {}).items():
             group, _, field = name.partition(".")
-            given.setdefault(group, {})[field] = self.declared()[name].check(value, name)
+            given.setdefault(group, {})[field] = declared[name].check(value, name)
         for name, group_class in GROUPS.items():
             setattr(self, name, group_class(**given.get(name, {})))
 

@@ -58,6 +58,7 @@ from sim.world.experience import Experience
 from sim.world.loans import ActiveLoans, Guarantees, Loans, Ties, Vintages
 from sim.world.network import Members
 from sim.world.parties import Parties
+from sim.world.shapes import COMMON, SHAPES, Shape
 from sim.world.size import World
 
 FILE = Path(__file__).resolve().parents[1] / "ODD.md"
@@ -197,6 +198,10 @@ def tables() -> dict[str, str]:
                 for name, made in POLICIES.items()
             ],
         ),
+        "shapes": _table(
+            ("Shape", "What it is", "Its numbers"),
+            [(name, made.meaning, _numbers(made)) for name, made in SHAPES.items()],
+        ),
     }  # fmt: skip
     printed |= {f"columns {name}": _columns(made.columns.values()) for name, made in TABLES.items()}
     return printed | {f"parameters {name}": _declared(group.fields) for name, group in GROUPS.items()}
@@ -246,6 +251,12 @@ def base_values(made: Declared) -> str:
 def write() -> None:
     """Bring the tables of `ODD.md` up to date."""
     FILE.write_text(current(), encoding="utf-8")
+
+
+def _numbers(shape: type[Shape]) -> str:
+    own = [made for name, made in shape.fields.items() if name not in COMMON]
+    told = [f"{made.name} ({_number(made.default)}): {made.meaning} {made.allowed()}" for made in own]
+    return "; ".join([", ".join(COMMON), *told])
 
 
 def _declared(fields: dict[str, Declared], value: "Callable[[Declared], str] | None" = None) -> str:

@@ -61,6 +61,19 @@ def test_lists_are_cases_walked_together(tmp_path: Path) -> None:
     ]
 
 
+def test_lambda_is_a_name_like_any_other(tmp_path: Path) -> None:
+    claim = "obtained: borel_mean(lambda) * lambda, expected: lambda / (1 - lambda), within: 1.0e-12"
+    file = written(tmp_path, f"title: x\ngiven: {{lambda: [0.5, 0.25]}}\nclaims: [{{claim: a, {claim}}}]\n")
+    with pytest.raises(InputError, match="no function 'borel_mean'"):
+        reproduce([file])
+    claims = of_code(tmp_path, claim.replace("borel_mean(lambda)", "1 / (1 - lambda)"), given="{lambda: [0.5, 0.25]}")
+    assert [(verdict.claim, verdict.verdict) for verdict in claims] == [
+        ("c0 [lambda=0.5]", PASS), ("c0 [lambda=0.25]", PASS),
+    ]  # fmt: skip
+    (moved,) = reproduce([tmp_path / "claims.yaml"], set={"given.lambda": 0.75})
+    assert moved.expected == 3.0
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

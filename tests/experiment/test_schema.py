@@ -45,6 +45,18 @@ def test_the_shipped_experiments_fit_the_schema(file):
     assert list(whole.iter_errors(data)) == []
 
 
+@pytest.mark.parametrize(
+    "network",
+    [
+        {"ties": "ties.csv", "content": "0123456789abcdef"},
+        {"shape": "ring", "members": "= n"},
+        {"shape": "poisson", "mean": 0.5, "stands_for": "one", "first": "enterprise"},
+    ],
+)
+def test_networks_of_ones_own_fit(network):
+    assert list(VALIDATOR.iter_errors({**RIGHT, "network": network})) == []
+
+
 def test_a_resolved_experiment_fits_the_schema(small_results):
     assert list(VALIDATOR.iter_errors(small_results.experiment.resolved())) == []
 
@@ -90,6 +102,11 @@ def test_every_key_may_be_used():
         {"parameters": {"levers.call_aftr": 1}},
         {"record": ["nlp_ratio"]},
         {"keep": ["villages"]},
+        {"network": {"shape": "rnig"}},
+        {"network": {"shape": "ring", "members": 1}},
+        {"network": {"shape": "ring", "mean": 1.0}},
+        {"network": {"ties": "ties.xlsx"}},
+        {"network": {}},
         {"given": {"rho": "x"}},
         {"parameters": {"levers.call_after": "2"}},
         {"claims": []},

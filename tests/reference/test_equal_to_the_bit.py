@@ -148,6 +148,16 @@ def test_both_lanes_live_the_same_in_a_network_of_ones_own() -> None:
         lanes.step()
 
 
+@pytest.mark.parametrize("shape", ["ring", "poisson"])
+def test_both_lanes_live_the_same_in_a_network_by_its_shape(shape: str) -> None:
+    harder = {**HARD_TIMES, "levers.call_after": 0.0, "behaviour.partial_payment": 0.0}
+    columns = CreditModel(network={"shape": shape, "members": 8, "copies": 10}, **harder, months=6)
+    lanes = Lockstep(columns)
+    for _ in range(6):
+        lanes.step()
+    assert columns.ledger.bank.cascade_failures.sum() > 0.0
+
+
 def test_a_difference_is_reported_with_phase_column_row_and_both_values() -> None:
     lanes = Lockstep(CreditModel(**SMALL, months=3))
     lanes.step()

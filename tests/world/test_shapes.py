@@ -98,9 +98,7 @@ def test_a_random_network_is_another_for_every_seed_and_the_same_for_the_same(st
 
 def test_copies_have_luck_of_their_own() -> None:
     drawn = graph(made("poisson", members=50, copies=2, mean=1.0), 2)
-    one, other = (
-        {(a % 50, b % 50) for a, b in drawn.edges if a // 50 == copy} for copy in range(2)
-    )
+    one, other = ({(a % 50, b % 50) for a, b in drawn.edges if a // 50 == copy} for copy in range(2))
     assert one != other
 
 

@@ -7,15 +7,27 @@ from collections.abc import Callable, Mapping
 
 from sim.analysis.theory import (
     adverse_selection,
+    cascades,
     discrimination,
     dynamic_incentives,
+    joint_liability,
     loans,
     one_factor,
     pools,
     roll_rates,
 )
 
-SUBJECTS = (adverse_selection, discrimination, dynamic_incentives, loans, one_factor, pools, roll_rates)
+SUBJECTS = (
+    adverse_selection,
+    cascades,
+    discrimination,
+    dynamic_incentives,
+    joint_liability,
+    loans,
+    one_factor,
+    pools,
+    roll_rates,
+)
 
 THEORY: Mapping[str, Callable[..., float]] = {
     function.__name__: function for subject in SUBJECTS for function in subject.ALL

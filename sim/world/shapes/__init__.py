@@ -12,6 +12,7 @@ from sim.world.shapes.poisson import Poisson
 from sim.world.shapes.ring import Ring
 
 SHAPES: dict[str, type[Shape]] = {shape.name: shape for shape in (Chain, Ring, Poisson)}
+COMMON = tuple(Ring.fields)  # numbers of every shape
 
 
 def network_given(given: Any, folder: Path | None = None) -> OwnNetwork | Shape | None:
@@ -48,4 +49,4 @@ def make_shape(given: Mapping[Any, Any]) -> Shape:
     return shape
 
 
-__all__ = ["SHAPES", "Shape", "network_given"]
+__all__ = ["COMMON", "SHAPES", "Shape", "network_given"]

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any, ClassVar, overload
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.core.columns import Integers
 from sim.core.declare import Declared, Value, choice, param
@@ -12,6 +13,8 @@ from sim.core.errors import InputError
 from sim.world.network import Acquaintance
 from sim.world.own_network import UNKNOWN, OwnNetwork
 from sim.world.parties import SEGMENTS
+
+Whole = npt.NDArray[np.int64]  # numbers of members: copy x members + member
 
 DRAWN = "drawn"
 MOST_PARTIES = 5_000_000
@@ -93,8 +96,8 @@ class Shape:
         """Return a flag for every member of a copy: those called first."""
         return np.arange(self.members) < 1
 
-    def guarantees(self, places: int, luck: int) -> tuple[Integers, Integers]:
-        """Return who owes and who stands for him, by copy and member: copy x members + member, sorted by who owes."""
+    def guarantees(self, places: int, luck: int) -> tuple[Whole, Whole]:
+        """Return who owes and who stands for him, guarantee by guarantee."""
         raise NotImplementedError
 
     def drawn(self, places: int, luck: int) -> OwnNetwork:
@@ -115,8 +118,8 @@ class Shape:
             shared=False,
         )
 
-    def rows(self, who: Integers) -> Integers:
-        """Return the rows of parties of those numbered copy x members + member."""
+    def rows(self, who: Whole) -> Integers:
+        """Return the rows of parties of members."""
         copy, member = who // self.members, who % self.members
         borrowing = self.members - self.only_stand
         standing = self.borrowers + copy * self.only_stand + member - borrowing
@@ -136,12 +139,12 @@ class Shape:
 class RowNames(Sequence[str]):
     """The names of parties who have none: the numbers of their rows."""
 
-    def __init__(self, count: int) -> None:
-        self.count = count
+    def __init__(self, number: int) -> None:
+        self.number = number
 
     def __len__(self) -> int:
         """Return how many there are."""
-        return self.count
+        return self.number
 
     @overload
     def __getitem__(self, row: int) -> str: ...
@@ -150,12 +153,12 @@ class RowNames(Sequence[str]):
     def __getitem__(self, row: int | slice) -> str | Sequence[str]:
         """Return the name of a row, or those of several."""
         if isinstance(row, slice):
-            return tuple(map(str, range(self.count)[row]))
-        return str(range(self.count)[row])
+            return tuple(map(str, range(self.number)[row]))
+        return str(range(self.number)[row])
 
     def __iter__(self) -> Iterator[str]:
         """Go through all names."""
-        return map(str, range(self.count))
+        return map(str, range(self.number))
 
 
-__all__ = ["DRAWN", "RowNames", "Shape"]
+__all__ = ["DRAWN", "RowNames", "Shape", "Whole"]

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from sim.core.columns import Integers
-from sim.world.shapes.base import Shape
+from sim.world.shapes.base import Shape, Whole
 
 
 class Chain(Shape):
@@ -13,9 +12,9 @@ class Chain(Shape):
     meaning = "Each member stands for the one before him; the last does not borrow. Two members are a pair."
     only_stand = 1
 
-    def guarantees(self, places: int, luck: int) -> tuple[Integers, Integers]:
+    def guarantees(self, places: int, luck: int) -> tuple[Whole, Whole]:
         """Return who owes and who stands for him."""
-        who = np.arange(len(self))
+        who = np.arange(len(self), dtype=np.int64)
         owes = who[who % self.members < self.members - 1]
         return owes, owes + 1
 

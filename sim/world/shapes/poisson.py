@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 
-from sim.core.columns import Integers
 from sim.core.compiling import rule
 from sim.core.declare import choice, param
 from sim.core.draws import uniform, uniform_column
@@ -12,7 +11,7 @@ from sim.core.errors import InputError
 from sim.core.numbers import exponential
 from sim.world.population import BIRTH
 from sim.world.purposes import SHAPE_GUARANTOR, SHAPE_NUMBER, SHAPE_TURN
-from sim.world.shapes.base import Shape
+from sim.world.shapes.base import Shape, Whole
 
 MANY, ONE = "many", "one"
 MOST_PLACES = 16  # draws that every member has for his guarantors
@@ -53,7 +52,7 @@ class Poisson(Shape):
         """Return a flag for every member of a copy: those called first."""
         return np.arange(self.members) * self.firsts % self.members < self.firsts
 
-    def guarantees(self, places: int, luck: int) -> tuple[Integers, Integers]:
+    def guarantees(self, places: int, luck: int) -> tuple[Whole, Whole]:
         """Return who owes and who stands for him."""
         asked = np.flatnonzero(~self.first_members())
         most = min(places, MOST_PLACES)
@@ -64,12 +63,12 @@ class Poisson(Shape):
             turn = uniform_column(luck, SHAPE_TURN, len(self), BIRTH).reshape(self.copies, self.members)[:, asked]
             guarantor = in_turn(number, asked[np.argsort(turn, axis=1, kind="stable")], self.members, most)
         listed = guarantor >= 0
-        who = np.repeat(np.arange(len(self)), listed.sum(axis=1))
+        who = np.repeat(np.arange(len(self), dtype=np.int64), listed.sum(axis=1))
         return who, guarantor[listed]
 
 
 @rule
-def numbers(luck: int, count: int, mean: float, most: int) -> Integers:
+def numbers(luck: int, count: int, mean: float, most: int) -> Whole:
     """Return Poisson numbers by inversion, cut at the most."""
     result = np.zeros(count, np.int64)
     for who in range(count):
@@ -83,7 +82,7 @@ def numbers(luck: int, count: int, mean: float, most: int) -> Integers:
 
 
 @rule
-def from_all(luck: int, number: Integers, asked: Integers, members: int, most: int) -> Integers:
+def from_all(luck: int, number: Whole, asked: Whole, members: int, most: int) -> Whole:
     """Return the guarantors [member, place], each drawn from all that are asked; himself and repetitions do not count.
 
     So any of them stands for any other independently, with chance 1 - exp(-mean / asked).
@@ -105,7 +104,7 @@ def from_all(luck: int, number: Integers, asked: Integers, members: int, most: i
 
 
 @rule
-def in_turn(number: Integers, queue: Integers, members: int, most: int) -> Integers:
+def in_turn(number: Whole, queue: Whole, members: int, most: int) -> Whole:
     """Return the guarantors [member, place] taken from the copy's queue, each once, as long as there are any left."""
     result = np.full((len(number), most), -1, np.int64)
     for copy in range(len(queue)):

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from sim.core.columns import Integers
-from sim.world.shapes.base import Shape
+from sim.world.shapes.base import Shape, Whole
 
 
 class Ring(Shape):
@@ -12,9 +11,9 @@ class Ring(Shape):
     name = "ring"
     meaning = "Each member stands for the one before him, and the first for the last."
 
-    def guarantees(self, places: int, luck: int) -> tuple[Integers, Integers]:
+    def guarantees(self, places: int, luck: int) -> tuple[Whole, Whole]:
         """Return who owes and who stands for him."""
-        who = np.arange(len(self))
+        who = np.arange(len(self), dtype=np.int64)
         first = who - who % self.members
         return who, first + (who + 1 - first) % self.members
 
