@@ -129,4 +129,77 @@ ROWS = (
         "weighted += score * quality + score * normal_quantile(score_draw)",
         ("o22_score",),
     ),
+    Perturbation(
+        "rules/income.py",
+        "return sqrt(correlation) * common + sqrt(1.0 - correlation) * own",
+        "return sqrt(0.5 * correlation) * common + sqrt(1.0 - 0.5 * correlation) * own",
+        ("o13_guarantor",),
+    ),
+    Perturbation(
+        "rules/income.py",
+        "return sqrt(12.0) * (level - 0.5)",
+        "return sqrt(16.0) * (level - 0.5)",
+        ("o07_group_lending", "o14_chain", "o14_ring"),
+    ),
+    Perturbation(
+        "rules/income.py",
+        "if level < bad_probability:",
+        "if level < 0.95 * bad_probability:",
+        ("o08_pooled_dues", "o15_random_network", "o15_giant_cascade"),
+    ),
+    Perturbation(
+        "rules/paying.py",
+        "return partial * means",
+        "return 0.5 * means",  # who cannot pay all pays a part, where all or nothing was said
+        ("o13_guarantor",),
+        untouched=("o08_pooled_dues",),  # where who cannot pay all has nothing
+    ),
+    Perturbation(
+        "phases/repayment.py",
+        "shame += share[row] * standing[guarantor[row]] * would_pay[guarantor[row]]",
+        "shame += share[row] * standing[guarantor[row]]",  # shamed by those who would not pay themselves
+        ("o07_group_lending",),
+    ),
+    Perturbation(
+        "rules/guaranteeing.py",
+        "return call <= left and (calculating == 0 or own_paid + call <= penalty)",
+        "return call <= left and (calculating == 0 or call <= penalty)",  # as if his own dues were nothing
+        ("o07_group_lending",),
+        untouched=("o08_pooled_dues",),  # where nobody calculates
+    ),
+    Perturbation(
+        "phases/guarantees.py",
+        "            left = reach[who] - offered[who]\n            if pays_call(",
+        "            left = reach[who]\n            if pays_call(",  # own dues do not rank first
+        ("o08_pooled_dues",),
+        untouched=("o13_guarantor",),  # whose guarantors owe nothing
+    ),
+    Perturbation(
+        "phases/guarantees.py",
+        "more = uncovered / standing if joint else share[row] * asked[loan] - from_him[row]",
+        "more = share[row] * asked[loan] - from_him[row]",  # nobody answers for co-guarantors
+        ("o08_pooled_dues",),
+        untouched=("o14_chain", "o14_ring"),  # where there are none
+    ),
+    Perturbation(
+        "phases/guarantees.py",
+        "levers.cross_default[cell[who]] >= 0.5",
+        "levers.cross_default[cell[who]] > 1.5",
+        ("o07_group_lending", "o08_pooled_dues", "o14_chain", "o14_ring", "o15_random_network", "o15_giant_cascade"),
+        untouched=("o13_guarantor",),
+    ),
+    Perturbation(
+        "phases/guarantees.py",
+        "    while changed:\n",
+        "    while changed and rounds < 2:\n",  # short of the fixed point
+        ("o14_chain", "o14_ring", "o15_random_network", "o15_giant_cascade"),
+        untouched=("o13_guarantor",),
+        always=True,
+    ),
+    Perturbation(
+        "phases/guarantees.py",
+        "if status[loan] == OPEN and due - offered[loan] > CENTS and late",
+        "if status[loan] == OPEN and due - offered[loan] > CENTS and loan % 8 and late",  # some are never called
+        ("o13_guarantor",),
+    ),
 )
