@@ -25,13 +25,6 @@ def defaults_induced(level: Level) -> Floats:
     return level.defaults_induced
 
 
-@monthly("parties", SUM)
-def pulled_along(level: Level) -> Floats:
-    """Guarantors who failed a call for the first time, where the loan stands with whose failure it began."""
-    cascades = level.cascades_1 + level.cascades_2 + level.cascades_3 + level.cascades_5
-    return level.cascade_failures - cascades
-
-
 @monthly("CNY", SUM)
 def calls_made(level: Level) -> Floats:
     """Asked from guarantors; what is not paid is asked again the month after."""
@@ -65,7 +58,6 @@ ALL = (
     guarantors_called,
     guarantors_ruined,
     defaults_induced,
-    pulled_along,
     calls_made,
     calls_paid,
     contagion_multiplier,

@@ -142,6 +142,12 @@ def cascades_spread(level: Level) -> Floats:
     return level.cascades_2 + level.cascades_3 + level.cascades_5
 
 
+@monthly("failures", SUM)
+def pulled_along(level: Level) -> Floats:
+    """Failures in cascades beyond the first of each, where the loan stands with which the cascade began."""
+    return level.cascade_failures - cascades.series(level)
+
+
 @per_run("failures")
 def cascade_mean(ledger: Ledger) -> float:
     """Mean number of failures in a cascade from 2008-07 on, the first included; NaN without any."""
@@ -209,6 +215,7 @@ ALL: tuple[Measure, ...] = (
     guarantors_ruined_of_called,
     cascades,
     cascades_spread,
+    pulled_along,
     cascade_mean,
     cascade_largest,
     cascade_exponent,

@@ -110,6 +110,8 @@ CASES: list[tuple[str, dict[str, Any], list[float]]] = [
     ("guarantor_losses",
      {"calls_interest": [1.0], "calls_principal": [9.0], "sale_losses": [2.0], "recourse": [4.0]}, [8.0]),
     ("cascades", {"cascades_1": [1.0], "cascades_2": [2.0], "cascades_3": [3.0], "cascades_5": [4.0]}, [10.0]),
+    ("pulled_along", {"cascades_1": [1.0], "cascades_2": [2.0], "cascades_3": [3.0], "cascades_5": [4.0],
+                      "cascade_failures": [37.0]}, [27.0]),
     ("cascades_spread", {"cascades_1": [1.0], "cascades_2": [2.0], "cascades_3": [3.0], "cascades_5": [4.0]}, [9.0]),
     ("interest_income", {"interest_received": [5.0], "calls_interest": [2.0], "capitalised": [1.0]}, [8.0]),
     ("reserve_income", {"statement_reserve_interest": [1.0]}, [1.0]),
