@@ -85,6 +85,19 @@ STATISTICS: Mapping[str, Callable[..., float]] = {
 }
 
 
+def mean_error(sample: Any) -> float:
+    """Return the standard error of a mean: that of the seeds' means."""
+    values = sample_of(sample)
+    by_seed = values.reshape(len(values), -1).mean(axis=1)
+    return float(by_seed.std(ddof=1) / np.sqrt(len(by_seed)))
+
+
+def sd_error(sample: Any) -> float:
+    """Return the standard error of a standard deviation s: that of the mean square off the mean, over 2 s."""
+    values, spread = sample_of(sample), sd(sample)
+    return mean_error((values - values.mean()) ** 2) / (2.0 * spread) if spread > 0.0 else 0.0
+
+
 def quantile_error(level: float, sample: Any, z: float) -> float:
     """Return the standard error of a quantile by inverting the test of its level (Woodruff 1952).
 
@@ -94,17 +107,19 @@ def quantile_error(level: float, sample: Any, z: float) -> float:
     measures", Journal of the American Statistical Association 47: 635-646.
     """
     values, level = sample_of(sample), _share(level)
-    found = quantile(level, values)
-    under = (values <= found).reshape(len(values), -1).mean(axis=1)
-    spread = max(float(under.var(ddof=1)) / len(under), level * (1.0 - level) / values.size)
+    spread = max(mean_error(values <= quantile(level, values)) ** 2, level * (1.0 - level) / values.size)
     off = z * float(np.sqrt(spread))
-    low, high = (
-        float(np.quantile(values, min(1.0, max(0.0, at)), method="inverted_cdf")) for at in (level - off, level + off)
-    )
-    return max(found - low, high - found) / z
+    low, middle, high = np.quantile(values, np.clip([level - off, level, level + off], 0, 1), method="inverted_cdf")
+    return float(max(middle - low, high - middle) / z)
 
 
-EXACT: Mapping[str, Callable[..., float]] = {  # statistics whose standard error is not resampled
+# Statistics whose standard error has a formula, of their arguments and of how many errors are allowed; those of the
+# others are resampled.
+ERRORS: Mapping[str, Callable[..., float]] = {
+    "mean": lambda sample, z: mean_error(sample),
+    "sd": lambda sample, z: sd_error(sample),
+    "share_at_least": lambda bound, sample, z: mean_error(sample_of(sample) >= bound - ROUNDING),
+    "share_at_most": lambda bound, sample, z: mean_error(sample_of(sample) <= bound + ROUNDING),
     "quantile": quantile_error,
     "median": lambda sample, z: quantile_error(0.5, sample, z),
 }
@@ -124,4 +139,4 @@ def _share(level: float) -> float:
     return float(level)
 
 
-__all__ = ["EXACT", "STATISTICS", "sample_of"]
+__all__ = ["ERRORS", "STATISTICS", "sample_of"]

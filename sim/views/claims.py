@@ -7,21 +7,25 @@ from sim.analysis.reproducing import FAIL, PASS, WARN, Verdict
 
 HEADS = ("claim", "obtained", "s.e.", "expected", "off", "limit", "verdict")
 RELATIONS = {"at_least": ">= ", "at_most": "<= "}
-FOOT = "off: standard errors between obtained and expected; limit: beside, not tested; tuned: no evidence."
+FOOT = """\
+off: standard errors between obtained and expected (one step of a discrete quantile may be all that is allowed);
+limit: beside, not tested; tuned: no evidence."""
 
 
 def format_claims(verdicts: Sequence[Verdict]) -> str:
     """Return the verdicts as text, a block for each file, and how many claims passed."""
-    lines = [_cells(verdict) for verdict in verdicts]
-    widths = [max(len(line[column]) for line in (HEADS, *lines)) for column in range(len(HEADS))]
-    blocks = []
-    for (file, title), of_file in groupby(
-        zip(verdicts, lines, strict=True), lambda pair: (pair[0].file, pair[0].title)
-    ):
-        blocks.append(
-            "\n".join([f"{title} ({file})", _line(HEADS, widths), *(_line(line, widths) for _, line in of_file)])
-        )
+    blocks = [_block(list(of_file)) for _, of_file in groupby(verdicts, lambda verdict: verdict.file)]
     return "\n\n".join([*blocks, FOOT, _count(verdicts)]) + "\n"
+
+
+def _block(verdicts: Sequence[Verdict]) -> str:
+    """Return a file's title and its claims; columns in which nothing stands are left out."""
+    lines = [_cells(verdict) for verdict in verdicts]
+    shown = [column for column in range(len(HEADS)) if any(line[column] for line in lines)]
+    rows = [[line[column] for column in shown] for line in (HEADS, *lines)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    title = f"{verdicts[0].title} ({verdicts[0].file})"
+    return "\n".join([title, *(_line(row, widths) for row in rows)])
 
 
 def _cells(verdict: Verdict) -> tuple[str, ...]:
