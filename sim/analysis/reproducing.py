@@ -2,8 +2,8 @@
 
 An `expected` value is hit when what is obtained is within z standard errors of it. z is Student's two-sided point at
 which a right file fails by chance less than once in 200, shared out evenly over its claims (Bonferroni), with a degree
-of freedom less than there are seeds. Standard errors are over whole seeds: by a formula where a claim is a single figure that has
-one, else by resampling them 400 times (Efron 1979), all scenarios and arms alike, so that pairs stay pairs.
+of freedom less than there are seeds. Standard errors are over whole seeds: by a formula where a claim is a single
+figure that has one, else by resampling them 400 times (Efron 1979), all scenarios and arms alike: pairs stay pairs.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Figures of samples, and how far off chance may put them: right files fail less than once in 200 times, wrong ones fail."""
+"""Figures of samples, and how far off chance may put them: right files rarely fail, wrong ones do."""
 
 import numpy as np
 import pytest
