@@ -4,8 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.perturbed.copies import Perturbation, check
+from sim.analysis.reproducing import files_of
+from tests.perturbed.copies import ORACLES, ROOT, Perturbation, check
 from tests.perturbed.table import ROWS
+
+
+def test_every_special_case_rests_on_a_rule_of_the_table() -> None:
+    assert {file.stem for file in files_of([ROOT / ORACLES])} == {name for row in ROWS for name in row.oracles}
 
 
 @pytest.mark.slow
