@@ -111,6 +111,8 @@ LENDING = Stage(
     charting.chart,
 )
 
+MONTH = (EARNING, PAYING, ASKING, LENDING)
+
 
 class CreditModel(Views, mesa.Model):
     """A rural bank, its borrowers and their guarantors, month by month.

@@ -22,8 +22,9 @@ from sim.experiment.claims import BRANCH, Claim
 from sim.experiment.formulas import ELEMENTARY, Formula
 from sim.experiment.progress import Progress
 from sim.experiment.reading import one_line, read_file
-from sim.experiment.runner import execute, warm_up, workers_for
+from sim.experiment.runner import execute, workers_for
 from sim.experiment.spec import Experiment, load_cases, settings_of
+from sim.experiment.warming import warm_up
 
 PASS, WARN, FAIL = "PASS", "WARN", "FAIL"
 CHANCE = 0.005  # that a right file fails, at most

@@ -110,7 +110,7 @@ class Table:
         self.count = count
         self.f8 = np.zeros((max(self._sizes["f8"], 1), count), np.float64)
         self.i4 = np.zeros((max(self._sizes["i4"], 1), count), np.int32)
-        self.compiled = self._struct(self.f8, self.i4)
+        self.compiled = type(self)._struct(self.f8, self.i4)
 
     def __len__(self) -> int:
         """Return the number of rows."""

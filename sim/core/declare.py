@@ -128,7 +128,7 @@ class Group:
     def __init__(self, **values: Value) -> None:
         """Set every number to its default, then those given (already checked)."""
         self.f8 = np.zeros(max(len(self.fields), 1))
-        self.compiled = self._struct(self.f8)
+        self.compiled = type(self)._struct(self.f8)
         for name, made in self.fields.items():
             setattr(self, name, values.get(name, made.default))
 

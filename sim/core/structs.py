@@ -6,6 +6,7 @@ compile time. So a struct of fifty columns costs as much to pass to compiled cod
 
 import ctypes
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +19,14 @@ from numba.experimental import structref
 from numba.extending import NativeValue, infer_getattr, lower_getattr
 from numba.np import arrayobj
 
+from sim.core.compiling import rule
+
 NUMBA_TYPES = {"f8": float64, "i4": int32, "u4": uint32}
+BLOCK_TYPES = {  # by number of blocks and name: a table's are rows of columns, a record's is one row
+    (2, "f8"): types.Array(float64, 2, "C"),
+    (2, "i4"): types.Array(int32, 2, "C"),
+    (1, "f8"): types.Array(float64, 1, "C"),
+}
 HEAD = object.__basicsize__  # bytes of a Python object before its own fields
 WORD = ctypes.sizeof(ctypes.c_void_p)
 
@@ -67,8 +75,24 @@ def hand_over_fast(kind: Any) -> None:
     taken.functions[kind] = take
 
 
-def define_struct(owner: type, fields: tuple[str, ...]) -> tuple[Any, Any]:
-    """Register a struct type with the given block fields; returns (numba type class, proxy to make instances with)."""
+def define_struct(owner: type, fields: tuple[str, ...]) -> tuple[Any, Callable[..., Any]]:
+    """Register a struct type with the given block fields; returns (numba type class, function that makes instances).
+
+    Numba compiles a constructor for every type, in every process anew. But structs of the same blocks are the same in
+    memory: one constructor makes them all, and what it has made is handed out under the type that is wanted.
+    """
+    kind, proxy = define_type(owner, fields)
+    made = kind(tuple((name, BLOCK_TYPES[len(fields), name]) for name in fields))
+    construct = two_blocks if len(fields) == 2 else one_block
+
+    def make(*blocks: Any) -> Any:
+        return proxy._numba_box_(made, construct(*blocks)._meminfo)
+
+    return kind, make
+
+
+def define_type(owner: type, fields: tuple[str, ...]) -> tuple[Any, Any]:
+    """Register a struct type with the given block fields; returns (numba type class, proxy class)."""
     module = sys.modules[owner.__module__]
 
     def preprocess_fields(self: Any, fields: Any) -> tuple[tuple[str, Any], ...]:
@@ -86,6 +110,30 @@ def define_struct(owner: type, fields: tuple[str, ...]) -> tuple[Any, Any]:
     structref.define_proxy(proxy, kind, list(fields))
     hand_over_fast(kind)
     return kind, proxy
+
+
+class Two:
+    """Any table: a block of floats, one of integers."""
+
+
+class One:
+    """Any record: floats."""
+
+
+_, TwoStruct = define_type(Two, ("f8", "i4"))
+_, OneStruct = define_type(One, ("f8",))
+
+
+@rule
+def two_blocks(f8: Any, i4: Any) -> Any:
+    """Put the blocks of a table together."""
+    return TwoStruct(f8, i4)
+
+
+@rule
+def one_block(f8: Any) -> Any:
+    """Put the block of a record into a struct."""
+    return OneStruct(f8)
 
 
 def define_attributes(kind: Any, found: dict[str, Any]) -> None:

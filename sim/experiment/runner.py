@@ -3,29 +3,22 @@
 import contextlib
 import math
 import os
-import platform
-import sys
-import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from sim.core import compiling
 from sim.core.errors import InputError
-from sim.experiment import interrupts
 from sim.experiment.design import Run
 from sim.experiment.errors import RunError
 from sim.experiment.pool import process_pool, working
 from sim.experiment.reading import one_line, shown
-from sim.simulation import Outcome, run_one, simulate
+from sim.simulation import Outcome, run_one
 
 CHUNK_SECONDS = 0.1
 POOL_PAYS_AFTER = 4.0  # seconds of work; starting processes and loading code there takes about half of it
 MOST_WORKERS = 1024
-TINY = {"world.borrowers": 60, "world.branches": 2, "world.months": 18}  # past a year, so that loans have matured
 # Rough: they only decide how runs are bundled, never what comes out.
 SECONDS_PER_RUN, SECONDS_PER_BORROWER_MONTH = 4e-3, 2.5e-7
 
@@ -106,37 +99,6 @@ def do_chunk(chunk: Sequence[Run], wanted: Wanted) -> list[tuple[int, Outcome | 
     return outcomes
 
 
-def warm_up(notice: Callable[[], None], *, skip_known: bool, patience: float = 4.0) -> None:
-    """Compile the model, or load its machine code, by one tiny run; calls `notice` if that takes a while.
-
-    Done before other processes start, so that one compiles and all find the code in the cache. With `skip_known`
-    nothing is done when it is known to be there, as this process then has no use for it.
-    """
-    known = compiled_mark()
-    if skip_known and known is not None and known.exists():
-        return
-    timer = threading.Timer(patience, notice)
-    timer.daemon = True
-    timer.start()
-    try:
-        with interrupts.not_swallowed():
-            simulate(TINY)
-    finally:
-        timer.cancel()
-    if known is not None:
-        with contextlib.suppress(OSError):
-            known.touch()
-
-
-def compiled_mark() -> Path | None:
-    """Return the file that stands for a cache filled by this Python on this machine, if there is a cache."""
-    if compiling.BASE_FOLDER is None:
-        return None
-    machine = "".join(letter for letter in platform.node() if letter.isalnum() or letter in "-.")
-    version = f"{compiling.hash_of_sources()}-{sys.implementation.cache_tag}-{machine}"
-    return compiling.BASE_FOLDER / f"complete-{version}"
-
-
 def workers_for(runs: Sequence[Run], workers: Any = None) -> int:
     """Return how many processes to use: those asked for, or all available cores when the work is worth it."""
     if workers is None:
@@ -186,4 +148,4 @@ def _error(run: Run, failure: Failure) -> Exception:
     return RunError(one_line(f"{run} failed: {failure.kind}: {failure.message}"), failure.details)
 
 
-__all__ = ["Wanted", "Work", "execute", "warm_up", "workers_for"]
+__all__ = ["Wanted", "Work", "available_cores", "execute", "workers_for"]

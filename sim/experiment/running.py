@@ -11,9 +11,10 @@ from sim.experiment.frames import Collector
 from sim.experiment.progress import Progress
 from sim.experiment.provenance import manifest, now
 from sim.experiment.reading import shown
-from sim.experiment.runner import Wanted, Work, execute, warm_up, workers_for
+from sim.experiment.runner import Wanted, Work, execute, workers_for
 from sim.experiment.spec import Experiment, load_experiment, settings_of
 from sim.experiment.store import Results
+from sim.experiment.warming import warm_up
 
 
 def run(

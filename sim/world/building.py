@@ -30,6 +30,12 @@ LONG_THERE = 120  # months that officers have been in their branches when a run 
 
 def build_world(model: Any) -> None:
     """Give the model its declared numbers, its tables, and everybody in them."""
+    lay_tables(model)
+    people(model)
+
+
+def lay_tables(model: Any) -> None:
+    """Give the model its declared numbers and its tables, as yet with nobody in them."""
     configuration, luck = model.configuration, model.luck
     model.world = World(**configuration.group("world"))
     model.parameters = Parameters(
@@ -80,6 +86,11 @@ def build_world(model: Any) -> None:
         ]
     )
 
+
+def people(model: Any) -> None:
+    """Put everybody in the tables: parties, whom they know, their groups, their cash; districts and other banks."""
+    own, luck = model.configuration.network, model.luck
+    borrowers, branches, count = len(model.loans), len(model.branches), len(model.parties)
     model.branches.tenure = LONG_THERE
     settle_parties(
         model.parties, borrowers, branches, model.population, model.income, model.network.popularity_tail, luck, own
