@@ -89,7 +89,7 @@ def lay_tables(model: Any) -> None:
 
 def people(model: Any) -> None:
     """Put everybody in the tables: parties, whom they know, their groups, their cash; districts and other banks."""
-    own, luck = model.configuration.network, model.luck
+    own, luck = model.own_network, model.luck
     borrowers, branches, count = len(model.loans), len(model.branches), len(model.parties)
     model.branches.tenure = LONG_THERE
     settle_parties(
