@@ -1,5 +1,6 @@
 """Rules and phases: how a function becomes machine code, and that the code is never older than its source."""
 
+import ast
 import os
 import shutil
 import subprocess
@@ -11,7 +12,16 @@ import pytest
 
 from sim.core import compiling
 from sim.core.columns import FloatColumn, Table, column
-from sim.core.compiling import cache_folder, files_behind, hash_of_sources, phase, rule
+from sim.core.compiling import (
+    PACKAGE,
+    cache_folder,
+    file_of,
+    files_behind,
+    hash_of_sources,
+    imported_files,
+    phase,
+    rule,
+)
 from sim.model import CreditModel
 from sim.phases import repayment
 
@@ -118,6 +128,32 @@ def test_a_module_rests_on_what_it_imports_directly_or_not(tmp_path: Path) -> No
     folder = chain(tmp_path / "shop")
     assert names(files_behind(folder / "a.py", folder), folder) == ["a.py", "b.py", "deep/__init__.py", "deep/c.py"]
     assert names(files_behind(folder / "d.py", folder), folder) == ["d.py"]
+
+
+def parsed_imports(path: Path, package: Path) -> tuple[Path, ...]:
+    """What Python's own parser finds."""
+    named: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(node, ast.Import):
+            named.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{path} imports from its own folder: say the whole name"
+            named.add(str(node.module))
+            named.update(f"{node.module}.{alias.name}" for alias in node.names)
+    return tuple(sorted(found for name in named if (found := file_of(name, package)) is not None))
+
+
+def test_imports_are_found_as_the_parser_finds_them_in_every_file() -> None:
+    for path in sorted(PACKAGE.rglob("*.py")):
+        assert imported_files(path, PACKAGE) == parsed_imports(path, PACKAGE), path
+
+
+def test_imports_in_brackets_with_comments_and_several_at_once_are_found(tmp_path: Path) -> None:
+    folder = chain(tmp_path / "shop")
+    (folder / "e.py").write_text("from shop import (  # both (really)\n    a,\n    b,  # the second\n)\n")
+    (folder / "f.py").write_text("if True:\n    import os, shop.deep.c as c  # shop.a\n")
+    for name in ("e.py", "f.py"):
+        assert imported_files(folder / name, folder) == parsed_imports(folder / name, folder), name
 
 
 def test_only_what_rests_on_an_edited_file_is_compiled_anew(tmp_path: Path) -> None:
