@@ -71,17 +71,18 @@ class Window:
     """
 
     def __init__(self, results: Frames, since: str | None) -> None:
-        self.results = results
-        self.months = calendar_months(results.monthly["date"])
+        self.monthly = _without_notes(results.monthly)
+        self.months = calendar_months(self.monthly["date"])
         self.start = calendar_month(since) if since is not None else int(self.months.min())
         self.since = month_text(self.start)
-        self.runs = results.runs.set_index("run").assign(baseline=_baselines(results.runs))
-        last = pd.Series(self.months).groupby(results.monthly["run"].to_numpy()).max()
+        runs = _without_notes(results.runs)
+        self.runs = runs.set_index("run").assign(baseline=_baselines(runs))
+        last = pd.Series(self.months).groupby(self.monthly["run"].to_numpy()).max()
         self.reaches = last.reindex(self.runs.index).ge(self.start)
 
     def recorded(self, measure: str) -> bool:
         """Say whether there are monthly values of a measure."""
-        return measure in self.results.monthly.columns
+        return measure in self.monthly.columns
 
     def series(self, measure: str) -> pd.DataFrame:
         """Return a measure from `since` on: [calendar month, run], NaN where there is no value or no such measure."""
@@ -111,18 +112,24 @@ class Window:
         months = np.unique(self.months[chosen])
         if not self.recorded(measure):
             return pd.DataFrame(np.nan, index=months, columns=self.runs.index)
-        table = self.results.monthly.loc[chosen, ["run", measure]].assign(calendar=self.months[chosen])
+        table = self.monthly.loc[chosen, ["run", measure]].assign(calendar=self.months[chosen])
         wide = table.pivot(index="calendar", columns="run", values=measure).astype(float)
         return wide.reindex(index=months, columns=self.runs.index)
 
 
+def _without_notes(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the same columns without the units noted beside them, which pandas would copy at every step."""
+    return pd.DataFrame(frame)
+
+
 def _baselines(runs: pd.DataFrame) -> npt.NDArray[np.float64]:
+    runs = runs[["run", "scenario", "arm", "seed"]]
     base = runs[runs["scenario"] == BASELINE]
     twice = base[base.duplicated(["arm", "seed"])]
     if len(twice):
         arm, seed = twice.iloc[0]["arm"], twice.iloc[0]["seed"]
         raise InputError(f"results: arm {arm!r} has two {BASELINE} runs with seed {seed}; compare them one by one.")
-    pairs = runs.merge(base[["arm", "seed", "run"]], on=["arm", "seed"], how="left", suffixes=("", "_base"))
+    pairs = runs.merge(base, on=["arm", "seed"], how="left", suffixes=("", "_base"))
     return pairs["run_base"].to_numpy(dtype=np.float64)
 
 
