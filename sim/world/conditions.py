@@ -61,8 +61,8 @@ class Economy(Group):
 
     def move_to(self, channels: dict[str, float]) -> None:
         """Take over the channels alone."""
-        names = list(self.fields)
-        self.f8[[names.index(name) for name in channels]] = list(channels.values())
+        for name, value in channels.items():
+            self.f8[PLACES[name]] = value
 
     def grow(self, month: int, growth_weight: float, size_growth: float, habit: float) -> None:
         """Move the indices on by the month's growth, once policies have spoken."""
@@ -75,3 +75,6 @@ class Economy(Group):
             self.size_index *= 1.0 + growth_weight * size_growth / 12.0
         self.need_index = (1.0 - habit) * self.price_index + habit * self.income_index
         self.wealth_growth = income * self.collateral_price / self.collateral_before
+
+
+PLACES = {name: place for place, name in enumerate(Economy.fields)}  # among the numbers of the month
