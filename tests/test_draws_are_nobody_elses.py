@@ -156,6 +156,7 @@ def test_parties_in_another_order_meet_the_same_month() -> None:
     def exchange(table: Table) -> None:
         table.f8[:, : len(swap)] = table.f8[:, swap]
         table.i4[:, : len(swap)] = table.i4[:, swap]
+        table.i1[:, : len(swap)] = table.i1[:, swap]
 
     exchange(moved.parties)
     exchange(moved.accounts)

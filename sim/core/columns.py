@@ -5,13 +5,13 @@ and Mesa views (a cell, `borrower.due`).
 """
 
 from dataclasses import replace
-from typing import Any, ClassVar, Literal, overload
+from typing import Any, ClassVar, overload
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.core.declare import Declared
-from sim.core.structs import Row, define_attributes, define_struct
+from sim.core.structs import TABLE, Row, define_attributes, define_struct
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int32]
@@ -44,7 +44,7 @@ class FloatColumn(Column):
 
 
 class IntegerColumn(Column):
-    """A column of int32: row numbers, months, flags."""
+    """A column of int32: row numbers, months, counts."""
 
     @overload
     def __get__(self, table: None, owner: Any = None) -> "IntegerColumn": ...
@@ -58,14 +58,30 @@ class IntegerColumn(Column):
         table.i4[self.row] = value
 
 
+class CodeColumn(IntegerColumn):
+    """A column of int8: flags, kinds."""
+
+    def __get__(self, table: "Table | None", owner: Any = None) -> Any:
+        """Return the column itself from the class, its numbers from a table."""
+        return self if table is None else table.i1[self.row]
+
+    def __set__(self, table: "Table", value: Any) -> None:
+        table.i1[self.row] = value
+
+
 def column(unit: str, meaning: str) -> FloatColumn:
     """Declare a column of real numbers."""
     return FloatColumn(unit, meaning, "f8")
 
 
 def integers(unit: str, meaning: str) -> IntegerColumn:
-    """Declare a column of whole numbers (int32): months, counts, flags, row numbers that may be -1 for none."""
+    """Declare a column of whole numbers (int32): months, counts, row numbers that may be -1 for none."""
     return IntegerColumn(unit, meaning, "i4")
+
+
+def codes(unit: str, meaning: str) -> IntegerColumn:
+    """Declare a column of whole numbers from -128 to 127 (int8): flags, kinds, categories."""
+    return CodeColumn(unit, meaning, "i1")
 
 
 def row_numbers(unit: str, meaning: str) -> IntegerColumn:
@@ -84,11 +100,12 @@ class Table:
     _struct: ClassVar[Any]
     f8: Floats
     i4: Integers
+    i1: npt.NDArray[np.int8]
 
     def __init_subclass__(cls) -> None:
         """Give each declared column its row in the blocks and its attribute in compiled code."""
         super().__init_subclass__()
-        kind, cls._struct = define_struct(cls, ("f8", "i4"))
+        kind, cls._struct = define_struct(cls, TABLE)
         cls.fields = {}
         for name, declared in list(vars(cls).items()):
             if isinstance(declared, Declared):  # a lever: a column with a base value and bounds
@@ -96,7 +113,7 @@ class Table:
                 setattr(cls, name, FloatColumn(declared.unit, declared.meaning, "f8"))
                 vars(cls)[name].__set_name__(cls, name)
         cls.columns = {name: made for name, made in vars(cls).items() if isinstance(made, Column)}
-        rows: dict[Literal["f8", "i4"] | str, int] = {"f8": 0, "i4": 0}
+        rows = dict.fromkeys(TABLE, 0)
         for made in cls.columns.values():
             made.row = rows[made.block]
             rows[made.block] += 1
@@ -108,9 +125,10 @@ class Table:
     def __init__(self, count: int) -> None:
         """Make `count` rows of zeros."""
         self.count = count
-        self.f8 = np.zeros((max(self._sizes["f8"], 1), count), np.float64)
-        self.i4 = np.zeros((max(self._sizes["i4"], 1), count), np.int32)
-        self.compiled = type(self)._struct(self.f8, self.i4)
+        self.f8 = np.zeros((self._sizes["f8"], count), np.float64)
+        self.i4 = np.zeros((self._sizes["i4"], count), np.int32)
+        self.i1 = np.zeros((self._sizes["i1"], count), np.int8)
+        self.compiled = type(self)._struct(self.f8, self.i4, self.i1)
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -120,3 +138,4 @@ class Table:
         """Take over all numbers of a table of the same kind and size."""
         self.f8[:] = other.f8
         self.i4[:] = other.i4
+        self.i1[:] = other.i1

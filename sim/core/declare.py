@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from sim.core.errors import InputError
-from sim.core.structs import Number, define_attributes, define_struct
+from sim.core.structs import RECORD, Number, define_attributes, define_struct
 
 Value = float | int | bool | str
 
@@ -114,7 +114,7 @@ class Group:
     def __init_subclass__(cls) -> None:
         """Collect the declarations and give each its attribute in compiled code."""
         super().__init_subclass__()
-        kind, cls._struct = define_struct(cls, ("f8",))
+        kind, cls._struct = define_struct(cls, RECORD)
         places: dict[str, Number] = {}
         cls.fields = {}
         for name, made in list(vars(cls).items()):

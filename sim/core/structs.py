@@ -1,7 +1,7 @@
 """Structs for compiled code: one block of numbers per type, an attribute per row of it.
 
-A Numba structref carries whole blocks (an array of floats, one of integers); every attribute is a row number known at
-compile time. So a struct of fifty columns costs as much to pass to compiled code as one of two.
+A Numba structref carries whole blocks (an array of floats, one of integers, one of codes); every attribute is a
+row number known at compile time. So a struct of fifty columns costs as much to pass to compiled code as one of two.
 """
 
 import ctypes
@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 from llvmlite import ir  # type: ignore[import-untyped]  # it ships no types
-from numba import float64, int32, types, uint32
+from numba import float64, int8, int32, types, uint32
 from numba.core import cgutils, pythonapi
 from numba.core.typing.templates import AttributeTemplate
 from numba.experimental import structref
@@ -21,11 +21,11 @@ from numba.np import arrayobj
 
 from sim.core.compiling import rule
 
-NUMBA_TYPES = {"f8": float64, "i4": int32, "u4": uint32}
-BLOCK_TYPES = {  # by number of blocks and name: a table's are rows of columns, a record's is one row
-    (2, "f8"): types.Array(float64, 2, "C"),
-    (2, "i4"): types.Array(int32, 2, "C"),
-    (1, "f8"): types.Array(float64, 1, "C"),
+NUMBA_TYPES = {"f8": float64, "i4": int32, "u4": uint32, "i1": int8}
+TABLE, RECORD = ("f8", "i4", "i1"), ("f8",)  # their blocks: rows of columns, and one row
+BLOCK_TYPES = {
+    TABLE: tuple((name, types.Array(NUMBA_TYPES[name], 2, "C")) for name in TABLE),
+    RECORD: (("f8", types.Array(float64, 1, "C")),),
 }
 HEAD = object.__basicsize__  # bytes of a Python object before its own fields
 WORD = ctypes.sizeof(ctypes.c_void_p)
@@ -82,8 +82,8 @@ def define_struct(owner: type, fields: tuple[str, ...]) -> tuple[Any, Callable[.
     memory: one constructor makes them all, and what it has made is handed out under the type that is wanted.
     """
     kind, proxy = define_type(owner, fields)
-    made = kind(tuple((name, BLOCK_TYPES[len(fields), name]) for name in fields))
-    construct = two_blocks if len(fields) == 2 else one_block
+    made = kind(BLOCK_TYPES[fields])
+    construct = of_table if fields == TABLE else of_record
 
     def make(*blocks: Any) -> Any:
         return proxy._numba_box_(made, construct(*blocks)._meminfo)
@@ -112,28 +112,28 @@ def define_type(owner: type, fields: tuple[str, ...]) -> tuple[Any, Any]:
     return kind, proxy
 
 
-class Two:
-    """Any table: a block of floats, one of integers."""
+class AnyTable:
+    """Any table: blocks of floats, of integers, of codes."""
 
 
-class One:
+class AnyRecord:
     """Any record: floats."""
 
 
-_, TwoStruct = define_type(Two, ("f8", "i4"))
-_, OneStruct = define_type(One, ("f8",))
+_, TableStruct = define_type(AnyTable, TABLE)
+_, RecordStruct = define_type(AnyRecord, RECORD)
 
 
 @rule
-def two_blocks(f8: Any, i4: Any) -> Any:
+def of_table(f8: Any, i4: Any, i1: Any) -> Any:
     """Put the blocks of a table together."""
-    return TwoStruct(f8, i4)
+    return TableStruct(f8, i4, i1)
 
 
 @rule
-def one_block(f8: Any) -> Any:
+def of_record(f8: Any) -> Any:
     """Put the block of a record into a struct."""
-    return OneStruct(f8)
+    return RecordStruct(f8)
 
 
 def define_attributes(kind: Any, found: dict[str, Any]) -> None:

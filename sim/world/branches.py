@@ -1,6 +1,6 @@
 """Branches of the bank, one a district, and the head office's month."""
 
-from sim.core.columns import FloatColumn, IntegerColumn, Table, column, integers
+from sim.core.columns import FloatColumn, IntegerColumn, Table, codes, column, integers
 
 
 class Branches(Table):
@@ -25,11 +25,11 @@ class Branches(Table):
     foreign_loans: FloatColumn = column("CNY", "Owed to the foreign bank in the district at the last closing.")
     outside_access: FloatColumn = column("share", "Chance of a loan from another bank, as the district knows it.")
     hiding: FloatColumn = column("per month", "Chance that a loan about to be reported is renewed to hide it.")
-    competing_present: IntegerColumn = integers("flag", "A competing bank has a branch in the district.")
-    foreign_present: IntegerColumn = integers("flag", "The foreign bank lends in the district once it has entered.")
+    competing_present: IntegerColumn = codes("flag", "A competing bank has a branch in the district.")
+    foreign_present: IntegerColumn = codes("flag", "The foreign bank lends in the district once it has entered.")
     tenure: IntegerColumn = integers("months", "How long its officers have been there.")
-    handed_over: IntegerColumn = integers("flag", "A newcomer reports what was hidden.")
-    found_out: IntegerColumn = integers("flag", "An audit found its hidden loans this month.")
+    handed_over: IntegerColumn = codes("flag", "A newcomer reports what was hidden.")
+    found_out: IntegerColumn = codes("flag", "An audit found its hidden loans this month.")
 
 
 class HeadOffice(Table):
@@ -38,7 +38,7 @@ class HeadOffice(Table):
     loans: FloatColumn = column("CNY", "Gross loans at the last closing.")
     capital: FloatColumn = column("CNY", "Capital at the last closing.")
     capital_ratio: FloatColumn = column("share of assets", "Capital over risk-weighted assets at the last closing.")
-    failed: IntegerColumn = integers("flag", "The bank has been closed: it lends no more and runs off.")
+    failed: IntegerColumn = codes("flag", "The bank has been closed: it lends no more and runs off.")
     leverage_ratio: FloatColumn = column("share of assets", "Capital over all assets at the last closing.")
     loan_to_deposit: FloatColumn = column("share of deposits", "Loans over deposits at the last closing.")
     unspent: FloatColumn = column("CNY", "Left of earlier months' plans.")
@@ -53,4 +53,4 @@ class HeadOffice(Table):
     cases: IntegerColumn = integers("contracts", "Ended so far.")
     accepted: FloatColumn = column("applicants", "Left over of the share to be accepted, below one.")
     accepted_renewals: FloatColumn = column("renewals", "The same for renewals.")
-    lending_open: IntegerColumn = integers("flag", "Capital and deposits allow new lending.")
+    lending_open: IntegerColumn = codes("flag", "Capital and deposits allow new lending.")

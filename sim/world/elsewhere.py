@@ -5,7 +5,7 @@ What he owes there, and how late he is, is in `Parties`, because our bank may se
 
 import numpy as np
 
-from sim.core.columns import FloatColumn, IntegerColumn, Table, column, integers
+from sim.core.columns import FloatColumn, IntegerColumn, Table, codes, column, integers
 from sim.core.draws import uniform_column
 from sim.parameters.competition import Competition
 from sim.parameters.demand import Demand
@@ -21,13 +21,13 @@ LENDERS = ("none", "competing bank", "foreign bank")
 class Elsewhere(Table):
     """One row per party who may borrow."""
 
-    lender: IntegerColumn = integers("lender", "Whose loan it is: of a competing bank, of a foreign bank, of none.")
+    lender: IntegerColumn = codes("lender", "Whose loan it is: of a competing bank, of a foreign bank, of none.")
     months_left: IntegerColumn = integers("months", "Until maturity; 0 once matured.")
-    runs_off: IntegerColumn = integers("flag", "Was refused renewal and is paid off month by month.")
-    defaulted: IntegerColumn = integers("flag", "More than 90 days late: all is due, no more interest is charged.")
+    runs_off: IntegerColumn = codes("flag", "Was refused renewal and is paid off month by month.")
+    defaulted: IntegerColumn = codes("flag", "More than 90 days late: all is due, no more interest is charged.")
     shut_out_until: IntegerColumn = integers("month", "Before it no other bank lends to him.")
-    former_client: IntegerColumn = integers("flag", "Has repaid a loan there in good order.")
-    offers: IntegerColumn = integers("lender", "Which other bank would lend to him this month, 0 for none.")
+    former_client: IntegerColumn = codes("flag", "Has repaid a loan there in good order.")
+    offers: IntegerColumn = codes("lender", "Which other bank would lend to him this month, 0 for none.")
 
     rate: FloatColumn = column("1/year", "Lending rate of the contract.")
     due: FloatColumn = column("CNY", "Of what he owes, due now.")

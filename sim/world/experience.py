@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sim.core.columns import FloatColumn, IntegerColumn, Table, column, integers
+from sim.core.columns import FloatColumn, IntegerColumn, Table, codes, column, integers
 from sim.core.compiling import inlined
 
 REMEMBERED = 2  # contracts per possible borrower: with yearly contracts of a third of them, over five years
@@ -13,7 +13,7 @@ class Experience(Table):
 
     quality: FloatColumn = column("sd", "Quality the bank expected when it decided.")
     against: FloatColumn = column("log odds", "What it held against the borrower then.")
-    bad: IntegerColumn = integers("flag", "Was reported more than 90 days late.")
+    bad: IntegerColumn = codes("flag", "Was reported more than 90 days late.")
     ended: IntegerColumn = integers("month", "When it was renewed, repaid, or went bad.")
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.core.columns import FloatColumn, IntegerColumn, Table, column, integers, row_numbers
+from sim.core.columns import FloatColumn, IntegerColumn, Table, codes, column, integers, row_numbers
 
 NONE, OPEN, WRITTEN_OFF = 0, 1, 2
 
@@ -39,35 +39,35 @@ DECISIONS = ("undecided", "renewed", "runs off", "leaves")
 class Loans(Table):
     """One row per party who may borrow."""
 
-    status: IntegerColumn = integers("status", "No loan, open, or written off with the case kept.")
-    product: IntegerColumn = integers("product", "Kind of loan; see what secures each in section 7.")
-    schedule: IntegerColumn = integers("schedule", "When principal falls due.")
+    status: IntegerColumn = codes("status", "No loan, open, or written off with the case kept.")
+    product: IntegerColumn = codes("product", "Kind of loan; see what secures each in section 7.")
+    schedule: IntegerColumn = codes("schedule", "When principal falls due.")
     months_left: IntegerColumn = integers("months", "Until maturity; 0 once matured.")
     months_late: IntegerColumn = integers(
         "missed dues", "Oldest unpaid due; one is 1-30 days past due, four are over 90."
     )
     grace: IntegerColumn = integers("months", "Left in which only interest falls due.")
-    order_open: IntegerColumn = integers("flag", "The pledged order has not been delivered yet.")
-    grade: IntegerColumn = integers("stars", "Grade of an unsecured borrower, which sets his line.")
+    order_open: IntegerColumn = codes("flag", "The pledged order has not been delivered yet.")
+    grade: IntegerColumn = codes("stars", "Grade of an unsecured borrower, which sets his line.")
     granted: IntegerColumn = integers("month", "When this contract or its first predecessor was granted: the vintage.")
-    decision: IntegerColumn = integers("decision", "What becomes of it at maturity.")
+    decision: IntegerColumn = codes("decision", "What becomes of it at maturity.")
     refused: IntegerColumn = integers("month", "When it matured after its renewal was refused, 0 if it was not.")
     renewals: IntegerColumn = integers("renewals", "In good order.")
     forced_renewals: IntegerColumn = integers("renewals", "Made to hide that it is bad.")
-    induced: IntegerColumn = integers("flag", "Would not have missed its first due without the calls its debtor paid.")
-    strategic: IntegerColumn = integers("flag", "Its first due was missed although its debtor could have paid.")
-    rescheduled: IntegerColumn = integers("flag", "Turned into instalments on an early warning, one or two dues late.")
+    induced: IntegerColumn = codes("flag", "Would not have missed its first due without the calls its debtor paid.")
+    strategic: IntegerColumn = codes("flag", "Its first due was missed although its debtor could have paid.")
+    rescheduled: IntegerColumn = codes("flag", "Turned into instalments on an early warning, one or two dues late.")
     hidden_months: IntegerColumn = integers("months", "Since it was first hidden, 0 if it is not.")
-    accelerated: IntegerColumn = integers("flag", "The whole balance is due.")
-    defaulted: IntegerColumn = integers("flag", "Truly in default, whatever is reported.")
+    accelerated: IntegerColumn = codes("flag", "The whole balance is due.")
+    defaulted: IntegerColumn = codes("flag", "Truly in default, whatever is reported.")
     default_months: IntegerColumn = integers("months", "Since the true default.")
-    impaired: IntegerColumn = integers("flag", "Over 90 days late: no more interest is booked, collection goes on.")
+    impaired: IntegerColumn = codes("flag", "Over 90 days late: no more interest is booked, collection goes on.")
     impaired_in: IntegerColumn = integers("month", "When it became impaired, below 0 if that was before the run.")
-    category: IntegerColumn = integers("category", "As reported.")
-    true_category: IntegerColumn = integers("category", "As it would be without hiding.")
-    judged: IntegerColumn = integers("flag", "How this contract went is known, or was never foreseen.")
-    category_at_new_year: IntegerColumn = integers("category", "As reported at new year, -1 if it was granted since.")
-    ever_defaulted: IntegerColumn = integers("flag", "Has been in true default since it was first granted.")
+    category: IntegerColumn = codes("category", "As reported.")
+    true_category: IntegerColumn = codes("category", "As it would be without hiding.")
+    judged: IntegerColumn = codes("flag", "How this contract went is known, or was never foreseen.")
+    category_at_new_year: IntegerColumn = codes("category", "As reported at new year, -1 if it was granted since.")
+    ever_defaulted: IntegerColumn = codes("flag", "Has been in true default since it was first granted.")
     observed: IntegerColumn = integers("months", "Left of the observation before an upgrade.")
 
     balance: FloatColumn = column("CNY", "Principal outstanding.")

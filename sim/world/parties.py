@@ -1,6 +1,6 @@
 """Parties: borrowers, guarantors and those who are both; one row each, with one cash balance each."""
 
-from sim.core.columns import FloatColumn, IntegerColumn, Table, column, integers, row_numbers
+from sim.core.columns import FloatColumn, IntegerColumn, Table, codes, column, integers, row_numbers
 
 FARM, TRADER, ENTERPRISE = 0, 1, 2
 SEGMENTS = ("farm", "trader", "enterprise")
@@ -12,30 +12,30 @@ TRADES = ("farming", "local trade", "export trade")
 class Parties(Table):
     """One row per party; the first `world.borrowers` rows may borrow. Cash is in `Accounts`, on the same row."""
 
-    present: IntegerColumn = integers("flag", "Lives here; one who left keeps his row.")
-    may_borrow: IntegerColumn = integers("flag", "May ask for a loan.")
+    present: IntegerColumn = codes("flag", "Lives here; one who left keeps his row.")
+    may_borrow: IntegerColumn = codes("flag", "May ask for a loan.")
     branch: IntegerColumn = row_numbers("row of branches", "Home branch, one a district.")
-    segment: IntegerColumn = integers("segment", "Farm household, trader or small enterprise.")
+    segment: IntegerColumn = codes("segment", "Farm household, trader or small enterprise.")
     cell: IntegerColumn = row_numbers("row of levers and books", "Branch and segment in one number.")
     by_cell: IntegerColumn = row_numbers("row of parties", "All parties in the order of their cells.")
-    trade: IntegerColumn = integers("trade", "Farming, local trade or export trade.")
+    trade: IntegerColumn = codes("trade", "Farming, local trade or export trade.")
     village: IntegerColumn = integers("village", "Where he lives, counted over all branches.")
     group: IntegerColumn = integers("group", "Solidarity group, -1 for none.")
     first_tie: IntegerColumn = row_numbers("row of ties", "Where his ties begin.")
     ties: IntegerColumn = integers("ties", "How many he knows, whom he would ask first in front.")
-    poor: IntegerColumn = integers("flag", "Among the poorest third of his district by what he owned at the start.")
-    ever_borrowed: IntegerColumn = integers("flag", "Has or had a loan of the bank.")
-    calculating: IntegerColumn = integers("flag", "Weighs what is due against the penalty.")
-    risky: IntegerColumn = integers("flag", "His projects are of the risky kind.")
-    jobless: IntegerColumn = integers("flag", "Has lost the work away from the farm.")
+    poor: IntegerColumn = codes("flag", "Among the poorest third of his district by what he owned at the start.")
+    ever_borrowed: IntegerColumn = codes("flag", "Has or had a loan of the bank.")
+    calculating: IntegerColumn = codes("flag", "Weighs what is due against the penalty.")
+    risky: IntegerColumn = codes("flag", "His projects are of the risky kind.")
+    jobless: IntegerColumn = codes("flag", "Has lost the work away from the farm.")
     excluded: IntegerColumn = integers("months", "Months left without a chance of a loan.")
     former_client: IntegerColumn = integers(
         "flag", "Has repaid a loan in good order; 2 in the month in which it ended."
     )
     late_record: IntegerColumn = integers("months", "Late months on the record of the loan he has or had last.")
     last_call: IntegerColumn = integers("month", "Month in which he last paid a call, far in the past if never.")
-    called: IntegerColumn = integers("flag", "Has ever been called as a guarantor.")
-    ruined: IntegerColumn = integers("flag", "Was called and could or would not pay, or was left without a cushion.")
+    called: IntegerColumn = codes("flag", "Has ever been called as a guarantor.")
+    ruined: IntegerColumn = codes("flag", "Was called and could or would not pay, or was left without a cushion.")
 
     quality: FloatColumn = column("sd", "Latent quality, standard normal.")
     mean_income: FloatColumn = column("CNY/month", "Mean net cash flow, at the prices of the first month.")
@@ -84,4 +84,4 @@ class Parties(Table):
     would_pay: FloatColumn = column("flag", "Would pay his own dues without social sanctions.")
     call: FloatColumn = column("CNY", "Called from him this month.")
     call_ratio: FloatColumn = column("share of call", "What he pays of it: 1, or less once he has failed.")
-    fails_call: IntegerColumn = integers("flag", "Cannot or will not pay what is called from him.")
+    fails_call: IntegerColumn = codes("flag", "Cannot or will not pay what is called from him.")
