@@ -2,8 +2,7 @@
 
 import gc
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import sim.model
@@ -12,98 +11,92 @@ from sim.levers import Levers
 from sim.measures import MEASURES
 from sim.measures.ledger import Recorder
 from sim.model import CreditModel
+from sim.phases import accounts
 from sim.policies import PolicyMix
 from sim.simulation import simulate
 from tests.benchmark.results import table
 from tests.benchmark.timing import least, seconds_of
+from tests.benchmark.watching import PLAINLY, Event, MachineCode, Place, phases_of_month, replaced, watched
 
-Event = tuple[str, int]  # what was done, in how many nanoseconds
-MEASURING = "ledger and measures"
-BETWEEN = "Python between phases, and the clock"
 MAKING = "making the world: all else"
-
-
-def name_of(phase: Phase) -> str:
-    """Return a phase's short name: households.earn."""
-    return f"{phase.__module__.rpartition('.')[2]}.{phase.__name__}"
-
-
-# What is done once in a run, and what every month: owner, method, name or how to tell it.
-ONCE: tuple[tuple[Any, str, Any], ...] = (
+MONTH = "a month"
+MEASURING = "ledger and measures"
+BETWEEN = "Python between phases"
+ONCE: tuple[Place, ...] = (
     (sim.model, "build_world", "making the world: parties, network, tables"),
     (CreditModel, "open_books", "making the world: opening books"),
 )
-MONTHLY: tuple[tuple[Any, str, Any], ...] = (
-    (Phase, "__call__", name_of),
+MONTHLY: tuple[Place, ...] = (
     (Recorder, "record", "recording"),
     (CreditModel, "move_economy", "economy"),
     (CreditModel, "grow_indices", "economy"),
     (Levers, "hold", "levers and policies"),
     (PolicyMix, "start_month", "levers and policies"),
+    (accounts, "check", "accounts"),
+    (accounts, "turn_page", "accounts"),
 )
 
 
-@contextmanager
-def watched(places: tuple[tuple[Any, str, Any], ...], seen: list[Event]) -> Iterator[None]:
-    """Note how long every call of these methods takes."""
-
-    def watch(run: Callable[..., Any], name: Any) -> Callable[..., Any]:
-        def call(self: Any, *values: Any) -> Any:
-            begin = time.perf_counter_ns()
-            result = run(self, *values)
-            end = time.perf_counter_ns()
-            seen.append((name if isinstance(name, str) else name(self), end - begin))
-            return result
-
-        return call
-
-    with ExitStack() as undo:
-        for owner, method, name in places:
-            run = getattr(owner, method)
-            undo.callback(setattr, owner, method, run)
-            setattr(owner, method, watch(run, name))
-        yield
-
-
-def one_run(settings: dict[str, Any]) -> list[Event]:
-    """Do a run and return all its parts in order, as they make up the whole.
-
-    The clock on the wall is read, because that of the processor costs more than a short phase; what others take of the
-    processor meanwhile falls away with the least of several runs.
-    """
+def run_whole(settings: dict[str, Any]) -> list[Event]:
+    """Do a run as it is done when nobody looks on, and return what lies around the months and every month."""
     parts: list[Event] = []
-
-    def note(work: Callable[[], Any], places: tuple[tuple[Any, str, Any], ...], rest: str) -> Any:
-        seen: list[Event] = []
-        with watched(places, seen):
-            begin = time.perf_counter_ns()
-            result = work()
-            whole = time.perf_counter_ns() - begin
-        parts.extend(seen)
-        parts.append((rest, whole - sum(taken for _, taken in seen)))
-        return result
-
     gc.collect()
-    model = note(lambda: CreditModel(**settings), ONCE, MAKING)
+    with watched(ONCE, parts):
+        begin = time.process_time_ns()
+        model = CreditModel(**settings)
+        whole = time.process_time_ns() - begin
+    parts.append((MAKING, whole - sum(taken for _, taken in parts)))
     for _ in range(model.world.months):
-        note(model.step, MONTHLY, BETWEEN)
+        begin = time.process_time_ns()
+        model.step()
+        parts.append((MONTH, time.process_time_ns() - begin))
+    begin = time.process_time_ns()
     ledger = model.ledger
-    note(lambda: [made.value(ledger) for made in MEASURES.values()], (), MEASURING)
+    for made in MEASURES.values():
+        made.value(ledger)
+    parts.append((MEASURING, time.process_time_ns() - begin))
+    model.__dict__.clear()  # as `simulate` does, so that the next run finds memory that was used before
     return parts
 
 
-def budget(settings: dict[str, Any], repeats: int) -> dict[str, float]:
-    """Return the nanoseconds of every part of a run, each piece from the repeat in which it went best."""
-    one_run({**settings, "world.months": 13})
-    runs = [one_run(settings) for _ in range(repeats)]
+def run_in_pieces(settings: dict[str, Any], staged: set[Phase]) -> list[Event]:
+    """Do a run phase by phase, and return what every phase takes, and the ordinary Python that has a name."""
+    model, parts = CreditModel(**settings), []
+    code = MachineCode(model)
+
+    def call(phase: Phase, model: CreditModel) -> Any:
+        if phase not in staged:
+            return PLAINLY(phase, model)
+        parts.append((phase.name, code.run(phase)))
+        return None
+
+    gc.collect()
+    with replaced(call), watched(MONTHLY, parts):
+        model.run()
+    model.__dict__.clear()
+    return parts
+
+
+def best(run: Callable[[], list[Event]], repeats: int) -> dict[str, float]:
+    """Return the nanoseconds of everything done in a run, each piece from the repeat in which it went best."""
+    runs = [run() for _ in range(repeats)]
     names = [name for name, _ in runs[0]]
-    for other in runs[1:]:
-        if [name for name, _ in other] != names:
-            raise AssertionError("the same run went through other phases")
+    if any([name for name, _ in other] != names for other in runs):
+        raise AssertionError("the same run went through other phases")
     parts: dict[str, float] = {}
     for name, nanoseconds in zip(names, least([[taken for _, taken in run] for run in runs]), strict=True):
         parts[name] = parts.get(name, 0.0) + nanoseconds
     return parts
+
+
+def budget(settings: dict[str, Any], repeats: int) -> dict[str, float]:
+    """Return the nanoseconds of every part of a run; together they are the whole."""
+    staged = set(phases_of_month())
+    run_whole({**settings, "world.months": 13})
+    whole = best(lambda: run_whole(settings), repeats)
+    pieces = best(lambda: run_in_pieces(settings, staged), repeats)
+    months = whole.pop(MONTH)
+    return {**whole, **pieces, BETWEEN: months - sum(pieces.values())}
 
 
 def report(repeats: int = 15, large_months: int = 36) -> str:
@@ -125,8 +118,8 @@ def report(repeats: int = 15, large_months: int = 36) -> str:
         head += [f"{settings['world.borrowers']:,} x {settings['world.months']}", "share"]
     whole = min(seconds_of(lambda: simulate(small)) for _ in range(repeats))
     about = (
-        f"Every piece from the best of its repeats. All of the first run is {sum(sizes[0][1].values()) / 1e6:.1f} ms"
-        f" here;\nthrough `simulate`, in one piece and without a clock, it is {whole * 1e3:.1f} ms."
+        f"Every piece from the best of its repeats, phases without the way in from Python. All of the first run is\n"
+        f"{sum(sizes[0][1].values()) / 1e6:.1f} ms here; through `simulate`, in one piece, {whole * 1e3:.1f} ms."
     )
     return "\n\n".join([about, table(head, rows)])
 

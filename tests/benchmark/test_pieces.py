@@ -1,5 +1,6 @@
 """The benchmark's pieces work: on a tiny world, without a claim about speed."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -7,19 +8,60 @@ import pytest
 
 from sim.core.compiling import Phase
 from tests.benchmark import budget, lanes, results
+from tests.benchmark.native import Duel, Native
 from tests.benchmark.timing import least
+from tests.benchmark.watching import phases_of_month
+from tests.reference.test_equal_to_the_bit import HARD_TIMES
 
 TINY: dict[str, Any] = {"world.borrowers": 60, "world.branches": 2, "world.months": 14}
 
 
-def test_the_parts_of_a_run_are_all_there_and_nothing_stays_watched() -> None:
+def test_the_parts_of_a_run_make_up_the_whole_and_nothing_stays_watched() -> None:
     before = Phase.__call__
-    parts = budget.one_run(TINY)
+    parts = budget.budget(TINY, 2)
     assert Phase.__call__ is before
-    names = [name for name, _ in parts]
-    assert names.count("households.earn") == TINY["world.months"]
-    assert {"recording", budget.BETWEEN, budget.MEASURING, budget.MAKING} <= set(names)
-    assert all(taken >= 0 for _, taken in parts)
+    assert {"households.earn", "recording", budget.BETWEEN, budget.MEASURING, budget.MAKING} <= set(parts)
+    assert budget.MONTH not in parts
+    phases = [phase.name for phase in phases_of_month()]
+    assert len(phases) > 50
+    assert set(phases) <= set(parts)
+    assert all(taken >= 0 for name, taken in parts.items() if name != budget.BETWEEN)
+
+
+@pytest.fixture(scope="module")
+def native() -> Native:
+    if shutil.which("gcc") is None:
+        pytest.skip("no gcc here")
+    return Native()
+
+
+def test_the_c_leaves_the_same_bits_as_our_phases_in_hard_times(native: Native) -> None:
+    duel = Duel(native, {**TINY, **HARD_TIMES, "world.months": 40}, turns=1)
+    duel.run()
+    assert duel.model.month == len(duel.ours) == len(duel.theirs) == 40
+    books = duel.model.ledger.bank
+    for entry in ("calls_made", "informal_defaults", "rescheduled", "hidden_found", "elsewhere_lost", "drawn"):
+        assert getattr(books, entry).any(), entry
+
+
+@pytest.mark.parametrize("law", ["uniform", "two_point"])
+def test_the_c_leaves_the_same_bits_under_other_laws_of_income_and_without_consumption(
+    native: Native, law: str
+) -> None:
+    Duel(native, {**TINY, "income.law": law, "spending.consumption": 0.0, "projects.gain": 0.1}, turns=1).run()
+
+
+def test_one_bit_that_differs_stops_the_duel_and_is_named(native: Native) -> None:
+    duel = Duel(native, TINY, turns=1)
+    run = duel.run_native
+
+    def run_wrong() -> None:
+        run(None)
+        duel.model.parties.wealth[7] *= 1.0 + 2.0**-52
+
+    duel.run_native = lambda nanoseconds=None: run_wrong()
+    with pytest.raises(AssertionError, match=r"month 0: parties\.wealth\[7\]: .* in the columns, .* in C"):
+        duel.run()
 
 
 def test_both_lanes_are_checked_and_timed_by_the_month() -> None:
