@@ -4,8 +4,9 @@ import time
 from typing import Any
 
 from sim.experiment.design import Run, design
-from sim.experiment.runner import Wanted, Work, available_cores, execute, warm_up
+from sim.experiment.runner import Wanted, Work, available_cores, execute
 from sim.experiment.spec import Experiment
+from sim.experiment.warming import warm_up
 from tests.benchmark.results import table, verdict
 
 GAIN = 1.8  # at least, of two cores over one
