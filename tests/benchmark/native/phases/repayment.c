@@ -7,7 +7,8 @@
 #include "phases.h"
 
 void list_active(struct world *w) {
-    const int32_t *status = w->loans.status, *excluded = w->parties.excluded;
+    const int8_t *status = w->loans.status;
+    const int32_t *excluded = w->parties.excluded;
     const double *owed = w->parties.recourse_owed;
     int32_t *rows = w->active.row, count = 0;
     for (int64_t loan = 0; loan < w->loans.count; loan++) {
