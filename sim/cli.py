@@ -201,13 +201,18 @@ def measures(word: Word = None, as_json: AsJson = False) -> None:
 
 @app.command()
 def policies(as_json: AsJson = False) -> None:
-    """List the policies and their parameters: default, unit, bounds, meaning, source."""
-    from sim.policies import POLICIES
+    """List the policies by area, and their parameters: default, unit, bounds, meaning, source."""
+    from sim.policies import AREAS, POLICIES
 
-    rows = []
-    for name, policy in POLICIES.items():
-        rows.append({"name": name, "default": None, "unit": "", "bounds": "", "meaning": policy.meaning, "source": ""})
-        rows += [_row(f"{name}: {key}", made) for key, made in policy.fields.items()]
+    rows: list[dict[str, Any]] = []
+    for area in AREAS:
+        inside = {name: policy for name, policy in POLICIES.items() if policy.area == area}
+        if inside and not as_json:
+            rows.append({"name": area.upper(), "default": None, "unit": "", "bounds": "", "meaning": "", "source": ""})
+        for name, policy in inside.items():
+            about = {"name": name, "default": None, "unit": "", "bounds": "", "meaning": policy.meaning, "source": ""}
+            rows.append({**about, "area": area, "neutral": policy.neutral} if as_json else about)
+            rows += [_row(f"{name}: {key}", made) for key, made in policy.fields.items()]
     _list(rows, as_json)
 
 

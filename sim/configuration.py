@@ -1,6 +1,6 @@
 """Everything a run needs but its seed: names checked, values in bounds, plain data that can be hashed and sent away."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from sim.core.declare import Declared, Value
 from sim.core.errors import InputError, nearest
 from sim.levers import Levers
+from sim.measures import MEASURES
 from sim.parameters import Parameters
 from sim.policies import POLICIES, Policy, make_policy
 from sim.scenarios import SCENARIOS
@@ -81,10 +82,7 @@ class Configuration:
             size = {name: checked.get(name, DECLARED[name].default) for name in ("world.start", "world.months")}
             scenario.check_covers(str(size["world.start"]), int(size["world.months"]))
         chosen = tuple(make_policy(policy) for policy in policies)
-        names = [policy.name for policy in chosen]
-        for name in names:
-            if names.count(name) > 1:
-                raise InputError(f"policies: {name!r} is named {names.count(name)} times; name it once.")
+        check_policies(chosen, branches)
         return cls(scenario, chosen, dict(sorted(checked.items())), network)
 
     def value(self, name: str) -> Value:
@@ -105,6 +103,22 @@ class Configuration:
         return {
             name.partition(".")[2]: value for name, value in self.overrides.items() if name.startswith(prefix + ".")
         }
+
+
+def check_policies(policies: Sequence[Policy], branches: int) -> None:
+    """Raise InputError if one is there twice, covers a branch that is not there, or waits for an unknown measure."""
+    for number, policy in enumerate(policies):
+        place = f"policies: {policy.name}"
+        if any(policy.name == other.name and policy.scope == other.scope for other in policies[:number]):
+            raise InputError(f"{place}: it is named twice for the same months, branches and segments; name it once.")
+        policy.scope.check_branches(branches, place)
+        when = policy.scope.when
+        if when is not None and not (when.measure in MEASURES and MEASURES[when.measure].monthly):
+            monthly = [name for name, measure in MEASURES.items() if measure.monthly]
+            raise InputError(
+                f"{place}: when: measure: {when.measure!r} is no monthly measure; `ruralcredit measures` lists them."
+                f"{nearest(when.measure, monthly)}"
+            )
 
 
 def scenario_of(given: Any) -> str | OwnSeries:

@@ -10,6 +10,7 @@ from sim.configuration import Configuration
 from sim.core.declare import month_number, month_of, month_text
 from sim.core.errors import InputError
 from sim.core.stages import Stage
+from sim.measures import MEASURES
 from sim.measures.collector import MeasureCollector
 from sim.measures.ledger import Ledger, Recorder
 from sim.phases import (
@@ -192,6 +193,10 @@ class CreditModel(Views, mesa.Model):
     def ledger(self) -> Ledger:
         """The ledger of the months so far."""
         return self.recorder.ledger(self)
+
+    def latest(self, measure: str) -> float:
+        """Return a monthly measure of the bank in the last month that is over; NaN before the first is."""
+        return float(MEASURES[measure].series(self.ledger.bank)[-1]) if self.month else float("nan")
 
     @property
     def datacollector(self) -> Any:

@@ -21,6 +21,7 @@ from sim.experiment.spec import (
 from sim.measures import MEASURES
 from sim.policies import POLICIES
 from sim.scenarios import SCENARIOS
+from sim.world.parties import SEGMENTS
 from sim.world.shapes import SHAPES, Shape
 from sim.world.size import World
 
@@ -153,8 +154,43 @@ def _shape(shape: type[Shape]) -> dict[str, Any]:
 
 def _policy(name: str) -> dict[str, Any]:
     policy = POLICIES[name]
-    made = _closed({"name": {"const": name}, **{key: number(field) for key, field in policy.fields.items()}})
+    numbers = {key: number(field) for key, field in policy.fields.items()}
+    made = _closed({"name": {"const": name}, **numbers, **_scope(policy.everywhere)})
     return {**made, "required": ["name"], "description": policy.meaning}
+
+
+def _scope(everywhere: bool) -> dict[str, Any]:
+    """Return when and for whom a policy may hold."""
+    month = {"type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$"}
+    branch = {"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string", "pattern": "^[0-9]+-[0-9]+$"}]}
+    share = {"type": "number", "exclusiveMinimum": 0, "maximum": 1}
+    segment = {"enum": list(SEGMENTS)}
+    places = {
+        "branches": {
+            "anyOf": [branch, {"type": "array", "items": branch, "minItems": 1},
+                      {**_closed({"share": share}), "required": ["share"]}],
+            "description": "Numbers from 0, spans such as 0-9, or a share of them chosen by lot.",
+        },
+        "segments": {
+            "anyOf": [segment, {"type": "array", "items": segment, "minItems": 1}],
+            "description": "Customers it is for.",
+        },
+    }  # fmt: skip
+    number = {"type": "number"}
+    trigger = _closed({"measure": {"enum": [name for name, measure in MEASURES.items() if measure.monthly]},
+                       "above": number, "below": number, "release": number})  # fmt: skip
+    return {
+        "from": {**month, "description": "First month in force."},
+        "until": {**month, "description": "Last month in force."},
+        "phase_in": {"type": "integer", "minimum": 0, "maximum": 1200, "description": "Months until in full force."},
+        **({} if everywhere else places),
+        "when": {
+            **trigger,
+            "required": ["measure"],
+            "oneOf": [{"required": ["above"]}, {"required": ["below"]}],
+            "description": "In force once the bank's measure has passed, until it is back beyond `release`.",
+        },
+    }
 
 
 def _closed(properties: Mapping[str, Any]) -> dict[str, Any]:

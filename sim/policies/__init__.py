@@ -6,7 +6,15 @@ from typing import Any
 from sim.core.errors import InputError, nearest
 from sim.policies.base import Policy, PolicyMix
 from sim.policies.public import Stimulus
+from sim.policies.scope import KEYS, read_scope
 
+AREAS = (
+    "product innovation",
+    "SME credit management",
+    "customer credit evaluation",
+    "internal risk control",
+    "macro-prudential and public",
+)
 POLICIES: dict[str, type[Policy]] = {policy.name: policy for policy in (Stimulus,)}
 
 
@@ -25,15 +33,19 @@ def make_policy(given: Any) -> Policy:
     chosen = POLICIES[name]
     values = {}
     for key, value in given.items():
-        if key == "name":
+        if key == "name" or key in KEYS:
             continue
         if key not in chosen.fields:
-            allowed = ", ".join(chosen.fields)
+            allowed = ", ".join((*chosen.fields, *KEYS))
             raise InputError(
-                f"policies: {name}: there is no parameter {key!r}; give {allowed}.{nearest(str(key), chosen.fields)}"
+                f"policies: {name}: there is no parameter {key!r}; give {allowed}."
+                f"{nearest(str(key), (*chosen.fields, *KEYS))}"
             )
         values[str(key)] = chosen.fields[str(key)].check(value, f"policies: {name}: {key}")
-    return chosen(**values)
+    for key in ("branches", "segments"):
+        if chosen.everywhere and key in given:
+            raise InputError(f"policies: {name}: {key}: it acts everywhere at once; leave it out.")
+    return chosen(read_scope(given, f"policies: {name}"), **values)
 
 
-__all__ = ["POLICIES", "Policy", "PolicyMix", "make_policy"]
+__all__ = ["AREAS", "POLICIES", "Policy", "PolicyMix", "make_policy"]

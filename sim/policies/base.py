@@ -1,29 +1,79 @@
-"""What a policy is: declared numbers, and what it changes at the marked places of the month."""
+"""What a policy is: declared numbers, when and for whom it holds, and what it changes in the month."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
+import numpy as np
+
+from sim.core.columns import Integers
 from sim.core.declare import Group
 from sim.core.errors import InputError
+from sim.policies.scope import ALWAYS, Scope
+
+NOT_HALF = ("switch", "flag", "rule set")  # units of levers that are phased in branch by branch
 
 
 class LeverSetter:
-    """What one policy may write this month: plain assignments, once per lever and cell.
+    """What one policy may write this month: plain assignments, in its cells, at its strength, once per lever and cell.
 
-    `levers.call_after = 1.0` sets the lever everywhere; a second policy on the same lever raises InputError.
+    `levers.call_after = 1.0` sets the lever where the policy holds; `levers.raise_to("audit", 0.1)` and `lower_to`
+    leave cells alone that are there already. While it is phased in, a lever is moved only part of the way, and a switch
+    is set in part of the branches. A second policy on the same lever and cell raises InputError that names both.
     """
 
-    def __init__(self, levers: Any, policy: str, owners: dict[str, Any]) -> None:
-        self.__dict__.update(_levers=levers, _policy=policy, _owners=owners)
+    def __init__(
+        self,
+        levers: Any,
+        policy: str,
+        owners: dict[str, Any],
+        cells: Integers | None = None,
+        strength: float = 1.0,
+    ) -> None:
+        everywhere = np.arange(len(levers), dtype=np.int32)
+        self.__dict__.update(
+            _levers=levers,
+            _policy=policy,
+            _owners=owners,
+            cells=everywhere if cells is None else cells,
+            strength=strength,
+        )
 
     def __setattr__(self, lever: str, value: float) -> None:
-        declared = self._levers.fields
-        if lever not in declared:
+        self._move(lever, value, np.full_like)
+
+    def raise_to(self, lever: str, value: float) -> None:
+        """Set a lever where it is lower."""
+        self._move(lever, value, np.maximum)
+
+    def lower_to(self, lever: str, value: float) -> None:
+        """Set a lever where it is higher."""
+        self._move(lever, value, np.minimum)
+
+    def _move(self, lever: str, value: float, towards: Callable[[Any, float], Any]) -> None:
+        if lever not in self._levers.fields:
             raise InputError(f"policy {self._policy} sets {lever!r}, which is no lever.")
-        checked = declared[lever].check(value, f"policy {self._policy}: {lever}")
-        owner = self._owners.setdefault(lever, self._policy)
-        if owner != self._policy:
-            raise InputError(f"lever {lever} is set by policy {owner} and by policy {self._policy}; keep one of them.")
-        getattr(self._levers, lever)[:] = checked
+        declared = self._levers.fields[lever]
+        checked = float(declared.check(value, f"policy {self._policy}: {lever}"))
+        self._claim(lever)
+        cells, strength = self.cells, self.strength
+        column = getattr(self._levers, lever)
+        if strength < 1.0 and declared.unit in NOT_HALF:
+            cells, strength = cells[: round(strength * len(cells))], 1.0
+        old = column[cells]
+        new = towards(old, checked)
+        column[cells] = new if strength == 1.0 else old + strength * (new - old)
+
+    def _claim(self, lever: str) -> None:
+        """Note whose the lever is in these cells this month."""
+        owner = self._owners.setdefault(lever, np.full(len(self._levers), "", dtype=object))
+        others = owner[self.cells]
+        for other in others[(others != "") & (others != self._policy)]:
+            raise InputError(
+                f"lever {lever} is set by policy {other} and by policy {self._policy} in the same month, branch and"
+                " segment; keep one of them, or give them branches, segments or months of their own."
+            )
+        owner[self.cells] = self._policy
 
     def __getattr__(self, lever: str) -> Any:
         return getattr(self._levers, lever)
@@ -36,6 +86,12 @@ class Policy(Group):
     area: ClassVar[str] = ""
     meaning: ClassVar[str] = ""
     neutral: ClassVar[dict[str, float]] = {}
+    everywhere: ClassVar[bool] = False  # acts on the whole economy or bank: no branches or segments of its own
+
+    def __init__(self, scope: Scope = ALWAYS, **values: Any) -> None:
+        """Take values that are in bounds, and when and for whom the policy holds."""
+        super().__init__(**values)
+        self.scope = scope
 
     def begin(self, model: Any) -> Any:
         """Prepare for one run; what is returned is handed to `start_month`."""
@@ -46,36 +102,72 @@ class Policy(Group):
 
     def resolved(self) -> dict[str, Any]:
         """Return the policy as plain data, defaults filled in."""
-        return {"name": self.name, **{field: getattr(self, field) for field in self.fields}}
+        return {"name": self.name, **{field: getattr(self, field) for field in self.fields}, **self.scope.said()}
 
     def __reduce__(self) -> Any:
         """Travel between processes by values; the compiled struct is made anew."""
-        return _make_again, (type(self), {field: getattr(self, field) for field in self.fields})
+        return _make_again, (type(self), self.scope, {field: getattr(self, field) for field in self.fields})
 
     def __eq__(self, other: object) -> bool:
-        """Two policies are equal when name and values are."""
+        """Two policies are equal when name, values and scope are."""
         return isinstance(other, Policy) and self.resolved() == other.resolved()
 
     def __hash__(self) -> int:
         """Agree with equality."""
-        return hash(tuple(sorted(self.resolved().items())))
+        return hash((self.name, self.scope, *(getattr(self, field) for field in self.fields)))
 
 
-def _make_again(kind: type[Policy], values: dict[str, Any]) -> Policy:
-    return kind(**values)
+def _make_again(kind: type[Policy], scope: Scope, values: dict[str, Any]) -> Policy:
+    return kind(scope, **values)
+
+
+@dataclass
+class Running:
+    """A policy in one run: what it prepared, the cells it covers, and since which month its trigger is on."""
+
+    policy: Policy
+    label: str
+    prepared: Any
+    cells: Integers
+    triggered: int | None
+
+    def strength(self, model: Any) -> float:
+        """Return how far it is in force in the month that begins, its trigger looked at anew."""
+        now, when = model.start + model.month, self.policy.scope.when
+        if when is not None:
+            was_on = self.triggered is not None
+            if when.on(model.latest(when.measure), was_on):
+                self.triggered = self.triggered if was_on else now
+            else:
+                self.triggered = None
+        return self.policy.scope.strength(now, self.triggered)
 
 
 class PolicyMix:
     """The policies of one run, in the order given."""
 
     def __init__(self, policies: tuple[Policy, ...], model: Any) -> None:
-        self.policies = [(policy, policy.begin(model)) for policy in policies]
+        branches, luck = model.world.branches, int(model.luck)
+        names = [policy.name for policy in policies]
+        self.running = [
+            Running(
+                policy,
+                policy.name if names.count(policy.name) == 1 else f"{policy.name} (no. {number})",
+                policy.begin(model),
+                policy.scope.cells(branches, luck),
+                None if policy.scope.when else policy.scope.begin(model.world.start),
+            )
+            for number, policy in enumerate(policies, 1)
+        ]
 
     def start_month(self, model: Any) -> None:
-        """Let every policy change the rules of the month."""
+        """Let every policy that is in force change the rules of the month."""
         owners: dict[str, Any] = {}
-        for policy, prepared in self.policies:
-            policy.start_month(model, LeverSetter(model.levers, policy.name, owners), prepared)
+        for running in self.running:
+            strength = running.strength(model)
+            if strength > 0.0:
+                setter = LeverSetter(model.levers, running.label, owners, running.cells, strength)
+                running.policy.start_month(model, setter, running.prepared)
 
 
 __all__ = ["LeverSetter", "Policy", "PolicyMix"]

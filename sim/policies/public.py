@@ -17,6 +17,7 @@ class Stimulus(Policy):
     area: ClassVar = "macro-prudential and public"
     meaning: ClassVar = "Demand, loan supply, rates and incomes move by what the programme of 2008-11 moved them."
     neutral: ClassVar = {"strength": 0.0}
+    everywhere: ClassVar = True
     strength: float = param(
         1.0, "share", "Size of the programme.", low=0.0, high=2.0,
         source="1 is the programme of November 2008",
@@ -28,5 +29,9 @@ class Stimulus(Policy):
         return stimulus_path(model.path, without, history, self.strength)
 
     def start_month(self, model: Any, levers: LeverSetter, prepared: Any) -> None:
-        """Replace the month's conditions."""
-        model.economy.move_to(prepared.month(model.month))
+        """Replace the month's conditions; while it is phased in, part of the way from those of the scenario."""
+        conditions = prepared.month(model.month)
+        if levers.strength < 1.0:
+            own = model.path.month(model.month)
+            conditions = {name: own[name] + levers.strength * (value - own[name]) for name, value in conditions.items()}
+        model.economy.move_to(conditions)
