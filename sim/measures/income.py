@@ -36,6 +36,18 @@ def operating_cost(level: Level) -> Floats:
 
 
 @monthly("CNY", SUM)
+def policy_cost(level: Level) -> Floats:
+    """Paid by the bank for running policies, part of its operating cost."""
+    return level.statement("policy_cost")
+
+
+@monthly("CNY", SUM)
+def public_cost(level: Level) -> Floats:
+    """Paid by the state for running policies."""
+    return level.statement("public_cost")
+
+
+@monthly("CNY", SUM)
 def provision_charge(level: Level) -> Floats:
     """Set aside against loans; negative when released."""
     return level.statement("provision_charge")
@@ -79,6 +91,8 @@ ALL = (
     recoveries_after_write_off,
     funding_cost,
     operating_cost,
+    policy_cost,
+    public_cost,
     provision_charge,
     dividends,
     capital,

@@ -238,8 +238,9 @@ def close_branches(
         reserve_interest = max(0.0, accounts.cash[first + branch]) * bank.reserve_rate / 12.0
         transfer(accounts, STATE, first + branch, reserve_interest)
         operating_cost = branches.loans[branch] * bank.operating_cost / 12.0 + watching
-        operating_cost += products.visit_cost * economy.price_index * visits
+        operating_cost += products.visit_cost * economy.price_index * visits + branches.policy_cost[branch]
         transfer(accounts, first + branch, OUTSIDE, operating_cost)
+        transfer(accounts, STATE, OUTSIDE, branches.public_cost[branch])
         branches.deposits[branch] += inflow
 
         charge = statement.provisions[branch] - (branches.provisions[branch] - written_off)
@@ -262,6 +263,8 @@ def close_branches(
         statement.deposit_interest[branch] = deposit_interest
         statement.reserve_interest[branch] = reserve_interest
         statement.operating_cost[branch] = operating_cost
+        statement.policy_cost[branch] = branches.policy_cost[branch]
+        statement.public_cost[branch] = branches.public_cost[branch]
         statement.provision_charge[branch] = charge
         statement.profit[branch] = profit
         statement.dividend[branch] = dividend

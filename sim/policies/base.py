@@ -9,6 +9,7 @@ import numpy as np
 from sim.core.columns import Integers
 from sim.core.declare import Group
 from sim.core.errors import InputError
+from sim.policies.bill import BEARERS, Bill
 from sim.policies.scope import ALWAYS, Scope
 
 NOT_HALF = ("switch", "flag", "rule set")  # units of levers that are phased in branch by branch
@@ -100,6 +101,9 @@ class Policy(Group):
     def start_month(self, model: Any, levers: LeverSetter, prepared: Any) -> None:
         """Change the rules of the month: levers, or the economy's conditions."""
 
+    def running_cost(self, model: Any, bill: Bill) -> None:
+        """Book what it costs to run the policy this month to those who pay it."""
+
     def resolved(self) -> dict[str, Any]:
         """Return the policy as plain data, defaults filled in."""
         return {"name": self.name, **{field: getattr(self, field) for field in self.fields}, **self.scope.said()}
@@ -115,6 +119,11 @@ class Policy(Group):
     def __hash__(self) -> int:
         """Agree with equality."""
         return hash((self.name, self.scope, *(getattr(self, field) for field in self.fields)))
+
+
+def costs_something(policy: Policy) -> bool:
+    """Say whether a policy books running costs of its own."""
+    return type(policy).running_cost is not Policy.running_cost
 
 
 def _make_again(kind: type[Policy], scope: Scope, values: dict[str, Any]) -> Policy:
@@ -149,6 +158,8 @@ class PolicyMix:
     def __init__(self, policies: tuple[Policy, ...], model: Any) -> None:
         branches, luck = model.world.branches, int(model.luck)
         names = [policy.name for policy in policies]
+        self.costs = np.zeros((model.world.months, len(policies), len(BEARERS)))  # CNY
+        self.costly = any(map(costs_something, policies))
         self.running = [
             Running(
                 policy,
@@ -163,11 +174,17 @@ class PolicyMix:
     def start_month(self, model: Any) -> None:
         """Let every policy that is in force change the rules of the month."""
         owners: dict[str, Any] = {}
-        for running in self.running:
+        if self.costly:
+            model.branches.policy_cost = model.branches.public_cost = 0.0
+        for number, running in enumerate(self.running):
             strength = running.strength(model)
             if strength > 0.0:
                 setter = LeverSetter(model.levers, running.label, owners, running.cells, strength)
                 running.policy.start_month(model, setter, running.prepared)
+                if costs_something(running.policy):
+                    bill = Bill(model, running.cells, strength)
+                    running.policy.running_cost(model, bill)
+                    self.costs[model.month, number] = [bill.paid[bearer].sum() for bearer in BEARERS]
 
 
 __all__ = ["LeverSetter", "Policy", "PolicyMix"]

@@ -216,6 +216,8 @@ class Statement(Table):
     deposit_interest: FloatColumn = column("CNY", "Paid to depositors.")
     reserve_interest: FloatColumn = column("CNY", "Received on reserves from the central bank.")
     operating_cost: FloatColumn = column("CNY", "Paid for running the branch.")
+    policy_cost: FloatColumn = column("CNY", "Of operating cost: of policies.")
+    public_cost: FloatColumn = column("CNY", "Paid by the state for running policies.")
     provision_charge: FloatColumn = column("CNY", "Set aside this month, negative when released.")
     dividend: FloatColumn = column("CNY", "Paid to owners.")
     profit: FloatColumn = column("CNY", "Before dividend.")

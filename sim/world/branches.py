@@ -29,6 +29,8 @@ class Branches(Table):
     foreign_present: IntegerColumn = codes("flag", "The foreign bank lends in the district once it has entered.")
     tenure: IntegerColumn = integers("months", "How long its officers have been there.")
     handed_over: IntegerColumn = codes("flag", "A newcomer reports what was hidden.")
+    policy_cost: FloatColumn = column("CNY", "What policies cost the branch this month.")
+    public_cost: FloatColumn = column("CNY", "What policies cost the state this month, for the branch's customers.")
     found_out: IntegerColumn = codes("flag", "An audit found its hidden loans this month.")
 
 

@@ -118,6 +118,8 @@ CASES: list[tuple[str, dict[str, Any], list[float]]] = [
     ("recoveries_after_write_off", {"collected_after": [2.0]}, [2.0]),
     ("funding_cost", {"statement_deposit_interest": [3.0]}, [3.0]),
     ("operating_cost", {"statement_operating_cost": [4.0]}, [4.0]),
+    ("policy_cost", {"statement_policy_cost": [1.5]}, [1.5]),
+    ("public_cost", {"statement_public_cost": [2.5]}, [2.5]),
     ("provision_charge", {"statement_provision_charge": [-1.0]}, [-1.0]),
     ("dividends", {"statement_dividend": [2.0]}, [2.0]),
     ("capital", {"statement_capital": [9.0]}, [9.0]),

@@ -158,8 +158,9 @@ class ClosingBranch:
         reserve_interest = max(0.0, self.cash) * bank.reserve_rate / 12.0
         transfer(model.state, self, reserve_interest)
         operating_cost = self.loans * bank.operating_cost / 12.0 + watching
-        operating_cost += model.products.visit_cost * now.price_index * visits
+        operating_cost += model.products.visit_cost * now.price_index * visits + self.policy_cost
         transfer(self, outside, operating_cost)
+        transfer(model.state, outside, self.public_cost)
         self.deposits += inflow
 
         charge = statement.provisions - (self.provisions - written_off)
@@ -180,6 +181,8 @@ class ClosingBranch:
         statement.deposit_interest = deposit_interest
         statement.reserve_interest = reserve_interest
         statement.operating_cost = operating_cost
+        statement.policy_cost = self.policy_cost
+        statement.public_cost = self.public_cost
         statement.provision_charge = charge
         statement.profit = profit
         statement.dividend = dividend
