@@ -1,11 +1,11 @@
-"""Interventions, by name. A policy is one small class and one entry here."""
+"""Interventions, by name. A policy is one small class in a file of its own and one entry in its area's `ALL`."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from sim.core.errors import InputError, nearest
+from sim.policies import evaluation, internal_control, products, public, sme_credit
 from sim.policies.base import Policy, PolicyMix
-from sim.policies.public import Stimulus
 from sim.policies.scope import KEYS, read_scope
 
 AREAS = (
@@ -15,7 +15,9 @@ AREAS = (
     "internal risk control",
     "macro-prudential and public",
 )
-POLICIES: dict[str, type[Policy]] = {policy.name: policy for policy in (Stimulus,)}
+POLICIES: dict[str, type[Policy]] = {
+    policy.name: policy for area in (products, sme_credit, evaluation, internal_control, public) for policy in area.ALL
+}
 
 
 def make_policy(given: Any) -> Policy:

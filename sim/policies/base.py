@@ -89,6 +89,11 @@ class Policy(Group):
     neutral: ClassVar[dict[str, float]] = {}
     everywhere: ClassVar[bool] = False  # acts on the whole economy or bank: no branches or segments of its own
 
+    def __init_subclass__(cls) -> None:
+        """Take what the policy means from the first line of its docstring: one sentence that says the rule."""
+        super().__init_subclass__()
+        cls.meaning = (cls.__doc__ or "").strip().partition("\n")[0]
+
     def __init__(self, scope: Scope = ALWAYS, **values: Any) -> None:
         """Take values that are in bounds, and when and for whom the policy holds."""
         super().__init__(**values)

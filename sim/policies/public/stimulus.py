@@ -15,7 +15,6 @@ class Stimulus(Policy):
 
     name: ClassVar = "stimulus"
     area: ClassVar = "macro-prudential and public"
-    meaning: ClassVar = "Demand, loan supply, rates and incomes move by what the programme of 2008-11 moved them."
     neutral: ClassVar = {"strength": 0.0}
     everywhere: ClassVar = True
     strength: float = param(

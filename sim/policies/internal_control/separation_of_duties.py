@@ -1,0 +1,39 @@
+"""Somebody else approves, and officers move on."""
+
+from typing import Any, ClassVar
+
+from sim.core.declare import param
+from sim.policies.base import LeverSetter, Policy
+from sim.policies.bill import Bill
+
+
+class SeparationOfDuties(Policy):
+    """Who sells a loan does not approve it, and after some years another officer takes over the books."""
+
+    name: ClassVar = "separation_of_duties"
+    area: ClassVar = "internal risk control"
+    neutral: ClassVar = {"approval": 0.0, "rotation": 0.0}
+    approval: float = param(
+        1.0, "share of decisions", "Reviewed by somebody whose pay does not depend on them, at least.",
+        low=0.0, high=1.0, source="Commercial Bank Law, article 35 (found)",
+    )  # fmt: skip
+    rotation: float = param(
+        36.0, "months", "After how long officers are moved on; 0 leaves them as they are.",
+        low=0.0, high=240.0, source="three years, Hertzberg, Liberti and Paravisini 2010 (literature, high "
+            "confidence)",
+    )  # fmt: skip
+    cost: float = param(
+        20.0, "CNY per loan and year", "Reviewers, where all decisions are reviewed.",
+        low=0.0, high=1000.0, source="assumed: an hour of work",
+    )  # fmt: skip
+
+    def start_month(self, model: Any, levers: LeverSetter, prepared: Any) -> None:
+        """Review decisions and move officers."""
+        levers.raise_to("separate_approval", self.approval)
+        if self.rotation > 0.0:
+            levers.rotation = self.rotation
+
+    def running_cost(self, model: Any, bill: Bill) -> None:
+        """Reviewers of decisions that nobody reviewed before."""
+        added = max(0.0, self.approval - model.levers.base["separate_approval"])
+        bill.bank(self.cost / 12.0 * added * bill.loans)

@@ -1,0 +1,9 @@
+"""What government and regulator can do: one policy a file, listed here."""
+
+from sim.policies.public.capital_requirement import CapitalRequirement
+from sim.policies.public.contagion_breaker import ContagionBreaker
+from sim.policies.public.exposure_limits import ExposureLimits
+from sim.policies.public.loan_to_deposit_rule import LoanToDepositRule
+from sim.policies.public.stimulus import Stimulus
+
+ALL = (CapitalRequirement, LoanToDepositRule, Stimulus, ExposureLimits, ContagionBreaker)

@@ -1,0 +1,23 @@
+"""How much may be lent to one trade."""
+
+from typing import Any, ClassVar
+
+from sim.core.declare import param
+from sim.policies.base import LeverSetter, Policy
+
+
+class ConcentrationLimits(Policy):
+    """No trade gets more than its share of the book."""
+
+    name: ClassVar = "concentration_limits"
+    area: ClassVar = "SME credit management"
+    neutral: ClassVar = {"share": 1.0}
+    share: float = param(
+        0.35, "share of loans", "Most that borrowers of one trade may owe together; 1 is no limit.",
+        low=0.0, high=1.0, source="5-25 % of a book by industry in practice; trades here are three, "
+            "hence more",
+    )  # fmt: skip
+
+    def start_month(self, model: Any, levers: LeverSetter, prepared: Any) -> None:
+        """Limit lending to a trade."""
+        levers.lower_to("sector_limit", self.share)
