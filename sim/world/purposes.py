@@ -46,5 +46,5 @@ BANK_CAPITAL, BANK_BAD_LOANS, BANK_FUNDING, BANK_UNSECURED, BANK_GROWTH = 92, 93
 # Once, when a network is made by its shape (entity = member, or member x places + place)
 SHAPE_NUMBER, SHAPE_GUARANTOR, SHAPE_TURN = 104, 105, 106
 
-# Once, for every branch (month -1): where a policy is tried out
-PILOT = 112
+# Once (month -1): for every branch, where a policy is tried out; for every party, whether it is for him
+PILOT, CHOSEN = 112, 113

@@ -7,7 +7,7 @@ from sim.policies.base import LeverSetter, Policy
 
 
 class TimelyWriteOff(Policy):
-    """The head office writes off what has been bad for a year, oldest first, and sets enough aside to do so."""
+    """The head office writes off what has been bad for a year, oldest first, up to a larger budget."""
 
     name: ClassVar = "timely_write_off"
     area: ClassVar = "internal risk control"

@@ -4,6 +4,7 @@ from sim.policies.public.capital_requirement import CapitalRequirement
 from sim.policies.public.contagion_breaker import ContagionBreaker
 from sim.policies.public.exposure_limits import ExposureLimits
 from sim.policies.public.loan_to_deposit_rule import LoanToDepositRule
+from sim.policies.public.moratorium import Moratorium
 from sim.policies.public.stimulus import Stimulus
 
-ALL = (CapitalRequirement, LoanToDepositRule, Stimulus, ExposureLimits, ContagionBreaker)
+ALL = (CapitalRequirement, LoanToDepositRule, Stimulus, Moratorium, ExposureLimits, ContagionBreaker)
