@@ -169,6 +169,7 @@ class CreditModel(Views, mesa.Model):
 
         EARNING(self)
         PAYING(self)
+        self.policies.after_paying(self)  # policy: settle what was not paid
         ASKING(self)
         LENDING(self)
         accounts.check(self)

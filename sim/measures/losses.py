@@ -39,8 +39,11 @@ def loss_collateral(level: Level) -> Floats:
 
 @monthly("CNY", SUM)
 def loss_public(level: Level) -> Floats:
-    """Borne by public funds and insurance: paid for a closed bank's missing capital; not told apart by segment."""
-    return np.zeros_like(level.missed) if level.level == "segment" else level.statement("support")
+    """Borne by public funds and insurance: paid on bad loans, and for a closed bank's missing capital.
+
+    The latter is not told apart by segment.
+    """
+    return level.public_paid + _support(level)
 
 
 @monthly("CNY", SUM)
@@ -50,13 +53,16 @@ def loss_bank(level: Level) -> Floats:
     opening[1:] = level.unpaid[:-1]
     opening[0] = level.unpaid[0] - _change_in_first_month(level)
     borne: Floats = level.unpaid - opening + level.dues_given_up - level.dues_set - level.collected_after
-    public: Floats = loss_public.function(level)
-    return borne - public
+    return borne - _support(level)
+
+
+def _support(level: Level) -> Floats:
+    return np.zeros_like(level.missed) if level.level == "segment" else level.statement("support")
 
 
 def _change_in_first_month(level: Level) -> Floats:
     first: Floats = level.missed - level.caught_up - level.rolled - level.calls_interest - level.calls_principal
-    change: Floats = (first - level.collected - level.dues_given_up + level.dues_set)[0]
+    change: Floats = (first - level.collected - level.public_paid - level.dues_given_up + level.dues_set)[0]
     return change
 
 

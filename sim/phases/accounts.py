@@ -107,11 +107,11 @@ def find_violation(
             lent += books.granted[at] + books.topped_up[at] + books.capitalised[at] + books.balance_set[at]
             lent += books.drawn[at]
             back += books.principal_received[at] + books.calls_principal[at] + books.collected[at]
-            back += books.written_off[at] + books.prepaid[at]
+            back += books.written_off[at] + books.prepaid[at] + books.public_paid[at]
             unpaid += books.unpaid[at]
             dues += books.missed[at] - books.caught_up[at] - books.rolled[at]
             dues -= books.calls_interest[at] + books.calls_principal[at] + books.collected[at]
-            dues += books.dues_set[at] - books.dues_given_up[at]
+            dues += books.dues_set[at] - books.dues_given_up[at] - books.public_paid[at]
         loans = statement.loans[branch]
         gap = loans - (statement.opening_loans[branch] + lent - back)
         if not abs(gap) <= TOLERANCE * (loans + statement.opening_loans[branch] + abs(lent) + back + 1.0):

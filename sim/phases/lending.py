@@ -72,7 +72,7 @@ def plan(
         cap += levers.loan_to_deposit_cap[at] / cells
         leverage += levers.leverage_floor[at] / cells
         repaid += books.principal_received[at] + books.calls_principal[at] + books.collected[at]
-        repaid += books.prepaid[at] - books.drawn[at]
+        repaid += books.prepaid[at] - books.drawn[at] + books.public_paid[at]
     allowed = head_office.capital_ratio[0] >= floor and head_office.loan_to_deposit[0] <= cap
     allowed = allowed and head_office.leverage_ratio[0] >= leverage and head_office.failed[0] == 0
     head_office.lending_open[0] = 1 if allowed else 0

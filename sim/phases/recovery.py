@@ -52,14 +52,16 @@ def collect(
         due = min(due, loans.claim[loan] if written_off else loans.principal_due[loan])
         if due <= 0.0:
             continue
-        kept, pledge = 1.0 - guaranteeing.sale_discount, 0.0
+        kept, pledge, gone = 1.0 - guaranteeing.sale_discount, 0.0, 0.0
         if parties.pledged[loan] > 0.0:
             pledge = min(due, max(0.0, min(parties.pledged[loan], wealth[loan])) * kept)
         if pledge > 0.0:
-            parties.pledged[loan] -= pledge / kept
+            gone = pledge / kept
+            parties.pledged[loan] -= gone
             books.collateral_sold[cell[loan]] += pledge
         from_cash = taken_from_cash(due - pledge, cash[loan], parties.subsistence[loan] * needed_share)
-        sold = pledge + min(due - pledge - from_cash, max(0.0, wealth[loan] - parties.pledged[loan]) * kept)
+        free = max(0.0, wealth[loan] - gone - parties.pledged[loan])  # neither pledged nor just sold
+        sold = pledge + min(due - pledge - from_cash, free * kept)
         amount = from_cash + sold
         if sold > 0.0:
             wealth[loan] -= sold / kept

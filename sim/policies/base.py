@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.core.columns import Integers
 from sim.core.declare import Group
 from sim.core.errors import InputError
 from sim.policies.bill import BEARERS, Bill
 from sim.policies.scope import ALWAYS, Scope
+
+Bools = npt.NDArray[np.bool_]
 
 NOT_HALF = ("switch", "flag", "rule set")  # units of levers that are phased in branch by branch
 
@@ -39,6 +42,13 @@ class LeverSetter:
             cells=everywhere if cells is None else cells,
             strength=strength,
         )
+
+    @property
+    def covered(self) -> Bools:
+        """Which cells the policy covers: [cell]."""
+        found = np.zeros(len(self._levers), bool)
+        found[self.cells] = True
+        return found
 
     def __setattr__(self, lever: str, value: float) -> None:
         self._move(lever, value, np.full_like)
@@ -106,6 +116,9 @@ class Policy(Group):
     def start_month(self, model: Any, levers: LeverSetter, prepared: Any) -> None:
         """Change the rules of the month: levers, or the economy's conditions."""
 
+    def after_paying(self, model: Any, levers: LeverSetter, prepared: Any) -> None:
+        """Act on loans once debtors and guarantors have paid and loans are classified, in `levers.cells`."""
+
     def running_cost(self, model: Any, bill: Bill) -> None:
         """Book what it costs to run the policy this month to those who pay it."""
 
@@ -144,6 +157,7 @@ class Running:
     prepared: Any
     cells: Integers
     triggered: int | None
+    now: float = 0.0  # how far it is in force this month
 
     def strength(self, model: Any) -> float:
         """Return how far it is in force in the month that begins, its trigger looked at anew."""
@@ -182,7 +196,7 @@ class PolicyMix:
         if self.costly:
             model.branches.policy_cost = model.branches.public_cost = 0.0
         for number, running in enumerate(self.running):
-            strength = running.strength(model)
+            strength = running.now = running.strength(model)
             if strength > 0.0:
                 setter = LeverSetter(model.levers, running.label, owners, running.cells, strength)
                 running.policy.start_month(model, setter, running.prepared)
@@ -190,6 +204,13 @@ class PolicyMix:
                     bill = Bill(model, running.cells, strength)
                     running.policy.running_cost(model, bill)
                     self.costs[model.month, number] = [bill.paid[bearer].sum() for bearer in BEARERS]
+
+    def after_paying(self, model: Any) -> None:
+        """Let policies act on loans that were not paid."""
+        for running in self.running:
+            if running.now > 0.0:
+                setter = LeverSetter(model.levers, running.label, {}, running.cells, running.now)
+                running.policy.after_paying(model, setter, running.prepared)
 
 
 __all__ = ["LeverSetter", "Policy", "PolicyMix"]

@@ -122,9 +122,12 @@ def offered_rate(
     benchmark: float, multiple: float, ceiling: float, by_risk: float, funding: float, operating_cost: float,
     risk: float, loss: float, margin: float,
 ) -> float:  # fmt: skip
-    """The posted rate, the rate that covers this borrower's risk, or between, under the ceiling of the day; 1/year."""
+    """The posted rate, the rate that covers this borrower's risk, or between, under the ceiling of the day; 1/year.
+
+    Beyond the covering rate (`by_risk` over 1) it could fall below nothing; it does not.
+    """
     posted = benchmark * multiple
     if by_risk > 0.0:
         covering = break_even_rate(funding, operating_cost, min(risk, 0.5), loss) + margin
         posted += by_risk * (covering - posted)
-    return min(posted, benchmark * ceiling)
+    return max(0.0, min(posted, benchmark * ceiling))

@@ -34,6 +34,7 @@ class Books(Table):
     calls_principal: FloatColumn = column("CNY", "Principal paid by guarantors.")
     collected: FloatColumn = column("CNY", "Principal collected from debtors' assets.")
     collected_after: FloatColumn = column("CNY", "Collected on loans written off.")
+    public_paid: FloatColumn = column("CNY", "Principal of bad loans paid by public funds.")
     collateral_sold: FloatColumn = column("CNY", "Of what was collected: from selling what was pledged.")
     recovered_unsecured: FloatColumn = column("CNY", "Principal that came in on impaired unsecured loans.")
     recovered_guaranteed: FloatColumn = column("CNY", "The same where guarantors or groups stand, calls included.")

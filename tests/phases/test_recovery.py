@@ -42,6 +42,18 @@ def test_collection_takes_cash_above_subsistence_first_and_then_sells_assets_at_
     assert model.parties.wealth[0] == pytest.approx(400.0)  # 80 at four fifths
 
 
+def test_what_was_pledged_and_sold_is_not_sold_again() -> None:
+    """Of 100 owned 60 are pledged: at four fifths 48 come from the pledge and 32 from the rest, whatever is due."""
+    settings = {"recovery.half_life": 1.0, "guaranteeing.sale_discount": 0.2}
+    model = village(settings=settings)
+    bad_loan(model, balance=1000.0, rate=0.9)
+    give(model, 0, wealth=100.0, pledged=60.0)
+    assert collect(model) == pytest.approx(80.0)
+    assert model.books.collateral_sold.sum() == pytest.approx(48.0)
+    assert model.parties.wealth[0] == pytest.approx(0.0, abs=1e-9)
+    assert model.parties.pledged[0] == pytest.approx(0.0, abs=1e-9)
+
+
 def test_nothing_is_collected_from_who_has_nothing() -> None:
     model = village(settings={"recovery.half_life": 1.0})
     bad_loan(model)

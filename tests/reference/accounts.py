@@ -66,11 +66,11 @@ def find_violation(model: Any) -> tuple[int, int, float]:
             lent += books.granted + books.topped_up + books.capitalised + books.balance_set
             lent += books.drawn
             back += books.principal_received + books.calls_principal + books.collected
-            back += books.written_off + books.prepaid
+            back += books.written_off + books.prepaid + books.public_paid
             unpaid += books.unpaid
             dues += books.missed - books.caught_up - books.rolled
             dues -= books.calls_interest + books.calls_principal + books.collected
-            dues += books.dues_set - books.dues_given_up
+            dues += books.dues_set - books.dues_given_up - books.public_paid
         loans, opening = statement.loans, statement.opening_loans
         gap = loans - (opening + lent - back)
         demand(abs(gap) <= TOLERANCE * (loans + opening + abs(lent) + back + 1.0), LOANS, model, holder, gap)

@@ -112,7 +112,7 @@ def plan(model: Any) -> None:
         cap += levers.loan_to_deposit_cap / cells
         leverage += levers.leverage_floor / cells
         repaid += books.principal_received + books.calls_principal + books.collected
-        repaid += books.prepaid - books.drawn
+        repaid += books.prepaid - books.drawn + books.public_paid
     allowed = office.capital_ratio >= floor and office.loan_to_deposit <= cap and office.failed == 0
     allowed = allowed and office.leverage_ratio >= leverage
     office.lending_open = 1 if allowed else 0

@@ -26,14 +26,16 @@ class CollectedLoan:
         if due <= 0.0:
             return
         kept = 1.0 - model.guaranteeing.sale_discount
-        pledge = 0.0
+        pledge = gone = 0.0
         if borrower.pledged > 0.0:
             pledge = min(due, max(0.0, min(borrower.pledged, borrower.wealth)) * kept)
         if pledge > 0.0:
-            borrower.pledged -= pledge / kept
+            gone = pledge / kept
+            borrower.pledged -= gone
             books.collateral_sold += pledge
         from_cash = paying.taken_from_cash(due - pledge, borrower.cash, borrower.subsistence * needed_share)
-        sold = pledge + min(due - pledge - from_cash, max(0.0, borrower.wealth - borrower.pledged) * kept)
+        free = max(0.0, borrower.wealth - gone - borrower.pledged)
+        sold = pledge + min(due - pledge - from_cash, free * kept)
         amount = from_cash + sold
         if sold > 0.0:
             borrower.wealth -= sold / kept

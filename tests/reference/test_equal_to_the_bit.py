@@ -20,7 +20,7 @@ from tests.reference.model import ReferenceModel
 SMALL = {"world.borrowers": 120, "world.branches": 4}
 NETWORKS = Path(__file__).parents[2] / "experiments/networks"
 FILES = {"parties": "parties.csv", "ties": "ties.csv", "guarantees": "guarantees.graphml"}
-SET_BY_HAND = {"booked_outside", "balance_set", "dues_set"}
+SET_BY_HAND = {"booked_outside", "balance_set", "dues_set", "public_paid"}  # or by what a policy does
 HARD_TIMES = {
     "population.borrowing_share": 0.8,
     "levers.call_after": 1.0,

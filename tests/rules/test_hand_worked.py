@@ -73,6 +73,7 @@ CASES = [
     case(evaluating.estimated_default_probability, (0.0, 0.5, 2.0, 0.0), 0.2689414213699951, "1 / (1 + e)"),
     case(evaluating.debt_service, (9000.0, 0.1, 3000.0, 2.5, 12000.0), 0.5, "12,000 x (0.1 + 0.4) / 12,000"),
     case(evaluating.offered_rate, (0.06, 1.5, 2.3, 0.0, 0.03, 0.03, 0.3, 0.5, 0.02), 0.09, "the posted rate"),
+    case(evaluating.offered_rate, (0.06, 100.0, 2.3, 1.5, 0.03, 0.03, 0.3, 0.5, 0.02), 0.0, "never below nothing"),
     case(evaluating.offered_rate, (0.06, 3.0, 2.0, 0.0, 0.03, 0.03, 0.3, 0.5, 0.02), 0.12, "the ceiling"),
     case(
         evaluating.offered_rate, (0.06, 1.5, 9.0, 0.5, 0.03, 0.03, 0.2, 0.5, 0.02), 0.155, "between 0.09 and 0.2 + 0.02"

@@ -59,10 +59,11 @@ def balance_sheet(run: Watched) -> tuple[Floats, Floats]:
 
 
 def loans(run: Watched) -> tuple[Floats, Floats]:
-    """Loans are those of the month before, and lent, less repaid, called, collected and written off."""
+    """Loans are those of the month before, and lent, less repaid, called, collected, paid by others and written off."""
     books, closing = run.ledger.by_branch, run.ledger.by_branch.statement("loans")
     lent = books.granted + books.topped_up + books.drawn + books.capitalised
-    back = books.principal_received + books.calls_principal + books.collected + books.prepaid + books.written_off
+    back = books.principal_received + books.calls_principal + books.collected + books.prepaid
+    back = back + books.written_off + books.public_paid
     return closing - (run.before("loans") + lent - back), closing + run.before("loans")
 
 

@@ -72,7 +72,7 @@ static inline double offered_rate(double benchmark, double multiple, double ceil
         double covering = break_even_rate(funding, operating_cost, smaller(risk, 0.5), loss) + margin;
         posted += by_risk * (covering - posted);
     }
-    return smaller(posted, benchmark * ceiling);
+    return larger(0.0, smaller(posted, benchmark * ceiling));
 }
 
 #endif
