@@ -1,6 +1,6 @@
 """The outcomes of runs as samples: measures by scenario and arm, arrays whose first axis is the seed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -85,21 +85,27 @@ class Measured:
             raise InputError(f"{self.name} has a series for every branch; say when: at({self.name}, '2003-12').")
         return self.records.summary[self.name][self._key][self.rows]
 
-    def month(self, month: str | float) -> Sample:
-        """Return its value at the end of a month, [seed], or [seed, branch] where the unit is the branch.
+    def months(self, first: str | float, last: str | float) -> Sample:
+        """Return its values from one month to another, [seed, month], or [seed, month, branch] by branch.
 
         A month is written 2008-06, or is the number of the run's month, from 1.
         """
         if self.name not in self.records.monthly:
-            raise InputError(f"{self.name} is no monthly measure; it has one value a run, without at(...).")
-        start, months = self.records.start, self.records.months
-        at = month_of(month, "at") - start if isinstance(month, str) else month - 1
-        if at != int(at) or not 0 <= at < months:
-            raise InputError(f"at: month {month} is not run; give 1 to {months}, or {month_text(start)} to "
-                             f"{month_text(start + months - 1)}.")  # fmt: skip
+            raise InputError(f"{self.name} is no monthly measure; it has one value a run, without a month.")
+        begin, end = self._place(first), self._place(last)
+        if begin > end:
+            raise InputError(f"{self.name}: {first} is after {last}; give the earlier month first.")
         kept = self.records.by_branch if self.by_branch else self.records.series
-        sample: Sample = kept[self.name][self._key][self.rows, int(at)]
+        sample: Sample = kept[self.name][self._key][self.rows, begin : end + 1]
         return sample
+
+    def _place(self, month: str | float) -> int:
+        start, months = self.records.start, self.records.months
+        place = month_of(month, self.name) - start if isinstance(month, str) else month - 1
+        if place != int(place) or not 0 <= place < months:
+            raise InputError(f"{self.name}: month {month} is not run; give 1 to {months}, or {month_text(start)} to "
+                             f"{month_text(start + months - 1)}.")  # fmt: skip
+        return int(place)
 
     @property
     def _key(self) -> Key:
@@ -116,15 +122,52 @@ def of(measure: Any, *names: str) -> Measured:
 
 def at(measure: Any, month: str | float) -> Sample:
     """Return a monthly measure's value at the end of a month, written 2008-06 or counted from 1 for the first."""
-    return _measured(measure).month(month)
+    sample: Sample = _measured(measure).months(month, month)[:, 0]
+    return sample
+
+
+def total(measure: Any, first: str | float, last: str | float) -> Sample:
+    """Return the sum of a monthly measure from one month to another, [seed], or [seed, branch] by branch."""
+    sample: Sample = _measured(measure).months(first, last).sum(axis=1)
+    return sample
+
+
+def periods(how: str, length: float, measure: Any, first: str | float, last: str | float) -> Sample:
+    """Return a monthly measure's mean, sum, first or last value in periods of so many months: [seed, period].
+
+    The periods run from one month to another, which must be a whole number of them.
+    """
+    if how not in HOW:
+        raise InputError(f"periods: {how!r} is not known; give one of {', '.join(HOW)}.{nearest(str(how), HOW)}")
+    values = _measured(measure).months(first, last)
+    if values.ndim > 2:
+        raise InputError("periods are those of the bank; leave out `unit: branch`.")
+    if length < 1 or length != int(length) or values.shape[1] % int(length):
+        raise InputError(f"periods: {first} to {last} is {values.shape[1]} months, which are no {length:g}s.")
+    sample: Sample = HOW[how](values.reshape(len(values), -1, int(length)))
+    return sample
+
+
+def districts(sample: Any, first: float, last: float) -> Sample:
+    """Return the sample, [seed, branch], of some branches, numbered from 1."""
+    values = np.asarray(sample)
+    if values.ndim != 2 or not 1 <= first <= last <= values.shape[1]:
+        raise InputError(f"districts {first:g} to {last:g}: give a sample by branch, and branches that there are.")
+    return values[:, int(first) - 1 : int(last)]
 
 
 def _measured(measure: Any) -> Measured:
     if not isinstance(measure, Measured):
-        raise InputError("of(...) and at(...) take a measure first.")
+        raise InputError("of, at, total and periods take a measure.")
     return measure
 
 
-SELECTION: Mapping[str, Any] = {"of": of, "at": at}
+HOW: Mapping[str, Callable[[Sample], Sample]] = {
+    "mean": lambda values: values.mean(axis=2),
+    "sum": lambda values: values.sum(axis=2),
+    "first": lambda values: values[:, :, 0],
+    "last": lambda values: values[:, :, -1],
+}
+SELECTION: Mapping[str, Any] = {function.__name__: function for function in (of, at, total, periods, districts)}
 
 __all__ = ["SELECTION", "Measured", "Records"]

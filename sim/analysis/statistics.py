@@ -57,6 +57,30 @@ def ratio_of_medians(sample: Any, other: Any) -> float:
     return median(sample) / median(other)
 
 
+def skewness(sample: Any) -> float:
+    """Return the third central moment over the cube of the standard deviation."""
+    off = sample_of(sample) - sample_of(sample).mean()
+    return float((off**3).mean() / (off**2).mean() ** 1.5)
+
+
+def lowest_over_highest(share: float, sample: Any, by: Any, weight: Any = 1.0) -> float:
+    """Return the mean of a sample where `by` is in the lowest share of its values over that where it is in the highest.
+
+    Means are weighted, and leave out values that are missing.
+    """
+    values, ranked, share = sample_of(sample), sample_of(by), _share(share)
+    if values.shape != ranked.shape:
+        raise InputError(f"samples of shapes {values.shape} and {ranked.shape} cannot be laid side by side.")
+    low, high = np.quantile(ranked, [share, 1.0 - share])
+    return _weighted(values, weight, ranked <= low) / _weighted(values, weight, ranked >= high)
+
+
+def weighted_mean(sample: Any, weight: Any) -> float:
+    """Return the mean of the sample, every value with its weight; a value that is missing is left out."""
+    values = sample_of(sample)
+    return _weighted(values, weight, np.ones(values.shape, bool))
+
+
 def correlation_between_branches(sample: Any) -> float:
     """Return the correlation of two branches of a run, over runs: covariance of all pairs over the variance."""
     values = sample_of(sample)
@@ -80,6 +104,9 @@ STATISTICS: Mapping[str, Callable[..., float]] = {
         share_at_most,
         ratio_of_means,
         ratio_of_medians,
+        skewness,
+        lowest_over_highest,
+        weighted_mean,
         correlation_between_branches,
     )
 }
@@ -131,6 +158,12 @@ def sample_of(sample: Any) -> Sample:
     if values.ndim == 0 or not values.size:
         raise InputError("a single number is no sample; give a measure.")
     return values
+
+
+def _weighted(values: Sample, weight: Any, chosen: Any) -> float:
+    weights = np.broadcast_to(np.asarray(weight, dtype=float), values.shape)
+    chosen = chosen & ~np.isnan(values)
+    return float((values * weights)[chosen].sum() / weights[chosen].sum())
 
 
 def _share(level: float) -> float:

@@ -15,6 +15,8 @@ FORMULAS = ("expected", "at_least", "at_most", "within", "limit", "warn")
 BOUNDS = ("expected", "at_least", "at_most", "between")
 CLAIM_KEYS = ("claim", "obtained", *BOUNDS, "within", "limit", "warn", "unit", "tuned")
 LONGEST_CLAIM = 60
+NAMES = "give letters and digits, and not a measure's name"
+OF_RUNS = "those of `given` and `samples`, and the measures that `ruralcredit measures` lists"
 
 
 @dataclass(frozen=True)
@@ -43,12 +45,14 @@ class Claim:
         return self.obtained.names & set(MEASURES)
 
 
-def read_claims(value: Any, given: Mapping[str, Any], source: Source) -> tuple[Claim, ...]:
-    """Read the claims of a file; raises InputError that says what is wrong where."""
+def read_claims(
+    value: Any, given: Mapping[str, Any], source: Source, samples: Mapping[str, Formula] | None = None
+) -> tuple[Claim, ...]:
+    """Read the claims of a file, in which names may stand for samples; raises InputError that says what is wrong."""
     place: Place = ("claims",)
     if not isinstance(value, list | tuple) or not value:
         raise source.wrong(place, f"{shown(value)} is not allowed; give a list: - claim: ..., with obtained, expected.")
-    claims = tuple(_claim(item, given, source, (*place, number)) for number, item in enumerate(value))
+    claims = tuple(_claim(item, given, source, (*place, number), samples or {}) for number, item in enumerate(value))
     names = [claim.name for claim in claims]
     for number, name in enumerate(names):
         if name in names[:number]:
@@ -56,7 +60,7 @@ def read_claims(value: Any, given: Mapping[str, Any], source: Source) -> tuple[C
     return claims
 
 
-def _claim(item: Any, given: Mapping[str, Any], source: Source, place: Place) -> Claim:
+def _claim(item: Any, given: Mapping[str, Any], source: Source, place: Place, samples: Mapping[str, Formula]) -> Claim:
     if not isinstance(item, Mapping):
         raise source.wrong(place, f"{shown(item)} is not allowed; give a mapping: {', '.join(CLAIM_KEYS)}.")
     for key, value in item.items():
@@ -94,8 +98,9 @@ def _claim(item: Any, given: Mapping[str, Any], source: Source, place: Place) ->
         if not isinstance(ends, list | tuple) or len(ends) != 2:
             raise source.wrong((*place, "between"), f"{shown(ends)} is not allowed; give two numbers: [1.3, 1.7].")
         made["at_least"], made["at_most"] = (formula(end, "between", number) for number, end in enumerate(ends))
-    claim = Claim(name, formula(item["obtained"], "obtained"), unit=unit, tuned=tuned, **made)
-    _check_names(claim, given)
+    obtained = formula(item["obtained"], "obtained").filled_in(samples)
+    claim = Claim(name, obtained, unit=unit, tuned=tuned, **made)
+    _check_names(claim, given, samples)
     if not claim.measures and claim.expected is not None and claim.within is None:
         raise source.wrong(
             place, "no measure is looked at, so there is no standard error; say how near: within: 0.005."
@@ -103,13 +108,35 @@ def _claim(item: Any, given: Mapping[str, Any], source: Source, place: Place) ->
     return claim
 
 
-def _check_names(claim: Claim, given: Mapping[str, Any]) -> None:
-    known = {**dict.fromkeys(MEASURES), **given}
-    claim.obtained.check_names(known, "those of `given`, and the measures that `ruralcredit measures` lists")
+def _check_names(claim: Claim, given: Mapping[str, Any], samples: Mapping[str, Any]) -> None:
+    known = {**dict.fromkeys([*samples, *MEASURES]), **given}
+    claim.obtained.check_names(known, OF_RUNS)
     for key in FORMULAS:
         formula = getattr(claim, key)
         if formula is not None:
             formula.check_names(given)
+
+
+def read_samples(value: Any, given: Mapping[str, Any], source: Source) -> dict[str, Formula]:
+    """Read what names stand for in the claims of a file: formulas over measures, later ones over earlier ones.
+
+    Raises InputError that says what is wrong where.
+    """
+    if not isinstance(value, Mapping):
+        raise source.wrong(("samples",), f"{shown(value)} is not allowed; give a mapping: names and formulas.")
+    samples: dict[str, Formula] = {}
+    for name, text in value.items():
+        place: Place = ("samples", str(name))
+        if not _is_free(name) or name in given:
+            raise source.wrong(place, f"is no name for a sample; {NAMES}, nor one of `given`.")
+        formula = read_formula(text, source.field(place)).filled_in(samples)
+        formula.check_names({**dict.fromkeys(MEASURES), **given}, OF_RUNS)
+        samples[name] = formula
+    return samples
+
+
+def _is_free(name: Any) -> bool:
+    return isinstance(name, str) and name.isidentifier() and not name.startswith("_") and name not in MEASURES
 
 
 def read_given(value: Any, source: Source) -> list[dict[str, float]]:
@@ -122,8 +149,8 @@ def read_given(value: Any, source: Source) -> list[dict[str, float]]:
     lists: dict[str, list[float]] = {}
     for name, number in value.items():
         place: Place = ("given", str(name))
-        if not isinstance(name, str) or not name.isidentifier() or name.startswith("_") or name in MEASURES:
-            raise source.wrong(place, "is no name for a quantity; give letters and digits, and not a measure's name.")
+        if not _is_free(name):
+            raise source.wrong(place, f"is no name for a quantity; {NAMES}.")
         numbers = list(number) if isinstance(number, list | tuple) else [number]
         if not numbers or not all(isinstance(one, int | float) and not isinstance(one, bool) for one in numbers):
             raise source.wrong(
@@ -149,4 +176,4 @@ def case_name(given: Mapping[str, float], cases: list[dict[str, float]]) -> str:
     return "[" + ", ".join(f"{name}={given[name]:g}" for name in moving) + "]" if moving else ""
 
 
-__all__ = ["BRANCH", "Claim", "InputError", "case_name", "read_claims", "read_given"]
+__all__ = ["BRANCH", "Claim", "InputError", "case_name", "read_claims", "read_given", "read_samples"]

@@ -5,12 +5,13 @@ attributes, no subscripts, no loops, no keywords. Python's parser makes its tree
 """
 
 import ast
+import copy
 import inspect
 import math
 import operator
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import NormalDist
 from typing import Any
 
@@ -125,6 +126,15 @@ class Formula:
         given = [self._value(node, names, functions) for node in self.tree.args]
         return wanted[self.tree.func.id], given  # type: ignore[attr-defined]
 
+    def filled_in(self, parts: Mapping[str, "Formula"]) -> "Formula":
+        """Return the formula with others in the places of names that stand for them."""
+        used = [part for name, part in parts.items() if name in self.names]
+        if not used:
+            return self
+        names = (self.names - set(parts)).union(*(part.names for part in used))
+        functions = self.functions.union(*(part.functions for part in used))
+        return replace(self, tree=_FilledIn(parts).visit(copy.deepcopy(self.tree)), names=names, functions=functions)
+
     def _value(self, node: ast.expr, names: Mapping[str, Any], functions: Functions) -> Any:
         if isinstance(node, ast.Constant):
             return node.value if isinstance(node.value, str) else float(node.value)  # type: ignore[arg-type]
@@ -145,6 +155,17 @@ class Formula:
             name = node.func.id  # type: ignore[attr-defined]
             return _called(name, functions[name], [self._value(given, names, functions) for given in node.args])
         raise AssertionError(f"{type(node).__name__} was let in")
+
+
+class _FilledIn(ast.NodeTransformer):
+    """Puts the trees of formulas in the places of names that stand for them."""
+
+    def __init__(self, parts: Mapping[str, Formula]) -> None:
+        self.parts = parts
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        """Return what stands in the place of a name."""
+        return self.parts[node.id].tree if node.id in self.parts else node
 
 
 def _numeric(value: Any) -> Any:

@@ -98,6 +98,11 @@ def experiment_schema() -> dict[str, Any]:
                     "default": list(MONTHLY),
                 },
                 "keep": {**_names(KEPT), "description": "More to store.", "default": []},
+                "samples": {
+                    "type": "object",
+                    "additionalProperties": FORMULA,
+                    "description": "Names that stand for formulas over measures in what claims obtain.",
+                },
                 "claims": {
                     "type": "array",
                     "items": _claim(),

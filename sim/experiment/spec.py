@@ -10,7 +10,7 @@ from sim.core.declare import Declared, Value
 from sim.core.errors import InputError, nearest
 from sim.data import regulation
 from sim.experiment.cases import cases_of, filled, on_base, split_settings
-from sim.experiment.claims import Claim, case_name, read_claims
+from sim.experiment.claims import Claim, case_name, read_claims, read_samples
 from sim.experiment.reading import Place, Source, one_line, read_file, read_settings, shown
 from sim.measures import MEASURES
 from sim.policies import Policy, make_policy
@@ -249,6 +249,7 @@ class _Form:
             named = {*data.get("world", {}), *(key.removeprefix("world.") for key in data.get("parameters", {}))}
             sizes = network.sizes(int(world["branches"]))
             world |= {name: size for name, size in sizes.items() if name not in named}
+        samples = read_samples(data.get("samples", {}), given, self.source)
         made = Experiment(
             title=self.plain_name(data["title"], ("title",)),
             name=name,
@@ -263,7 +264,7 @@ class _Form:
             source=self.text(data.get("source", ""), ("source",)),
             given=given,
             case=case,
-            claims=read_claims(data["claims"], given, self.source) if "claims" in data else (),
+            claims=read_claims(data["claims"], given, self.source, samples) if "claims" in data else (),
         )
         check_whole(made, self.source)
         return made
@@ -480,6 +481,7 @@ EXPERIMENT_KEYS = (
     "parameters",
     "record",
     "keep",
+    "samples",
     "claims",
 )
 ARM_KEYS = ("label", "policies", "parameters")

@@ -74,6 +74,12 @@ def test_lambda_is_a_name_like_any_other(tmp_path: Path) -> None:
     assert moved.expected == 3.0
 
 
+def test_names_stand_for_samples_and_later_ones_for_more(tmp_path: Path) -> None:
+    text = "title: Sums\ngiven: {a: 2}\nsamples: {twice: 2 * a, more: twice + twice ** 2}\nclaims:\n"
+    file = written(tmp_path, text + "  - {claim: c, obtained: more - 1 * twice, expected: 16, within: 0}\n")
+    assert [verdict.verdict for verdict in reproduce([file])] == [PASS]
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -89,6 +95,11 @@ def test_lambda_is_a_name_like_any_other(tmp_path: Path) -> None:
         ("given: {pd: x}\nclaims: [{claim: a, obtained: 1, at_most: 1}]", "given.pd: 'x' is not allowed"),
         ("given: {a: [1, 2], b: [1, 2, 3]}", "lists are walked together"),
         ("given: {loans: 2}", "given.loans: is no name"),
+        ("samples: {loans: 2}", "samples.loans: is no name for a sample"),
+        ("given: {a: 1}\nsamples: {a: 2}", "samples.a: is no name for a sample"),
+        ("samples: {x: mean(loanz)}", "samples.x: `mean(loanz)`: there is no 'loanz'"),
+        ("samples: {x: y, y: 1}", "samples.x: `y`: there is no 'y'"),
+        ("samples: [1]", "samples: a list of 1 is not allowed"),
         ("world: {borrowers: = 2 * n}", "world.borrowers: `2 * n`: there is no 'n'"),
         ("base: nowhere.yaml", "base: "),
         ("seeds: 1\nclaims: [{claim: a, obtained: mean(loans), expected: 1}]", "give two seeds or more"),
