@@ -19,7 +19,7 @@ from sim.experiment.spec import (
     STATUS_QUO,
 )
 from sim.measures import MEASURES
-from sim.policies import POLICIES
+from sim.policies import POLICIES, Policy
 from sim.scenarios import SCENARIOS
 from sim.world.parties import SEGMENTS
 from sim.world.shapes import SHAPES, Shape
@@ -160,11 +160,11 @@ def _shape(shape: type[Shape]) -> dict[str, Any]:
 def _policy(name: str) -> dict[str, Any]:
     policy = POLICIES[name]
     numbers = {key: number(field) for key, field in policy.fields.items()}
-    made = _closed({"name": {"const": name}, **numbers, **_scope(policy.everywhere)})
+    made = _closed({"name": {"const": name}, **numbers, **_scope(policy)})
     return {**made, "required": ["name"], "description": policy.meaning}
 
 
-def _scope(everywhere: bool) -> dict[str, Any]:
+def _scope(policy: type[Policy]) -> dict[str, Any]:
     """Return when and for whom a policy may hold."""
     month = {"type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$"}
     branch = {"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string", "pattern": "^[0-9]+-[0-9]+$"}]}
@@ -181,6 +181,7 @@ def _scope(everywhere: bool) -> dict[str, Any]:
             "description": "Customers it is for.",
         },
     }  # fmt: skip
+    refused = ("branches", "segments") if policy.everywhere else ("segments",) if policy.by_branch else ()
     number = {"type": "number"}
     trigger = _closed({"measure": {"enum": [name for name, measure in MEASURES.items() if measure.monthly]},
                        "above": number, "below": number, "release": number})  # fmt: skip
@@ -188,7 +189,11 @@ def _scope(everywhere: bool) -> dict[str, Any]:
         "from": {**month, "description": "First month in force."},
         "until": {**month, "description": "Last month in force."},
         "phase_in": {"type": "integer", "minimum": 0, "maximum": 1200, "description": "Months until in full force."},
-        **({} if everywhere else places),
+        **{
+            key: made
+            for key, made in places.items()
+            if not (policy.everywhere or (policy.by_branch and key == "segments"))
+        },
         "when": {
             **trigger,
             "required": ["measure"],

@@ -64,6 +64,12 @@ def _mean_of_branches(level: Level, name: str) -> Floats:
     return values / level.ledger.branches if level.level == "bank" else values
 
 
+@monthly("log points")
+def output_gap(level: Level) -> Floats:
+    """Log of real output over its trend, of the month and the whole economy."""
+    return level.output_gap
+
+
 @monthly("share")
 def officers_effort(level: Level) -> Floats:
     """How hard officers look at applicants, 0 to 1: the mean over branches."""
@@ -88,4 +94,5 @@ ALL = (
     refused_defaulted,
     confidence,
     local_feedback,
+    output_gap,
 )

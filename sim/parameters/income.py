@@ -45,7 +45,8 @@ class Income(Group):
         "Monthly sd of farm income.",
         low=0.0,
         high=1e6,
-        source="tuned by hand to reported NPL and loan growth of rural banks, 2006-10 (CBRC tables, found)",
+        source="tuned by hand to reported NPL and loan growth of rural banks, 2006-10 (CBRC tables, found), and to a "
+        "default rate of 2-6 % a year",
     )
     trader_volatility: float = param(
         0.40,
@@ -53,7 +54,8 @@ class Income(Group):
         "Monthly sd of a trader's income.",
         low=0.0,
         high=1e6,
-        source="tuned by hand to reported NPL and loan growth of rural banks, 2006-10 (CBRC tables, found)",
+        source="tuned by hand to reported NPL and loan growth of rural banks, 2006-10 (CBRC tables, found), and to a "
+        "default rate of 2-6 % a year",
     )
     enterprise_volatility: float = param(
         0.42,

@@ -47,6 +47,8 @@ def make_policy(given: Any) -> Policy:
     for key in ("branches", "segments"):
         if chosen.everywhere and key in given:
             raise InputError(f"policies: {name}: {key}: it acts everywhere at once; leave it out.")
+    if chosen.by_branch and "segments" in given:
+        raise InputError(f"policies: {name}: segments: it acts on whole branches; give branches, or leave it out.")
     return chosen(read_scope(given, f"policies: {name}"), **values)
 
 

@@ -98,6 +98,7 @@ class Policy(Group):
     meaning: ClassVar[str] = ""
     neutral: ClassVar[dict[str, float]] = {}
     everywhere: ClassVar[bool] = False  # acts on the whole economy or bank: no branches or segments of its own
+    by_branch: ClassVar[bool] = False  # acts on officers or districts: no segments of its own
 
     def __init_subclass__(cls) -> None:
         """Take what the policy means from the first line of its docstring: one sentence that says the rule."""

@@ -6,6 +6,7 @@ from sim.scenarios.china_2008 import China2008
 from sim.scenarios.crisis_2008_no_stimulus import Crisis2008NoStimulus
 from sim.scenarios.crisis_severe import CrisisSevere
 from sim.scenarios.shocks import BaselineWithShock, CyclesWithShock
+from sim.scenarios.soft_landing import SoftLanding
 from sim.scenarios.stochastic_cycles import StochasticCycles
 from sim.world.economy import stimulus_path
 
@@ -14,6 +15,7 @@ SCENARIOS: dict[str, Scenario] = {
     for scenario in (
         Baseline(),
         China2008(),
+        SoftLanding(),
         Crisis2008NoStimulus(),
         CrisisSevere(),
         StochasticCycles(),

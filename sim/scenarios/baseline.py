@@ -17,9 +17,14 @@ class Baseline(CalendarScenario):
     source: ClassVar = "means of the historical series (computed); the glide to them is assumed"
 
     def calendar(self, settings: Any) -> Channels:
-        """Return history, calmed."""
-        calm = {}
-        for name, history in China2008().calendar(settings).items():
-            rest = glide(history[FORK - 1], history[NORMAL].mean(), settings.baseline_glide, MONTHS - FORK)
-            calm[name] = np.concatenate([history[:FORK], rest])
-        return calm
+        """Return history, calmed from the shock on."""
+        return calmed(settings, FORK)
+
+
+def calmed(settings: Any, since: int) -> Channels:
+    """Return history up to a month, counted from 2003-01; from then on every channel goes to its mean of 2003-07."""
+    calm = {}
+    for name, history in China2008().calendar(settings).items():
+        rest = glide(history[since - 1], history[NORMAL].mean(), settings.baseline_glide, MONTHS - since)
+        calm[name] = np.concatenate([history[:since], rest])
+    return calm

@@ -16,6 +16,7 @@ from sim.policies.base import costs_something
 from sim.policies.bill import BEARERS
 from sim.policies.scope import Scope
 from sim.scenarios import SCENARIOS
+from sim.world.parties import SEGMENTS
 
 WORLD: dict[str, Any] = {"world.borrowers": 240, "world.branches": 4, "world.start": "2006-01", "world.months": 48}
 CRISIS = "crisis_2008_no_stimulus"
@@ -115,6 +116,16 @@ def test_on_half_the_branches_it_leaves_the_others_alone_in_the_month_it_begins_
     others = slice(3 * len(HALF), None)
     assert tried.books[: month + 1, :, others].tobytes() == without().books[: month + 1, :, others].tobytes()
     assert not same(tried, without())
+
+
+@every_policy
+def test_for_some_segments_it_changes_something_or_says_that_it_cannot(policy: type[Policy]) -> None:
+    if policy.everywhere or policy.by_branch:
+        with pytest.raises(InputError, match="segments: it acts"):
+            make_policy({"name": policy.name, "segments": "farm"})
+        return
+    tried = [run(policy(Scope(segments=(segment,)))).ledger for segment in SEGMENTS]
+    assert not all(same(ledger, without()) for ledger in tried)
 
 
 @every_policy

@@ -1,5 +1,6 @@
 """Internal risk control: one policy a file, listed here."""
 
+from sim.policies.internal_control.district_stress import DistrictStress
 from sim.policies.internal_control.dynamic_provisioning import DynamicProvisioning
 from sim.policies.internal_control.early_warning import EarlyWarning
 from sim.policies.internal_control.incentive_pay import IncentivePay
@@ -16,4 +17,5 @@ ALL = (
     StrictRecognition,
     TimelyWriteOff,
     DynamicProvisioning,
+    DistrictStress,
 )

@@ -12,6 +12,7 @@ class IncentivePay(Policy):
     name: ClassVar = "incentive_pay"
     area: ClassVar = "internal risk control"
     neutral: ClassVar = {"volume_pay": 5.0, "default_penalty": 0.0, "deferred_share": 0.0}
+    by_branch: ClassVar = True
     volume_pay: float = param(
         0.1, "pay per unit of lending", "Bonus on lending, at most.",
         low=0.0, high=5.0, source="Cole, Kanz and Klapper 2015: pay by volume against pay by quality "

@@ -13,6 +13,7 @@ class InternalAudit(Policy):
     name: ClassVar = "internal_audit"
     area: ClassVar = "internal risk control"
     neutral: ClassVar = {"chance": 0.0}
+    by_branch: ClassVar = True
     chance: float = param(
         0.08, "per month", "Chance that an audit finds what a branch hides, at least.",
         low=0.0, high=1.0, source="once a year (assumed)",

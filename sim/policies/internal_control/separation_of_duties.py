@@ -13,6 +13,7 @@ class SeparationOfDuties(Policy):
     name: ClassVar = "separation_of_duties"
     area: ClassVar = "internal risk control"
     neutral: ClassVar = {"approval": 0.0, "rotation": 0.0}
+    by_branch: ClassVar = True
     approval: float = param(
         1.0, "share of decisions", "Reviewed by somebody whose pay does not depend on them, at least.",
         low=0.0, high=1.0, source="Commercial Bank Law, article 35 (found)",

@@ -15,6 +15,7 @@ class StrictRecognition(Policy):
         "forced_renewal": 1.0,
         "most_forced_renewals": 10.0,
     }
+    by_branch: ClassVar = True
     forced_renewal: float = param(
         0.05, "per month", "Chance that a loan about to be bad is renewed to hide it, at most.",
         low=0.0, high=1.0, source="loans over 90 days late recognised in full (found: Guiyang 2017); "
