@@ -10,7 +10,7 @@ BIN = $(VENV)/bin
 unexport PYTHONPATH PYTHONHOME
 
 .DELETE_ON_ERROR:
-.PHONY: help run test fast check-format check-lint check-types check-layers check-oldest format large reproduce perturb odd ablation bench constraints clean FORCE
+.PHONY: help run test fast check-format check-lint check-types check-layers check-oldest format large reproduce patterns perturb odd ablation bench constraints clean FORCE
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ large: $(VENV)/.installed-test ## read and run a network of a million edges (min
 
 reproduce: $(VENV)/.installed ## the special cases: does the model give what theory says?
 	$(BIN)/ruralcredit reproduce experiments/oracles
+
+patterns: $(VENV)/.installed ## what comes out of the model by itself, over 50 seeds (a minute)
+	$(BIN)/ruralcredit reproduce experiments/patterns
 
 perturb: $(VENV)/.installed-test ## make rules wrong, one by one: the special cases must notice (minutes)
 	$(BIN)/pytest tests/perturbed/check_every_rule.py

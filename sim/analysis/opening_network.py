@@ -83,7 +83,7 @@ def ties_received(model: CreditModel) -> Rows:
     A tie that was made from both ends counts once, for the one it was made with first. Ties are made anew, from the
     seed; raises InputError where they are one's own.
     """
-    own = model.configuration.network
+    own = model.own_network
     if own is not None and own.ties is not None:
         raise InputError("opening network: ties of one's own are not made by popularity; look at them as they are.")
     parties = model.parties

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.analysis.statistics import sample_of
 from sim.core.errors import InputError
 
 LOWEST, HIGHEST = 1.01, 12.0  # exponents looked at
@@ -71,6 +72,11 @@ def _fitted(tail: Any, begins: int) -> PowerLaw:
     return PowerLaw(exponent, float(1.0 / spread), int(begins), len(tail), float(distance))
 
 
+def tail_exponent(begins: float, sample: Any) -> float:
+    """Return the exponent of the most likely power law of whole numbers from `begins` on."""
+    return fit_power_law(sample_of(sample).ravel(), begins=int(begins)).exponent
+
+
 @cache
 def _variance_of_log(exponent: float, begins: int) -> float:
     """Return the variance of the log under the law: the information one number holds about the exponent."""
@@ -81,4 +87,4 @@ def _variance_of_log(exponent: float, begins: int) -> float:
     return (below - 2.0 * at + above) / step**2
 
 
-__all__ = ["PowerLaw", "fit_power_law"]
+__all__ = ["PowerLaw", "fit_power_law", "tail_exponent"]

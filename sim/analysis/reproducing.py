@@ -16,6 +16,7 @@ import numpy as np
 from sim.analysis.called import CALLED
 from sim.analysis.clustering import CLUSTERING
 from sim.analysis.estimates import Estimate, resampled_error
+from sim.analysis.power_law import tail_exponent
 from sim.analysis.probes import PROBES
 from sim.analysis.samples import SELECTION, Measured, Records
 from sim.analysis.statistics import ERRORS, STATISTICS
@@ -39,6 +40,7 @@ OF_RUNS: Mapping[str, Callable[..., Any]] = {
     **SELECTION,
     **STATISTICS,
     **CLUSTERING,
+    "tail_exponent": tail_exponent,
     **CALLED,
     **PROBES,
 }

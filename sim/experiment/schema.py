@@ -189,11 +189,7 @@ def _scope(policy: type[Policy]) -> dict[str, Any]:
         "from": {**month, "description": "First month in force."},
         "until": {**month, "description": "Last month in force."},
         "phase_in": {"type": "integer", "minimum": 0, "maximum": 1200, "description": "Months until in full force."},
-        **{
-            key: made
-            for key, made in places.items()
-            if not (policy.everywhere or (policy.by_branch and key == "segments"))
-        },
+        **{key: made for key, made in places.items() if key not in refused},
         "when": {
             **trigger,
             "required": ["measure"],
