@@ -10,7 +10,7 @@ BIN = $(VENV)/bin
 unexport PYTHONPATH PYTHONHOME
 
 .DELETE_ON_ERROR:
-.PHONY: help run test fast check-format check-lint check-types check-layers check-oldest format large reproduce patterns perturb odd ablation bench constraints clean FORCE
+.PHONY: help run test fast check-format check-lint check-types check-layers check-oldest format large reproduce patterns perturb odd size ablation bench constraints clean FORCE
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -61,7 +61,10 @@ perturb: $(VENV)/.installed-test ## make rules wrong, one by one: the special ca
 odd: $(VENV)/.installed ## refresh the tables of sim/ODD.md from the declarations
 	$(BIN)/python -m sim.views.odd
 
-ablation: $(VENV)/.installed ## measure what every mechanism moves, into sim/ODD.md (minutes)
+size: $(VENV)/.installed ## measure how large a world and how long a start it takes, into sim/ODD.md (minutes)
+	$(BIN)/python -m sim.analysis.size
+
+ablation: $(VENV)/.installed ## measure what every mechanism moves, measures and patterns, into sim/ODD.md (half an hour)
 	$(BIN)/python -m sim.analysis.ablation
 
 bench: $(VENV)/.installed-test ## measure how fast the engine is, into tests/benchmark/RESULTS.md (minutes)

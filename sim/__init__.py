@@ -7,12 +7,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.core.declare import param
     from sim.experiment import load_experiment, load_results, run
     from sim.levers import Levers
     from sim.measures import MEASURES
     from sim.model import CreditModel
     from sim.parameters import Parameters
-    from sim.policies import POLICIES
+    from sim.policies import POLICIES, SETS, Policy
     from sim.scenarios import SCENARIOS
     from sim.simulation import simulate
 
@@ -21,11 +22,14 @@ __all__ = [
     "MEASURES",
     "POLICIES",
     "SCENARIOS",
+    "SETS",
     "CreditModel",
     "Levers",
     "Parameters",
+    "Policy",
     "load_experiment",
     "load_results",
+    "param",
     "run",
     "simulate",
 ]
@@ -33,11 +37,14 @@ _HOMES = {
     "MEASURES": "sim.measures",
     "POLICIES": "sim.policies",
     "SCENARIOS": "sim.scenarios",
+    "SETS": "sim.policies",
     "CreditModel": "sim.model",
     "Levers": "sim.levers",
     "Parameters": "sim.parameters",
+    "Policy": "sim.policies",
     "load_experiment": "sim.experiment",
     "load_results": "sim.experiment",
+    "param": "sim.core.declare",
     "run": "sim.experiment",
     "simulate": "sim.simulation",
 }

@@ -217,6 +217,23 @@ def policies(as_json: AsJson = False) -> None:
 
 
 @app.command()
+def sets(as_json: AsJson = False) -> None:
+    """List the ready-made sets of policies, which an experiment names as arms: `arms: [status_quo, grameen]`."""
+    from sim.policies import SETS
+
+    rows: list[dict[str, Any]] = [
+        {
+            "name": name,
+            "meaning": made.meaning,
+            "policies": list(made.policies) if as_json else made.said,
+            "source": made.source,
+        }
+        for name, made in SETS.items()
+    ]
+    _list(rows, as_json)
+
+
+@app.command()
 def schema() -> None:
     """Print the JSON Schema of an experiment file."""
     from sim.experiment.schema import experiment_schema

@@ -1,11 +1,11 @@
 """What every mechanism moves: runs with it and without it, paired by seed.
 
-`python -m sim.analysis.ablation` (or `make ablation`) measures all of them anew and writes the table into `ODD.md`.
+`python -m sim.analysis.ablation` (or `make ablation`) measures all of them anew, with what they do to the patterns, and
+writes both tables into `ODD.md`.
 """
 
 import argparse
 import math
-import re
 import sys
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -13,7 +13,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.analysis.mechanisms import FILE, Mechanism, mechanisms
+from sim.analysis import ablated_patterns
+from sim.analysis.measured import put
+from sim.analysis.mechanisms import Mechanism, Settings, mechanisms
 from sim.experiment.pool import process_pool, working
 from sim.experiment.runner import available_cores
 from sim.measures import MEASURES
@@ -24,9 +26,6 @@ HEADLINES = ("npl_peak", "npl_true_peak", "default_rate", "access", "capital_rat
 POINTS = 100.0  # all headlines are fractions, printed in points
 CLEAR = 2.9  # t of a difference that luck alone gives less than once in 100, two-sided, 19 degrees of freedom
 SAME = 1e-9  # share of a mean difference below which it is the same in every pair but for rounding
-BLOCK = re.compile(r"<!-- measured: ablation -->\n.*?<!-- end -->", re.DOTALL)
-
-Settings = tuple[tuple[str, Any], ...]
 
 
 def figures(scenario: str, settings: Settings, seed: int) -> dict[str, float]:
@@ -39,7 +38,7 @@ def differences(chosen: Iterable[Mechanism], seeds: int = SEEDS, workers: int | 
 
     A measure that is missing (NaN) in a run of a pair leaves that pair out; without two pairs t is NaN.
     """
-    pairs = [(mechanism, *pair(mechanism)) for mechanism in chosen]
+    pairs = [(mechanism, *mechanism.sides) for mechanism in chosen]
     cases = {(mechanism.scenario, side) for mechanism, on, off in pairs for side in (on, off)}
     ordered = sorted(cases, key=repr)
     wanted: list[tuple[str, Settings, int]] = [(*case, seed) for case in ordered for seed in range(seeds)]
@@ -57,12 +56,6 @@ def differences(chosen: Iterable[Mechanism], seeds: int = SEEDS, workers: int | 
             )
             rows.append({"mechanism": mechanism.name, "measure": measure, **summary(change)})
     return pd.DataFrame(rows)
-
-
-def pair(mechanism: Mechanism) -> tuple[Settings, Settings]:
-    """Return the settings with the mechanism and those without."""
-    on, off = mechanism.switch
-    return tuple(sorted(on.items())), tuple(sorted({**on, **off}.items()))
 
 
 def summary(change: Any) -> Mapping[str, float]:
@@ -106,12 +99,13 @@ def cell(row: Any) -> str:
     return f"**{text}**" if abs(row["t"]) > CLEAR else text
 
 
-def write(seeds: int = SEEDS, workers: int | None = None) -> None:
-    """Measure all mechanisms and put the table into the description."""
+def write(seeds: int = SEEDS, workers: int | None = None, of_patterns: int = ablated_patterns.SEEDS) -> None:
+    """Measure all mechanisms and put the tables into the description."""
     made = table(differences(mechanisms(), seeds, workers), seeds)
-    text = FILE.read_text(encoding="utf-8")
-    block = f"<!-- measured: ablation -->\n{made}\n<!-- end -->"
-    FILE.write_text(BLOCK.sub(lambda _: block, text), encoding="utf-8")
+    put("ablation", made)
+    sys.stdout.write(f"{made}\n")
+    made = ablated_patterns.table(ablated_patterns.compared(mechanisms(), of_patterns, workers), of_patterns)
+    put("ablation of patterns", made)
     sys.stdout.write(f"{made}\n")
 
 

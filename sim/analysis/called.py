@@ -7,15 +7,17 @@ indirect standardisation: defaults of the called over those they would have had 
 """
 
 from collections.abc import Callable, Mapping
-from functools import cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.estimates import Estimate, resampled_error
+from sim.analysis.estimates import Estimate, resampled
+from sim.configuration import Configuration
+from sim.core.errors import InputError, nearest
 from sim.experiment.pool import process_pool, working
 from sim.experiment.runner import available_cores
+from sim.experiment.spec import Experiment
 from sim.model import CreditModel
 from sim.world.loans import OPEN
 from sim.world.parties import SEGMENTS
@@ -25,28 +27,37 @@ WITHIN = 12  # months in which a default counts
 QUARTER = 3  # months
 
 
-def called_over_uncalled(scenario: str, seeds: float) -> Estimate:
-    """Return defaults of guarantors called for the first time over those of comparable ones not called, by seeds."""
-    counted = counts(scenario, int(seeds))
+def called_over_uncalled(experiment: Experiment, workers: int | None, scenario: str, seeds: float) -> Estimate:
+    """Return defaults of guarantors called for the first time over those of comparable ones not called, by seeds.
+
+    The runs are those of the experiment's first arm in one of its scenarios. Raises InputError for another scenario.
+    """
+    if scenario not in experiment.scenarios:
+        known = [str(name) for name in experiment.scenarios]
+        raise InputError(f"called_over_uncalled: {scenario!r} is no scenario of this file; give one of "
+                         f"{', '.join(known)}.{nearest(scenario, known)}")  # fmt: skip
+    configuration = experiment.configuration(scenario, experiment.arms[0])
+    counted = counts(configuration, int(seeds), workers or available_cores())
 
     def ratio(rows: Any) -> float:
         return float(counted[rows, 0].sum() / counted[rows, 1].sum())
 
-    every = np.arange(len(counted))
-    return Estimate(ratio(every), resampled_error(ratio, len(counted)), len(counted))
+    number = len(counted)
+    return Estimate(ratio(np.arange(number)), resampled(ratio, number), number)
 
 
-@cache
-def counts(scenario: str, seeds: int) -> npt.NDArray[np.float64]:
+def counts(configuration: Configuration, seeds: int, workers: int) -> npt.NDArray[np.float64]:
     """Return `count` of every seed, from 0 on: [seed, figure]."""
-    with process_pool(min(seeds, available_cores()), __name__) as pool:
-        asked = [pool.submit(working, count, scenario, seed) for seed in range(seeds)]
+    if min(seeds, workers) == 1:
+        return np.array([count(configuration, seed) for seed in range(seeds)])
+    with process_pool(min(seeds, workers), __name__) as pool:
+        asked = [pool.submit(working, count, configuration, seed) for seed in range(seeds)]
         return np.array([done.result() for done in asked])
 
 
-def count(scenario: str, seed: int, **settings: Any) -> tuple[float, float, float]:
+def count(configuration: Configuration, seed: int) -> tuple[float, float, float]:
     """Return, of one run: defaults of the called, those expected of them, and how many were called."""
-    model = CreditModel(scenario=scenario, rng=seed, **settings)
+    model = CreditModel.of(configuration, seed)
     return standardised(model, *watched(model))
 
 

@@ -4,27 +4,45 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 RESAMPLED = 400
 
+Drawn = npt.NDArray[np.float64]
+
 
 class Estimate(float):
-    """A number found by watching runs of some seeds, and its standard error."""
+    """A number found by watching runs of some seeds, and what it would be for seeds drawn again: its luck."""
 
-    error: float
+    drawn: Drawn
     seeds: int
 
-    def __new__(cls, value: float, error: float, seeds: int) -> "Estimate":
+    def __new__(cls, value: float, drawn: Drawn, seeds: int) -> "Estimate":
         """Make the number and note how sure it is."""
         made = super().__new__(cls, value)
-        made.error, made.seeds = error, seeds
+        made.drawn, made.seeds = drawn, seeds
         return made
+
+    @property
+    def error(self) -> float:
+        """Its standard error."""
+        return error_of(self.drawn)
+
+
+def resampled(statistic: Callable[[Any], Any], seeds: int) -> Drawn:
+    """Return a statistic of resampled rows of seeds: the same rows for every statistic, so that pairs stay pairs."""
+    drawn = np.random.default_rng(0).integers(seeds, size=(RESAMPLED, seeds))
+    return np.array([float(statistic(rows)) for rows in drawn])
+
+
+def error_of(drawn: Drawn) -> float:
+    """Return the standard error that resampled values show."""
+    return float(np.std(drawn, ddof=1))
 
 
 def resampled_error(statistic: Callable[[Any], Any], seeds: int) -> float:
     """Return the standard deviation of a statistic over resampled rows of seeds; the same in every run."""
-    drawn = np.random.default_rng(0).integers(seeds, size=(RESAMPLED, seeds))
-    return float(np.std([float(statistic(rows)) for rows in drawn], ddof=1))
+    return error_of(resampled(statistic, seeds))
 
 
-__all__ = ["Estimate", "resampled_error"]
+__all__ = ["Estimate", "error_of", "resampled", "resampled_error"]

@@ -13,6 +13,8 @@ GENERATED = re.compile(r"<!-- (?:generated|measured): (?P<name>[^\n]*?) -->\n.*?
 SETTING = re.compile(r"`([a-z_]+\.[a-z_]+) = ([^`]+)`")
 SCENARIO = "crisis_2008_no_stimulus"  # where a switch must move something, unless its text names another
 
+Settings = tuple[tuple[str, Any], ...]
+
 
 @dataclass(frozen=True)
 class Mechanism:
@@ -36,6 +38,12 @@ class Mechanism:
         """Return the settings (on, off): those without which there is nothing to switch off, and the switch."""
         off, _, on = self.line("Off").partition("; on:")
         return settings(on), settings(off)
+
+    @property
+    def sides(self) -> tuple[Settings, Settings]:
+        """Return all settings of runs with the mechanism, and of runs without it."""
+        on, off = self.switch
+        return tuple(sorted(on.items())), tuple(sorted({**on, **off}.items()))
 
     @property
     def scenario(self) -> str:

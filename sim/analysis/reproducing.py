@@ -7,7 +7,8 @@ figure that has one, else by resampling them 400 times (Efron 1979), all scenari
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import numpy as np
 
 from sim.analysis.called import CALLED
 from sim.analysis.clustering import CLUSTERING
-from sim.analysis.estimates import Estimate, resampled_error
+from sim.analysis.estimates import Estimate, error_of, resampled
 from sim.analysis.power_law import tail_exponent
 from sim.analysis.probes import PROBES
 from sim.analysis.samples import SELECTION, Measured, Records
@@ -41,7 +42,6 @@ OF_RUNS: Mapping[str, Callable[..., Any]] = {
     **STATISTICS,
     **CLUSTERING,
     "tail_exponent": tail_exponent,
-    **CALLED,
     **PROBES,
 }
 OF_THEORY: Mapping[str, Callable[..., Any]] = {**ELEMENTARY, **THEORY}
@@ -124,7 +124,7 @@ def reproduce(
     `set` and `seeds` take precedence over the files, `set` also over what they give: `given.rho=0.17`. Raises
     InputError for wrong input, before anything runs, and RunError when a run fails.
     """
-    cases = [case for path in files_of(paths) for case in _cases(path, set, seeds)]
+    cases = [case for path in files_of(paths) for case in read_cases(path, set, seeds)]
     works = [case.records.work for case in cases if case.records is not None]
     if works:
         runs = [run for work in works for run in work.runs]
@@ -135,7 +135,7 @@ def reproduce(
             execute(works, workers=processes, advance=told.advance)
             told.end()
     counts = {case.file: sum(len(one.experiment.claims) for one in cases if one.file == case.file) for case in cases}
-    return [_judged(case, claim, counts[case.file]) for case in cases for claim in case.experiment.claims]
+    return [_judged(case, claim, counts[case.file], workers) for case in cases for claim in case.experiment.claims]
 
 
 def files_of(paths: Sequence[str | Path]) -> list[Path]:
@@ -163,9 +163,12 @@ def _files(count: int) -> str:
     return "1 file with claims" if count == 1 else f"{count} files with claims"
 
 
-def _cases(path: Path, settings: Any, seeds: Any) -> list[Case]:
+def read_cases(path: Path, settings: Any = None, seeds: Any = None, beneath: Any = None) -> list[Case]:
+    """Return the cases of a file with room for their outcomes; `beneath` are numbers for what no arm sets itself."""
     cases = []
     for experiment in load_cases(path, set=settings_of(settings), seeds=seeds):
+        if beneath:
+            experiment = replace(experiment, parameters={**experiment.parameters, **beneath})
         measures = {name for claim in experiment.claims for name in claim.measures}
         branches = any(claim.unit == BRANCH for claim in experiment.claims)
         records = Records(experiment, measures, branches=branches) if measures else None
@@ -177,7 +180,7 @@ def _cases(path: Path, settings: Any, seeds: Any) -> list[Case]:
 
 def _check(claim: Claim, experiment: Experiment) -> None:
     """Raise InputError for whatever can be known to be wrong before anything runs."""
-    claim.obtained.check_functions(OF_RUNS)
+    claim.obtained.check_functions({**OF_RUNS, **CALLED})
     for formula in (claim.expected, claim.at_least, claim.at_most, claim.within, claim.limit, claim.warn):
         if formula is not None:
             formula.number(experiment.given, OF_THEORY)
@@ -185,9 +188,9 @@ def _check(claim: Claim, experiment: Experiment) -> None:
         raise claim.obtained.wrong("one seed has no standard error; give two seeds or more.")
 
 
-def _judged(case: Case, claim: Claim, claims: int) -> Verdict:
+def _judged(case: Case, claim: Claim, claims: int, workers: int | None) -> Verdict:
     given = case.experiment.given
-    obtained, error, seeds, z = _obtained(case, claim, claims)
+    obtained, error, seeds, z = _obtained(case, claim, claims, workers)
 
     def number(formula: Formula | None, otherwise: float) -> float:
         return otherwise if formula is None else formula.number(given, OF_THEORY)
@@ -219,29 +222,50 @@ def _reaches(obtained: float, warn: float, claim: Claim) -> bool:
     return obtained >= warn if claim.at_least is not None else obtained <= warn
 
 
-def _obtained(case: Case, claim: Claim, claims: int) -> tuple[float, float, int, float]:
+def _obtained(case: Case, claim: Claim, claims: int, workers: int | None) -> tuple[float, float, int, float]:
     """Return what is obtained, its standard error, the number of seeds, and how many errors it may be off."""
-    given, records = case.experiment.given, case.records
-    if records is None or not claim.measures:
-        found = claim.obtained.value(given, OF_RUNS)
-        if isinstance(found, Estimate):
-            return float(found), found.error, found.seeds, 0.0
-        return claim.obtained.number(given, OF_RUNS), 0.0, 0, 0.0
-    seeds, by_branch = records.seeds, claim.unit == BRANCH
+    if case.records is None or not claim.measures:
+        found = found_without_runs(case, claim, workers)
+        return (float(found), found.error, found.seeds, 0.0) if isinstance(found, Estimate) else (found, 0.0, 0, 0.0)
+    seeds = case.records.seeds
     z = allowed_errors(claims, seeds)
-
-    def names(rows: Any) -> dict[str, Any]:
-        measured = {name: Measured(records, name, rows, by_branch=by_branch) for name in claim.measures}
-        return {**given, **measured}
-
-    every = np.arange(seeds)
-    value = float(claim.obtained.value(names(every), OF_RUNS))
-    known = claim.obtained.called_with(names(every), OF_RUNS, ERRORS)
+    every = names(case, claim, np.arange(seeds))
+    known = claim.obtained.called_with(every, OF_RUNS, ERRORS)
     if known is not None:
         function, arguments = known
-        return value, function(*arguments, z), seeds, z
-    error = resampled_error(lambda rows: claim.obtained.value(names(rows), OF_RUNS), seeds)
-    return value, error, seeds, z
+        return float(claim.obtained.value(every, OF_RUNS)), function(*arguments, z), seeds, z
+    value, drawn = drawn_of_runs(case, claim)
+    return value, error_of(drawn), seeds, z
+
+
+def found_without_runs(case: Case, claim: Claim, workers: int | None = None) -> Any:
+    """Return what a claim obtains that looks at no measure: an Estimate where it does runs of its own, or a number."""
+    watching = {name: partial(function, case.experiment, workers) for name, function in CALLED.items()}
+    found = claim.obtained.value(case.experiment.given, {**OF_RUNS, **watching})
+    return found if isinstance(found, Estimate) else claim.obtained.number(case.experiment.given, OF_RUNS)
+
+
+def names(case: Case, claim: Claim, rows: Any) -> dict[str, Any]:
+    """Return what the names in a claim stand for, when measures are those of some rows of the runs."""
+    by_branch = claim.unit == BRANCH
+    measured = {name: Measured(_records(case), name, rows, by_branch=by_branch) for name in claim.measures}
+    return {**case.experiment.given, **measured}
+
+
+def drawn_of_runs(case: Case, claim: Claim) -> tuple[float, Any]:
+    """Return what is obtained of all runs, and of resampled seeds."""
+    seeds = _records(case).seeds
+
+    def value(rows: Any) -> Any:
+        return claim.obtained.value(names(case, claim, rows), OF_RUNS)
+
+    return float(value(np.arange(seeds))), resampled(value, seeds)
+
+
+def _records(case: Case) -> Records:
+    if case.records is None:
+        raise ValueError(f"{case.file} has no runs.")
+    return case.records
 
 
 def allowed_errors(claims: int, seeds: int) -> float:

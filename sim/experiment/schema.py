@@ -19,7 +19,7 @@ from sim.experiment.spec import (
     STATUS_QUO,
 )
 from sim.measures import MEASURES
-from sim.policies import POLICIES, Policy
+from sim.policies import POLICIES, SETS, Policy
 from sim.scenarios import SCENARIOS
 from sim.world.parties import SEGMENTS
 from sim.world.shapes import SHAPES, Shape
@@ -27,6 +27,12 @@ from sim.world.size import World
 
 WORKED_OUT = {"type": "string", "pattern": rf"^\s*{MARK}", "maxLength": LONGEST, "description": "A formula."}
 FORMULA = {"anyOf": [{"type": "number"}, {"type": "string", "minLength": 1, "maxLength": LONGEST}]}
+OWN_POLICY = {
+    "type": "object",
+    "required": ["class"],
+    "properties": {"class": {"type": "string", "pattern": r"^[^:]+:[A-Za-z_]\w*$"}},
+    "description": "A policy of your own: a file beside this one, and the class in it.",
+}
 PLAIN_NAME_PATTERN = r"^(?![.~-])[^\s/\\]([^/\\\x00-\x1f]*[^\s/\\])?$"
 
 
@@ -34,12 +40,13 @@ def experiment_schema() -> dict[str, Any]:
     """Return the schema (draft 2020-12) of an experiment file."""
     numbers = _closed({name: number(made) for name, made in NUMBERS.items()})
     policy_names = {"enum": list(POLICIES)} if POLICIES else {"type": "string"}
+    arm_names = {"enum": list(dict.fromkeys([*SETS, *POLICIES])), "description": "A set of policies, or a policy."}
     arm = _closed(
         {
             "label": {**_plain_name("What the arm is called."), "default": STATUS_QUO},
             "policies": {
                 "type": "array",
-                "items": {"anyOf": [policy_names, *(_policy(name) for name in POLICIES)]},
+                "items": {"anyOf": [policy_names, *(_policy(name) for name in POLICIES), OWN_POLICY]},
                 "default": [],
             },
             "parameters": {**numbers, "description": "Numbers that hold in this arm."},
@@ -81,7 +88,12 @@ def experiment_schema() -> dict[str, Any]:
                     "minItems": 1,
                     "default": ["baseline"],
                 },
-                "arms": {"type": "array", "items": arm, "minItems": 1, "default": [{"label": STATUS_QUO}]},
+                "arms": {
+                    "type": "array",
+                    "items": {"anyOf": [arm_names, arm]},
+                    "minItems": 1,
+                    "default": [{"label": STATUS_QUO}],
+                },
                 "seeds": {
                     "description": "How many (n means 0 to n-1), or which.",
                     "oneOf": [

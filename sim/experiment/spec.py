@@ -13,7 +13,7 @@ from sim.experiment.cases import cases_of, filled, on_base, split_settings
 from sim.experiment.claims import Claim, case_name, read_claims, read_samples
 from sim.experiment.reading import Place, Source, one_line, read_file, read_settings, shown
 from sim.measures import MEASURES
-from sim.policies import Policy, make_policy
+from sim.policies import POLICIES, SETS, Policy, make_policy
 from sim.scenarios import SCENARIOS
 from sim.scenarios.own_series import ENDING, OwnSeries, from_data, read_series
 from sim.world.own_network import FILES, OwnNetwork
@@ -187,6 +187,12 @@ def stored(network: OwnNetwork | Shape) -> dict[str, Any]:
     return {**files, "content": network.content}
 
 
+def own_files(experiment: Experiment) -> list[Path]:
+    """Return the files of the experiment's policies of one's own."""
+    origins = [policy.origin for arm in experiment.arms for policy in arm.policies if policy.origin is not None]
+    return list(dict.fromkeys(Path(origin.file) for origin in origins))
+
+
 def settings_of(given: Any) -> Mapping[str, Any]:
     """Return settings as a mapping, whether given as one or as texts `name=value`."""
     if given is None or isinstance(given, Mapping):
@@ -218,6 +224,9 @@ def check_whole(experiment: Experiment, source: Source) -> None:
         raise source.wrong(
             (), f"{count} runs (scenarios x arms x seeds) are too many; at most {MOST_RUNS} are allowed."
         )
+    stems = [file.stem for file in own_files(experiment)]
+    if len(set(stems)) < len(stems):
+        raise source.wrong((), f"two files with policies are called {max(stems, key=stems.count)}.py; rename one.")
     for number, arm in enumerate(experiment.arms):
         try:
             experiment.configuration(experiment.scenarios[0], arm)
@@ -426,7 +435,9 @@ class _Form:
         return arms
 
     def arm(self, value: Any, place: Place) -> Arm:
-        """Read one arm; without a label it is called by its policies."""
+        """Read one arm: the name of a set or policy, or a mapping; without a label it is called by its policies."""
+        if isinstance(value, str):
+            return self.named_arm(value, place)
         given = self.mapping(value, place, ", ".join(ARM_KEYS))
         self.keys(given, place, ARM_KEYS)
         listed = self.items(given.get("policies", []), (*place, "policies"), "names, or mappings with name")
@@ -439,10 +450,21 @@ class _Form:
         label = given.get("label", " and ".join(policy.name for policy in policies) or STATUS_QUO)
         return Arm(self.plain_name(label, (*place, "label")), policies, parameters)
 
+    def named_arm(self, name: str, place: Place) -> Arm:
+        """Read an arm that is a ready-made set of policies, or one policy at its defaults."""
+        if name in SETS:
+            return Arm(name, SETS[name].made())
+        if name in POLICIES:
+            return Arm(name, (make_policy(name),))
+        raise self.source.wrong(
+            place, f"{shown(name)} is not known; give a set ({', '.join(SETS)}) or a policy that `ruralcredit policies`"
+            f" lists, or a mapping: {', '.join(ARM_KEYS)}.{nearest(name, [*SETS, *POLICIES])}"
+        )  # fmt: skip
+
     def policy(self, value: Any, place: Place) -> Policy:
-        """Read one policy."""
+        """Read one policy; the file of one's own is looked for beside the experiment."""
         try:
-            return make_policy(value)
+            return make_policy(value, self.folder)
         except InputError as error:
             raise self.source.wrong(place, str(error).removeprefix("policies: ")) from None
 

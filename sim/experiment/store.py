@@ -19,7 +19,7 @@ from sim.core.errors import InputError
 from sim.experiment.frames import frame
 from sim.experiment.provenance import hash_of
 from sim.experiment.reading import Dumper, one_line, read_file
-from sim.experiment.spec import NETWORK, Experiment
+from sim.experiment.spec import NETWORK, Experiment, own_files
 from sim.world.own_network import OwnNetwork
 
 if TYPE_CHECKING:
@@ -94,6 +94,8 @@ def write(folder: Path, experiment: Experiment, tables: Mapping[str, pa.Table], 
             pq.write_table(table, part / f"{name}.parquet", compression="zstd")
         if isinstance(experiment.network, OwnNetwork):
             experiment.network.write(part / NETWORK)
+        for file in own_files(experiment):
+            shutil.copyfile(file, part / file.name)
         text = yaml.dump(experiment.resolved(), Dumper=Dumper, sort_keys=False, allow_unicode=True, width=120)
         (part / EXPERIMENT).write_text(HEADER + text, encoding="utf-8")
         (part / MANIFEST).write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -1,10 +1,12 @@
 """Machine code is made once per version, before the first run, on two cores where there are two."""
 
 import contextlib
+import os
 import platform
+import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -13,7 +15,6 @@ import numpy as np
 from sim.configuration import Configuration
 from sim.core import compiling
 from sim.experiment import interrupts
-from sim.experiment.pool import process_pool, working
 from sim.experiment.runner import available_cores
 from sim.model import MONTH
 from sim.simulation import simulate
@@ -39,17 +40,42 @@ def warm_up(notice: Callable[[], None], *, skip_known: bool, patience: float = 4
     timer.daemon = True
     timer.start()
     try:
-        with contextlib.ExitStack() as block:
-            if known is not None and not there and available_cores() > 1:
-                pool = block.enter_context(process_pool(1, __name__))
-                pool.submit(working, compile_from_the_end)
-            with interrupts.not_swallowed():
-                simulate(TINY)
+        help_pays = known is not None and not there and available_cores() > 1
+        with helped() if help_pays else contextlib.nullcontext(), interrupts.not_swallowed():
+            simulate(TINY)
     finally:
         timer.cancel()
     if known is not None:
         with contextlib.suppress(OSError):
             known.touch()
+
+
+@contextlib.contextmanager
+def helped() -> Iterator[None]:
+    """Let another process compile from the end meanwhile, and wait for it at the end, unless an error ends the block.
+
+    It is a process of its own and no worker, since a worker begins by reading the user's script anew, which a script
+    without `if __name__ == "__main__":` or one typed at a prompt does not survive.
+    """
+    lines = f"from {__name__} import compile_from_the_end; compile_from_the_end()"
+    try:
+        helper = subprocess.Popen(  # noqa: S603  this Python, fixed words
+            [sys.executable, "-c", lines],
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(path or "." for path in sys.path)},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,  # what goes wrong there goes wrong here too, and is said here
+            start_new_session=True,  # Ctrl-C is for this process, which ends the other
+        )
+    except OSError:  # no second process to be had; this one does all of it
+        yield
+        return
+    try:
+        yield
+        helper.wait()
+    finally:
+        helper.kill()
+        helper.wait()
 
 
 def compile_from_the_end() -> None:
@@ -71,4 +97,4 @@ def compiled_mark() -> Path | None:
     return compiling.BASE_FOLDER / f"complete-{version}"
 
 
-__all__ = ["compile_from_the_end", "warm_up"]
+__all__ = ["compile_from_the_end", "helped", "warm_up"]

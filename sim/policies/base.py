@@ -99,6 +99,7 @@ class Policy(Group):
     neutral: ClassVar[dict[str, float]] = {}
     everywhere: ClassVar[bool] = False  # acts on the whole economy or bank: no branches or segments of its own
     by_branch: ClassVar[bool] = False  # acts on officers or districts: no segments of its own
+    origin: ClassVar[Any] = None  # of a policy of one's own: the file it comes from
 
     def __init_subclass__(cls) -> None:
         """Take what the policy means from the first line of its docstring: one sentence that says the rule."""
@@ -123,13 +124,20 @@ class Policy(Group):
     def running_cost(self, model: Any, bill: Bill) -> None:
         """Book what it costs to run the policy this month to those who pay it."""
 
+    def numbers(self) -> dict[str, Any]:
+        """Return its parameters' values."""
+        return {field: getattr(self, field) for field in self.fields}
+
     def resolved(self) -> dict[str, Any]:
         """Return the policy as plain data, defaults filled in."""
-        return {"name": self.name, **{field: getattr(self, field) for field in self.fields}, **self.scope.said()}
+        called = {"name": self.name} if self.origin is None else self.origin.said()
+        return {**called, **self.numbers(), **self.scope.said()}
 
     def __reduce__(self) -> Any:
         """Travel between processes by values; the compiled struct is made anew."""
-        return _make_again, (type(self), self.scope, {field: getattr(self, field) for field in self.fields})
+        if self.origin is not None:
+            return self.origin.make_again, (self.scope, self.numbers())
+        return _make_again, (type(self), self.scope, self.numbers())
 
     def __eq__(self, other: object) -> bool:
         """Two policies are equal when name, values and scope are."""
@@ -137,7 +145,7 @@ class Policy(Group):
 
     def __hash__(self) -> int:
         """Agree with equality."""
-        return hash((self.name, self.scope, *(getattr(self, field) for field in self.fields)))
+        return hash((self.name, self.scope, *self.numbers().values()))
 
 
 def costs_something(policy: Policy) -> bool:

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from sim.analysis.ablation import cell, differences, pair, summary, table
+from sim.analysis.ablation import cell, differences, summary, table
 from sim.analysis.mechanisms import mechanisms, settings
 from sim.simulation import simulate
 
@@ -35,7 +35,7 @@ def test_a_difference_is_the_mean_over_runs_that_share_a_seed() -> None:
     frame = differences([audits], seeds=2, workers=1).set_index("measure")
     on, off = (
         [simulate(dict(side), scenario=audits.scenario, seed=seed)["npl_ratio_true"] for seed in (0, 1)]
-        for side in pair(audits)
+        for side in audits.sides
     )
     assert frame["difference"]["npl_ratio_true"] == pytest.approx(np.mean(off) - np.mean(on))
     assert on != off

@@ -5,6 +5,7 @@ import pytest
 
 from sim.analysis.called import READ_FROM, WITHIN, count, standardised, watched
 from sim.analysis.estimates import Estimate, resampled_error
+from sim.configuration import Configuration
 from sim.model import CreditModel
 
 SMALL = {"world.borrowers": 400, "world.branches": 4, "world.months": 60}
@@ -47,12 +48,14 @@ def test_who_is_watched_has_a_loan_in_order_and_stands_for_somebody_and_is_calle
     assert called.sum(axis=0).max() == 1
     assert not looked_at[:, (model.parties.ties == 0)[: len(model.loans)]].any()
     assert defaults.sum() == pytest.approx(model.ledger.bank.defaults.sum(), rel=0.02)  # less those cured at once
-    assert count("crisis_2008_no_stimulus", 3, **{**SMALL, "world.months": 96})[2] <= called.sum()
+    same = Configuration.resolve(scenario="crisis_2008_no_stimulus", overrides={**SMALL, "world.months": 96})
+    assert count(same, 3)[2] <= called.sum()
 
 
 def test_an_estimate_is_a_number_that_knows_its_error() -> None:
-    number = Estimate(1.5, 0.1, 20)
-    assert (number + 1.0, number.error, number.seeds) == (2.5, 0.1, 20)
+    number = Estimate(1.5, np.array([1.4, 1.6]), 20)
+    assert (number + 1.0, number.seeds) == (2.5, 20)
+    assert number.error == pytest.approx(0.1 * np.sqrt(2.0))
 
 
 def test_the_resampled_error_is_that_of_a_mean() -> None:

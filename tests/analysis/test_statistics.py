@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from sim.analysis.reproducing import allowed_errors, resampled_error
+from sim.analysis.estimates import resampled_error
+from sim.analysis.reproducing import allowed_errors
 from sim.analysis.statistics import ERRORS, STATISTICS
 from sim.analysis.theory.pools import binomial_mixture_quantile, binomial_mixture_sd, number_law
 from sim.core.errors import InputError

@@ -10,7 +10,7 @@ from sim.configuration import DECLARED
 from sim.experiment.reading import read_file
 from sim.experiment.schema import experiment_schema
 from sim.experiment.spec import ARM_KEYS, EXPERIMENT_KEYS, NUMBERS, is_plain_name
-from sim.policies import POLICIES
+from sim.policies import POLICIES, SETS
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = experiment_schema()
@@ -24,7 +24,9 @@ def test_the_schema_is_one():
 
 def test_the_schema_has_every_key_and_every_number_with_its_bounds():
     assert set(SCHEMA["properties"]) == set(EXPERIMENT_KEYS)
-    assert set(SCHEMA["properties"]["arms"]["items"]["properties"]) == set(ARM_KEYS)
+    named, arm = SCHEMA["properties"]["arms"]["items"]["anyOf"]
+    assert set(arm["properties"]) == set(ARM_KEYS)
+    assert named["enum"] == list(dict.fromkeys([*SETS, *POLICIES]))
     assert set(SCHEMA["properties"]["parameters"]["properties"]) == set(NUMBERS)
     for name, made in NUMBERS.items():
         if made.type not in ("choice", "month"):

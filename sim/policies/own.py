@@ -1,0 +1,110 @@
+"""Policies of one's own: a class in a Python file beside the experiment, named in it."""
+
+import hashlib
+import importlib.util
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sim.core.errors import InputError, nearest
+from sim.policies.base import Policy
+from sim.policies.scope import Scope
+
+CLASS, CODE = "class", "code"  # keys: the file and class, and the hash of the file as it was when results were stored
+FORM = "write the file and the class in it, such as my_policies:VillageRating"
+HASH_DIGITS = 16
+
+_loaded: dict[tuple[Path, str], Any] = {}  # modules by file and hash: the same class as long as the file is the same
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a policy of one's own comes from: a file, the class in it, and the hash of the file's content."""
+
+    file: str
+    name: str
+    code: str
+
+    def said(self) -> dict[str, Any]:
+        """Return what takes the place of a policy's name in an experiment."""
+        return {CLASS: f"{Path(self.file).stem}:{self.name}", CODE: self.code}
+
+    def make_again(self, scope: Scope, values: dict[str, Any]) -> Policy:
+        """Make the policy in another process, where its file is run anew; raises InputError if the file has changed."""
+        return _class_in(Path(self.file), self.name, self.code)(scope, **values)
+
+
+def load_class(named: Any, folder: Path, code: Any = None) -> type[Policy]:
+    """Return the class that `my_policies:VillageRating` names, from a file in the folder; its code is run.
+
+    `code` is the hash the file must have. Raises InputError.
+    """
+    file, _, name = named.partition(":") if isinstance(named, str) else ("", "", "")
+    if not file or not name.isidentifier():
+        raise InputError(f"policies: class: {named!r} is not allowed; {FORM}.")
+    return _class_in(folder / (file if file.endswith(".py") else f"{file}.py"), name, code)
+
+
+def _class_in(path: Path, name: str, code: Any) -> type[Policy]:
+    module, found = _module(path)
+    if code is not None and code != found:
+        raise InputError(
+            f"policies: class: {path.name} is not the file it was (code {found} instead of {code}); take the file that"
+            " was stored with the results, or leave `code` out."
+        )
+    classes = {
+        key: value for key, value in vars(module).items() if isinstance(value, type) and issubclass(value, Policy)
+    }
+    own = {key: value for key, value in classes.items() if value.__module__ == module.__name__}
+    if name not in own:
+        known = ", ".join(own) or "none"
+        raise InputError(
+            f"policies: class: {path.name} has no policy {name!r}; it has {known} (classes that inherit from"
+            f" sim.Policy).{nearest(name, own)}"
+        )
+    chosen = own[name]
+    chosen.origin = Origin(str(path.resolve()), name, found)
+    chosen.name = f"{path.stem}:{name}"  # not the name of a policy of the package, nor of one in another file
+    return chosen
+
+
+def _module(path: Path) -> tuple[Any, str]:
+    """Run a file once for each content it has."""
+    try:
+        content = path.read_bytes()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise InputError(f"policies: class: {path} cannot be read ({reason}); {FORM}, relative to the "
+                         "experiment.") from None  # fmt: skip
+    code = hashlib.sha256(content).hexdigest()[:HASH_DIGITS]
+    key = (path.resolve(), code)
+    if key not in _loaded:
+        name = f"own_policies_{path.stem}_{code}"
+        spec = importlib.util.spec_from_file_location(name, path)
+        if spec is None or spec.loader is None:
+            raise InputError(f"policies: class: {path} is no Python file; {FORM}.")
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module
+        try:
+            spec.loader.exec_module(module)
+        except Exception as error:
+            del sys.modules[name]
+            line = getattr(error, "lineno", None) or _line(error, path)
+            said = " ".join(str(error).split())
+            raise InputError(f"policies: class: {path.name}, line {line}: {type(error).__name__}: {said}.") from None
+        _loaded[key] = module
+    return _loaded[key], code
+
+
+def _line(error: BaseException, path: Path) -> int:
+    """Return the last line of the file that an error passed through."""
+    found, trace = 0, error.__traceback__
+    while trace is not None:
+        if Path(trace.tb_frame.f_code.co_filename).name == path.name:
+            found = trace.tb_lineno
+        trace = trace.tb_next
+    return found
+
+
+__all__ = ["CLASS", "CODE", "Origin", "load_class"]
