@@ -2,8 +2,11 @@
 
 An `expected` value is hit when what is obtained is within z standard errors of it. z is Student's two-sided point at
 which a right file fails by chance less than once in 200, shared out evenly over its claims (Bonferroni), with a degree
-of freedom less than there are seeds. Standard errors are over whole seeds: by a formula where a claim is a single
-figure that has one, else by resampling them 400 times (Efron 1979), all scenarios and arms alike: pairs stay pairs.
+of freedom less than there are seeds. A `direction` must keep 0 out of its 95 % interval; what is `equivalent` to 0 must
+keep its 90 % interval near it (two one-sided tests, Schuirmann 1987).
+
+Standard errors are over whole seeds: by a formula where a claim is a single figure that has one, else by resampling
+them 400 times (Efron 1979), all scenarios and arms alike: pairs stay pairs.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -23,7 +26,7 @@ from sim.analysis.samples import SELECTION, Measured, Records
 from sim.analysis.statistics import ERRORS, STATISTICS
 from sim.analysis.theory import THEORY
 from sim.core.errors import InputError
-from sim.experiment.claims import BRANCH, Claim
+from sim.experiment.claims import ABOVE, BELOW, BRANCH, DIRECTION, EQUIVALENCE, Claim
 from sim.experiment.formulas import ELEMENTARY, Formula
 from sim.experiment.progress import Progress
 from sim.experiment.reading import one_line, read_file
@@ -34,6 +37,7 @@ from sim.experiment.warming import warm_up
 PASS, WARN, FAIL = "PASS", "WARN", "FAIL"
 CHANCE = 0.005  # that a right file fails, at most
 SHARED_OUT = 0.5  # of it; the rest is for figures of skewed samples, which are not normal: measured 0.3-0.5 % in all
+DIRECTION_LEVEL, EQUIVALENCE_LEVEL = 0.95, 0.90  # of the intervals; two one-sided tests at 5 % for equivalence
 FOLDER = "experiments"
 
 OF_RUNS: Mapping[str, Callable[..., Any]] = {
@@ -53,7 +57,8 @@ class Verdict:
 
     `low` and `high` are where `obtained` has to lie: the expected value twice, or the ends of a bound, infinite where
     there is none. `se` is the standard error of what is obtained, `tolerance` what it may be off, both 0 for a bound;
-    `limit` is printed beside, and `seeds` 0 says that no run was needed.
+    a direction or an equivalence must keep clear of its bounds, so that it is below 0; `limit` is printed beside, and
+    `seeds` 0 says that no run was needed.
     """
 
     file: str
@@ -68,6 +73,10 @@ class Verdict:
     limit: float | None
     tuned: bool
     seeds: int
+    kind: str = "number"
+    source: str = ""
+    country: str = ""
+    confidence: str = ""
 
     @property
     def expected(self) -> float | list[float]:
@@ -77,7 +86,11 @@ class Verdict:
 
     @property
     def relation(self) -> str:
-        """How what is obtained relates to what is expected: equals, at_least, at_most or between."""
+        """How what is obtained relates to what is expected: equals, at_least, at_most, between, above, below, near."""
+        if self.kind == DIRECTION:
+            return ABOVE if self.low == 0.0 else BELOW
+        if self.kind == EQUIVALENCE:
+            return "near"
         if self.low == self.high:
             return "equals"
         if np.isfinite(self.low) and np.isfinite(self.high):
@@ -99,6 +112,10 @@ class Verdict:
             "tuned": self.tuned,
             "seeds": self.seeds,
             "title": self.title,
+            "kind": self.kind,
+            "source": self.source,
+            "country": self.country,
+            "confidence": self.confidence,
         }
 
 
@@ -200,8 +217,14 @@ def _judged(case: Case, claim: Claim, claims: int, workers: int | None) -> Verdi
     if claim.expected is not None:
         low = high = number(claim.expected, 0.0)
         tolerance = number(claim.within, z * error) + 1e-9 * abs(low)
+    elif claim.direction:
+        low, high = (0.0, np.inf) if claim.direction == ABOVE else (-np.inf, 0.0)
+        tolerance = -error * _student(DIRECTION_LEVEL, seeds)
+    elif claim.equivalent is not None:
+        low, high = -number(claim.equivalent, 0.0), number(claim.equivalent, 0.0)
+        tolerance = -error * _student(EQUIVALENCE_LEVEL, seeds)
     passed = low - tolerance <= obtained <= high + tolerance
-    warned = claim.warn is not None and _reaches(obtained, number(claim.warn, 0.0), claim)
+    warned = low <= obtained <= high if tolerance < 0.0 else _reaches(obtained, low, high, number(claim.warn, np.nan))
     return Verdict(
         file=case.file,
         title=case.experiment.title,
@@ -215,11 +238,24 @@ def _judged(case: Case, claim: Claim, claims: int, workers: int | None) -> Verdi
         limit=None if claim.limit is None else number(claim.limit, 0.0),
         tuned=claim.tuned,
         seeds=seeds,
+        kind=claim.kind,
+        source=claim.source,
+        country=claim.country,
+        confidence=claim.confidence,
     )
 
 
-def _reaches(obtained: float, warn: float, claim: Claim) -> bool:
-    return obtained >= warn if claim.at_least is not None else obtained <= warn
+def _reaches(obtained: float, low: float, high: float, warn: float) -> bool:
+    """Say whether a bound that was missed is missed by the size only: obtained lies on its side of `warn`."""
+    wanted = low if np.isfinite(low) else high
+    return bool((obtained - warn) * (wanted - warn) >= 0.0 and np.isfinite(warn))
+
+
+def _student(level: float, seeds: int) -> float:
+    """Return how many standard errors an interval of this level reaches to each side."""
+    from scipy.special import stdtrit
+
+    return float(stdtrit(seeds - 1, 0.5 + level / 2))
 
 
 def _obtained(case: Case, claim: Claim, claims: int, workers: int | None) -> tuple[float, float, int, float]:

@@ -11,10 +11,15 @@ from sim.measures import MEASURES
 
 RUN, BRANCH = "run", "branch"
 UNITS = (RUN, BRANCH)
-FORMULAS = ("expected", "at_least", "at_most", "within", "limit", "warn")
-BOUNDS = ("expected", "at_least", "at_most", "between")
-CLAIM_KEYS = ("claim", "obtained", *BOUNDS, "within", "limit", "warn", "unit", "tuned")
-LONGEST_CLAIM = 60
+FORMULAS = ("expected", "at_least", "at_most", "equivalent", "within", "limit", "warn")
+BOUNDS = ("expected", "at_least", "at_most", "between", "direction", "equivalent")
+EVIDENCE = ("source", "country", "confidence")
+CLAIM_KEYS = ("claim", "obtained", *BOUNDS, "within", "limit", "warn", "unit", "tuned", *EVIDENCE)
+ABOVE, BELOW = "above", "below"
+NUMBER, SIZE, DIRECTION, EQUIVALENCE = "number", "size", "direction", "equivalence"
+DIRECTIONS = (ABOVE, BELOW)
+CONFIDENCES = ("found", "high", "medium", "low")  # seen on a page or table, or from the literature with so much of it
+LONGEST_CLAIM, LONGEST_SOURCE = 60, 120
 NAMES = "give letters and digits, and not a measure's name"
 OF_RUNS = "those of `given` and `samples`, and the measures that `ruralcredit measures` lists"
 
@@ -23,9 +28,10 @@ OF_RUNS = "those of `given` and `samples`, and the measures that `ruralcredit me
 class Claim:
     """One claim: `obtained` must equal `expected`, within its standard error or `within`, or keep to a bound.
 
-    `limit` is printed beside and not tested. `unit` is what measures have one value of: a run, or a branch of a run.
-    Where a bound is missed but `warn` is not, the sign is right and the size is not. A claim that a default was tuned
-    to is no evidence.
+    Or it lies above or below 0, `direction`: its 95 % interval leaves 0 out; or it is as good as 0, `equivalent`: its
+    90 % interval lies within so much of it. `limit` is printed beside and not tested. `unit` is what measures have one
+    value of: a run, or a branch of a run. Where a bound is missed but `warn` is not, the sign is right and the size is
+    not. A claim that a default was tuned to is no evidence. `source`, `country`, `confidence`: of what is claimed.
     """
 
     name: str
@@ -38,6 +44,20 @@ class Claim:
     warn: Formula | None = None
     unit: str = RUN
     tuned: bool = False
+    direction: str = ""
+    equivalent: Formula | None = None
+    source: str = ""
+    country: str = ""
+    confidence: str = ""
+
+    @property
+    def kind(self) -> str:
+        """What is claimed: a number, a size between bounds, a direction or an equivalence."""
+        if self.direction:
+            return DIRECTION
+        if self.equivalent is not None:
+            return EQUIVALENCE
+        return NUMBER if self.expected is not None else SIZE
 
     @property
     def measures(self) -> frozenset[str]:
@@ -83,29 +103,41 @@ def _claim(item: Any, given: Mapping[str, Any], source: Source, place: Place, sa
         raise source.wrong((*place, "unit"), f"{shown(unit)} is not allowed; give one of {', '.join(UNITS)}.")
     if not isinstance(tuned, bool):
         raise source.wrong((*place, "tuned"), f"{shown(tuned)} is not allowed; give true or false.")
-    for key, needed in (("within", "expected"), ("warn", None)):
-        if key in item and (needed not in item if needed else "expected" in item):
-            asked = f"goes with {needed}" if needed else "goes with a bound"
-            raise source.wrong((*place, key), f"{asked} only; leave it out.")
+    for key, goes_with in (("within", ("expected",)), ("warn", ("at_least", "at_most", "between"))):
+        if key in item and not set(goes_with) & set(item):
+            raise source.wrong((*place, key), f"goes with {' or '.join(goes_with)} only; leave it out.")
+    said = {key: _said(item[key], key, source, (*place, key)) for key in ("direction", *EVIDENCE) if key in item}
 
     def formula(value: Any, *below: str | int) -> Formula:
         here: Place = (*place, *below)
         return read_formula(value, source.field(here))
 
-    made = {key: formula(item[key], key) for key in FORMULAS if key in item}
+    made: dict[str, Any] = {key: formula(item[key], key) for key in FORMULAS if key in item}
     if "between" in item:
         ends = item["between"]
         if not isinstance(ends, list | tuple) or len(ends) != 2:
             raise source.wrong((*place, "between"), f"{shown(ends)} is not allowed; give two numbers: [1.3, 1.7].")
         made["at_least"], made["at_most"] = (formula(end, "between", number) for number, end in enumerate(ends))
     obtained = formula(item["obtained"], "obtained").filled_in(samples)
-    claim = Claim(name, obtained, unit=unit, tuned=tuned, **made)
+    claim = Claim(name, obtained, unit=unit, tuned=tuned, **{**made, **said})
     _check_names(claim, given, samples)
     if not claim.measures and claim.expected is not None and claim.within is None:
         raise source.wrong(
             place, "no measure is looked at, so there is no standard error; say how near: within: 0.005."
         )
+    if not claim.measures and claim.kind in (DIRECTION, EQUIVALENCE):
+        raise source.wrong(place, "no measure is looked at, so there is no standard error; give at_least or at_most.")
     return claim
+
+
+def _said(value: Any, key: str, source: Source, place: Place) -> str:
+    """Read a word out of those allowed, or a remark of one line."""
+    words = {"direction": DIRECTIONS, "confidence": CONFIDENCES}.get(key)
+    if words and value not in words:
+        raise source.wrong(place, f"{shown(value)} is not allowed; give one of {', '.join(words)}.")
+    if not isinstance(value, str) or not value.isprintable() or not 0 < len(value) <= LONGEST_SOURCE:
+        raise source.wrong(place, f"{shown(value)} is not allowed; give text, at most {LONGEST_SOURCE} characters.")
+    return value
 
 
 def _check_names(claim: Claim, given: Mapping[str, Any], samples: Mapping[str, Any]) -> None:

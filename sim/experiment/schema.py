@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.core.declare import Declared
-from sim.experiment.claims import BOUNDS, CLAIM_KEYS, LONGEST_CLAIM, RUN, UNITS
+from sim.experiment.claims import BOUNDS, CLAIM_KEYS, CONFIDENCES, DIRECTIONS, LONGEST_CLAIM, LONGEST_SOURCE, RUN, UNITS
 from sim.experiment.formulas import LONGEST, MARK
 from sim.experiment.spec import (
     DEFAULT_SEEDS,
@@ -145,6 +145,9 @@ def _claim() -> dict[str, Any]:
         "claim": {"type": "string", "minLength": 1, "maxLength": LONGEST_CLAIM},
         "between": {"type": "array", "items": FORMULA, "minItems": 2, "maxItems": 2},
         "unit": {"enum": list(UNITS), "default": RUN},
+        "direction": {"enum": list(DIRECTIONS), "description": "Of 0; the 95 % interval must leave it out."},
+        "confidence": {"enum": list(CONFIDENCES), "description": "How sure the source's figure is."},
+        **{key: {"type": "string", "minLength": 1, "maxLength": LONGEST_SOURCE} for key in ("source", "country")},
         "tuned": {"type": "boolean", "default": False, "description": "A default was set by it: no evidence."},
     }
     one = [{"required": [bound]} for bound in BOUNDS]

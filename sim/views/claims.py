@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from sim.analysis.reproducing import FAIL, PASS, WARN, Verdict
+from sim.analysis.reproducing import DIRECTION_LEVEL, EQUIVALENCE_LEVEL, FAIL, PASS, WARN, Verdict
+from sim.experiment.claims import DIRECTION, EQUIVALENCE
 
-HEADS = ("claim", "obtained", "s.e.", "expected", "off", "limit", "verdict")
-RELATIONS = {"at_least": ">= ", "at_most": "<= "}
+HEADS = ("claim", "obtained", "s.e.", "expected", "off", "limit", "verdict", "evidence")
+RELATIONS = {"at_least": ">= ", "at_most": "<= ", "above": "> ", "below": "< "}
 FOOT = """\
 off: standard errors between obtained and expected (one step of a discrete quantile may be all that is allowed);
 limit: beside, not tested; tuned: no evidence."""
@@ -25,12 +26,15 @@ def _block(verdicts: Sequence[Verdict]) -> str:
     rows = [[line[column] for column in shown] for line in (HEADS, *lines)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     title = f"{verdicts[0].title} ({verdicts[0].file})"
-    return "\n".join([title, *(_line(row, widths) for row in rows)])
+    bare = len(HEADS) - 1 not in shown
+    return "\n".join([title, *(_line(row, widths, verdict_is_last=bare) for row in rows)])
 
 
 def _cells(verdict: Verdict) -> tuple[str, ...]:
     expected = verdict.expected
-    if isinstance(expected, list):
+    if verdict.kind == EQUIVALENCE:
+        shown = f"0 +- {_number(verdict.high)}"
+    elif isinstance(expected, list):
         shown = " to ".join(map(_number, expected))
     else:
         shown = RELATIONS.get(verdict.relation, "") + _number(expected)
@@ -44,6 +48,7 @@ def _cells(verdict: Verdict) -> tuple[str, ...]:
         off,
         "" if verdict.limit is None else _number(verdict.limit),
         verdict.verdict + " (tuned)" * verdict.tuned,
+        ", ".join(filter(None, (verdict.source, verdict.country, verdict.confidence))),
     )
 
 
@@ -51,17 +56,35 @@ def _number(value: float) -> str:
     return f"{value:.4g}"
 
 
-def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
-    first, *others, last = cells
-    middle = "".join(f"  {cell.rjust(width)}" for cell, width in zip(others, widths[1:-1], strict=True))
-    return f"  {first.ljust(widths[0])}{middle}  {last}"
+def _line(cells: Sequence[str], widths: Sequence[int], *, verdict_is_last: bool) -> str:
+    """Return a line: words to the left in the first column and from the verdict on, figures to the right."""
+    made = [cells[0].ljust(widths[0])]
+    words = len(cells) - (1 if verdict_is_last else 2)
+    for column, (cell, width) in enumerate(zip(cells, widths, strict=True)):
+        if column:
+            made.append(cell.ljust(width) if column >= words else cell.rjust(width))
+    return f"  {'  '.join(made)}".rstrip()
 
 
 def _count(verdicts: Sequence[Verdict]) -> str:
     by = {verdict: sum(one.verdict == verdict for one in verdicts) for verdict in (PASS, WARN, FAIL)}
     told = ", ".join(f"{count} {verdict}" for verdict, count in by.items() if count)
     files = len({one.file for one in verdicts})
-    return f"{_plural(len(verdicts), 'claim')} in {_plural(files, 'file')}: {told}."
+    return f"{_plural(len(verdicts), 'claim')} in {_plural(files, 'file')}: {told}.{_luck(verdicts)}"
+
+
+def _luck(verdicts: Sequence[Verdict]) -> str:
+    """Say how many claims would come out by luck if nothing had any effect, of the kinds for which that is known."""
+    directions = sum(verdict.kind == DIRECTION for verdict in verdicts)
+    near = sum(verdict.kind == EQUIVALENCE for verdict in verdicts)
+    told = []
+    if directions:
+        by_luck = directions * (1.0 - DIRECTION_LEVEL) / 2
+        told.append(f"Of {_plural(directions, 'direction')} {by_luck:.2g} would pass by luck if nothing had any effect")
+    if near:
+        by_luck = near * (1.0 - EQUIVALENCE_LEVEL) / 2
+        told.append(f"of {_plural(near, 'equivalence')} {by_luck:.2g} if effects were as large as their bound")
+    return f"\n{'; '.join(told)}." if told else ""
 
 
 def _plural(count: int, what: str) -> str:
