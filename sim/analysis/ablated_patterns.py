@@ -41,8 +41,9 @@ def pattern_files() -> list[Path]:
 
 
 def pattern_of(file: str | Path) -> str:
-    """Return the name of the pattern a file belongs to: P3 for p03_local_shock.yaml."""
-    return f"P{int(Path(file).stem[1:3])}"
+    """Return the name of the pattern or the evidence a file belongs to: P3 for p03_local_shock.yaml, E1 for e01_."""
+    stem = Path(file).stem
+    return f"{stem[0].upper()}{int(stem[1:3])}"
 
 
 def obtained(file: Path, settings: Settings, seeds: int) -> dict[str, Obtained]:

@@ -201,3 +201,84 @@ def test_what_is_given_moves_the_model_and_what_is_expected_of_it(tmp_path: Path
         assert few[name].verdict == many[name].verdict == PASS
         assert many[name].obtained > few[name].obtained + 5 * few[name].se
         assert many[name].expected > few[name].expected  # type: ignore[operator]
+
+
+SHIFTED = """\
+title: A draw that is shifted
+world: {{borrowers: 60, branches: 2, months: 3}}
+scenarios: [baseline]
+seeds: 12
+samples:
+  noise: at(loans, 1) / 1e6
+claims:
+{claims}
+"""
+
+
+def of_noise(folder: Path, *claims: str) -> list[Verdict]:
+    """Judge claims about a figure of twelve seeds."""
+    lines = "\n".join(f"  - {{claim: c{number}, {claim}}}" for number, claim in enumerate(claims))
+    return reproduce([written(folder, SHIFTED.format(claims=lines))], workers=1)
+
+
+def test_a_direction_passes_when_its_interval_leaves_zero_out_and_warns_when_only_the_sign_is_right(
+    tmp_path: Path,
+) -> None:
+    (about,) = of_noise(tmp_path, "obtained: mean(noise), equivalent: 1000")
+    zero = f"mean(noise) - {about.obtained}"
+    far, near = 2.3 * about.se, 1.5 * about.se  # Student's 95 % point with 11 degrees of freedom is 2.201
+    found = of_noise(
+        tmp_path,
+        f"obtained: {zero} + {far}, direction: above",
+        f"obtained: {zero} + {near}, direction: above",
+        f"obtained: {zero} - {near}, direction: above",
+        f"obtained: {zero} - {far}, direction: below, source: A. Paper 2010, country: India, confidence: high",
+        f"obtained: {zero} + {far}, direction: below",
+    )
+    assert [verdict.verdict for verdict in found] == [PASS, WARN, FAIL, PASS, FAIL]
+    assert [verdict.relation for verdict in found] == ["above"] * 3 + ["below"] * 2
+    assert found[3].expected == 0.0
+    data = found[3].as_data()
+    assert (data["kind"], data["source"], data["country"], data["confidence"]) == (
+        "direction", "A. Paper 2010", "India", "high",
+    )  # fmt: skip
+
+
+def test_an_equivalence_passes_when_its_interval_lies_within(tmp_path: Path) -> None:
+    (about,) = of_noise(tmp_path, "obtained: mean(noise), equivalent: 1000")
+    zero = f"mean(noise) - {about.obtained}"
+    found = of_noise(  # 90 %: 1.796 standard errors with 11 degrees of freedom
+        tmp_path,
+        f"obtained: {zero}, equivalent: {1.9 * about.se}",
+        f"obtained: {zero}, equivalent: {1.4 * about.se}",
+        f"obtained: {zero} - {3 * about.se}, equivalent: {1.9 * about.se}",
+    )
+    assert [verdict.verdict for verdict in found] == [PASS, WARN, FAIL]
+    assert {verdict.relation for verdict in found} == {"near"}
+
+
+def test_a_size_warns_when_only_its_sign_is_right(tmp_path: Path) -> None:
+    found = of_code(
+        tmp_path,
+        "obtained: -a, between: [-9, -3], warn: 0",
+        "obtained: a, between: [-9, -3], warn: 0",
+        "obtained: a, between: [3, 9], warn: 0",
+    )
+    assert [verdict.verdict for verdict in found] == [WARN, FAIL, WARN]
+
+
+@pytest.mark.parametrize(
+    ("claim", "said"),
+    [
+        ("obtained: mean(loans), direction: up", "direction: 'up' is not allowed; give one of above, below"),
+        ("obtained: a, direction: above", "no measure is looked at, so there is no standard error"),
+        ("obtained: a, equivalent: 1", "no measure is looked at, so there is no standard error"),
+        ("obtained: mean(loans), direction: above, at_least: 1", "give one of expected, .*, and only one"),
+        ("obtained: mean(loans), direction: above, warn: 1", "warn: goes with at_least or at_most or between only"),
+        ("obtained: mean(loans), direction: above, confidence: sure", "give one of found, high, medium, low"),
+        ("obtained: mean(loans), direction: above, source: ''", "source: .* is not allowed; give text"),
+    ],
+)
+def test_claims_of_a_direction_that_are_wrong_are_told_in_one_line(tmp_path: Path, claim: str, said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        of_code(tmp_path, claim)

@@ -33,3 +33,23 @@ def test_a_claim_is_a_line_with_its_size_and_its_verdict() -> None:
     assert second.splitlines()[1].split() == ["claim", "obtained", "expected", "verdict"]
     assert "tuned: no evidence" in foot
     assert count == "4 claims in 2 files: 2 PASS, 1 WARN, 1 FAIL."
+
+
+def test_directions_say_which_side_of_zero_and_what_they_rest_on_and_how_many_luck_would_give() -> None:
+    infinite = float("inf")
+    text = format_claims(
+        [
+            verdict("default", low=-infinite, high=0.0, kind="direction", source="Field 2013", country="India"),
+            verdict("lending", low=0.0, high=infinite, kind="direction", confidence="high"),
+            verdict("repayment", WARN, low=-0.01, high=0.01, kind="equivalence"),
+        ]
+    )
+    block, _, count = text.rstrip("\n").split("\n\n")
+    cells = [line.split("  ") for line in block.splitlines()[1:]]
+    assert [[cell.strip() for cell in line if cell.strip()] for line in cells] == [
+        ["claim", "obtained", "s.e.", "expected", "verdict", "evidence"],
+        ["default", "1.02", "0.01", "< 0", "PASS", "Field 2013, India"],
+        ["lending", "1.02", "0.01", "> 0", "PASS", "high"],
+        ["repayment", "1.02", "0.01", "0 +- 0.01", "WARN"],
+    ]
+    assert "Of 2 directions 0.05 would pass by luck if nothing had any effect; of 1 equivalence 0.05 if" in count
