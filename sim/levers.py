@@ -176,6 +176,10 @@ class Levers(Table):
         high=24.0,
         source="after 90 days; tuned to a default rate of 2-6 % a year: at 3 guarantors cure most loans before",
     )
+    call_share: FloatColumn = param(
+        1.0, "share of shortfall", "Called in a month from guarantors; the rest stays with the debtor.",
+        low=0.0, high=1.0, source="all that is due, as the guarantee says",
+    )  # fmt: skip
     accelerate_after: FloatColumn = param(
         3.0, "months late", "When the whole balance falls due.", low=0.0, high=120.0, source="90 days"
     )

@@ -1,8 +1,16 @@
 """What surrounds the bank: informal lenders, its clients' confidence, and the incomes of its districts."""
 
+import numpy as np
+
 from sim.core.columns import Floats
 from sim.measures.base import LAST, SUM, monthly
 from sim.measures.ledger import Level, ratio
+from sim.rules.trend import one_sided_trend
+
+YEAR = 12  # months
+SMOOTHNESS = (
+    400_000.0 * 3**4
+)  # Basel Committee 2010 for quarters; to the fourth power of the frequency (Ravn, Uhlig 2002)
 
 
 @monthly("CNY", LAST)
@@ -70,6 +78,26 @@ def output_gap(level: Level) -> Floats:
     return level.output_gap
 
 
+@monthly("fraction")
+def credit_to_income(level: Level) -> Floats:
+    """Owed to all banks over the incomes of the last twelve months; NaN before there are as many."""
+    incomes = np.cumsum(level.income, axis=0)
+    year = incomes.copy()
+    year[YEAR:] -= incomes[:-YEAR]
+    year[: YEAR - 1] = np.nan
+    return ratio(level.loans + level.competing_loans + level.foreign_loans, year)
+
+
+@monthly("fraction")
+def credit_gap(level: Level) -> Floats:
+    """Credit to income over its trend as it was known that month; NaN in the first year (Basel 2010)."""
+    credit = credit_to_income.series(level)
+    columns = credit.reshape(len(credit), -1).T
+    trends = np.array([one_sided_trend(np.ascontiguousarray(column), SMOOTHNESS) for column in columns])
+    gap: Floats = credit - trends.T.reshape(credit.shape)
+    return gap
+
+
 @monthly("share")
 def officers_effort(level: Level) -> Floats:
     """How hard officers look at applicants, 0 to 1: the mean over branches."""
@@ -94,5 +122,7 @@ ALL = (
     refused_defaulted,
     confidence,
     local_feedback,
+    credit_to_income,
+    credit_gap,
     output_gap,
 )

@@ -81,7 +81,7 @@ def call(
         asked[loan] = 0.0
         due = interest_due[loan] + principal_due[loan]
         if status[loan] == OPEN and due - offered[loan] > CENTS and late[loan] + 1.0 >= levers.call_after[cell[loan]]:
-            asked[loan] = due - offered[loan]
+            asked[loan] = levers.call_share[cell[loan]] * (due - offered[loan])
             short[short_count] = loan
             short_count += 1
             began[loan] = loan
@@ -169,7 +169,7 @@ def call(
                     short[short_count] = who
                     short_count += 1
                     began[who] = brought[who]
-                asked[who] = max(asked[who], due - offered[who])
+                asked[who] = max(asked[who], levers.call_share[cell[who]] * (due - offered[who]))
             ratio[who] = part_paid(
                 called[who], left, offered[who], penalty[who], calculating[who], behaviour.partial_payment
             )

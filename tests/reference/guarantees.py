@@ -114,7 +114,7 @@ class SecuredLoan:
             and due - borrower.offer > CENTS
             and self.months_late + 1.0 >= borrower.cell.levers.call_after
         ):
-            self.called = due - borrower.offer
+            self.called = borrower.cell.levers.call_share * (due - borrower.offer)
             self.began, self.failures = self, 0
             if self.months_late == 0 or self.months_late < borrower.cell.levers.call_after:
                 self.failures = int(any(guarantee.guarantor is not None for guarantee in self.guarantees))
@@ -163,7 +163,7 @@ class SecuredLoan:
         if self.called == 0.0 and due - borrower.offer > CENTS:
             short.append(self)
             self.began, self.failures = borrower.brought, 0
-        self.called = max(self.called, due - borrower.offer)
+        self.called = max(self.called, borrower.cell.levers.call_share * (due - borrower.offer))
 
     def count_cascade(self) -> None:
         """Count the new failures that go back to this loan."""

@@ -22,7 +22,7 @@ static void list_short(struct world *w, struct settlement *s) {
         double missing = l->interest_due[loan] + l->principal_due[loan] - w->parties.offer[loan];
         double after = w->levers.call_after[w->parties.cell[loan]];
         if (l->status[loan] != OPEN || !(missing > CENTS) || !(l->months_late[loan] + 1.0 >= after)) continue;
-        l->called[loan] = missing;
+        l->called[loan] = w->levers.call_share[w->parties.cell[loan]] * missing;
         s->short_[s->short_count++] = loan;
         s->began[loan] = loan;
         if (l->months_late[loan] == 0 || l->months_late[loan] < after) {
@@ -84,7 +84,7 @@ static void fall_due_whole(struct world *w, struct settlement *s, int who) {
         s->short_[s->short_count++] = who;
         s->began[who] = s->brought[who];
     }
-    l->called[who] = larger(l->called[who], due - p->offer[who]);
+    l->called[who] = larger(l->called[who], w->levers.call_share[p->cell[who]] * (due - p->offer[who]));
 }
 
 static double part_paid_by(const struct world *w, int who) {
