@@ -14,11 +14,15 @@ from sim.model import CreditModel, seed_of
 
 @dataclass
 class Outcome:
-    """What a run leaves: monthly series [month], the same by branch [month, branch], and one value per measure."""
+    """What a run leaves: monthly series [month], the same by branch [month, branch], and one value per measure.
+
+    `costs` are what each policy cost each bearer over the run, CNY, by policy and bearer.
+    """
 
     monthly: dict[str, Floats] = field(default_factory=dict)
     branches: dict[str, Floats] = field(default_factory=dict)
     summary: dict[str, float] = field(default_factory=dict)
+    costs: dict[tuple[str, str], float] = field(default_factory=dict)
 
 
 def check_measures(names: Iterable[str]) -> list[str]:
@@ -71,6 +75,7 @@ def run_one(
             for name, measure in MEASURES.items()
             if summary is None or name in summary
         },
+        {key: float(series.sum()) for key, series in ledger.policy_costs.items()},
     )
 
 

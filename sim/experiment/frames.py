@@ -20,6 +20,9 @@ KEYS = {
     "month": ("months", "Months since the start of the run, from 0."),
     "date": ("date", "First day of the month."),
     "branch": ("number", "Row of the branch, from 0."),
+    "policy": ("name", "Which policy costs something."),
+    "bearer": ("name", "Who pays: the bank, the state, or borrowers."),
+    "cost": ("CNY", "Over the whole run, at the prices of each month."),
 }
 
 
@@ -38,9 +41,11 @@ class Collector:
         self.monthly = np.full((len(self.series), count, self.months), np.nan)
         shape = (len(self.series), count, self.months, self.branches) if self.keeps_branches else (0,)
         self.by_branch = np.full(shape, np.nan)
+        self.costs: list[dict[tuple[str, str], float]] = [{} for _ in runs]
 
     def take(self, number: int, outcome: Outcome) -> None:
         """Take the outcome of one run."""
+        self.costs[number] = outcome.costs
         for row, name in enumerate(MEASURES):
             self.summary[row, number] = outcome.summary[name]
         for row, name in enumerate(self.series):
@@ -70,6 +75,10 @@ class Collector:
                 }
             ),
         }
+        lines = [(run, *key, cost) for run, costs in enumerate(self.costs) for key, cost in costs.items() if cost]
+        if lines:
+            run, policy, bearer, cost = map(list, zip(*lines, strict=True))
+            tables["costs"] = table({"run": np.array(run), "policy": policy, "bearer": bearer, "cost": np.array(cost)})
         if self.keeps_branches:
             tables["branches"] = table(
                 {

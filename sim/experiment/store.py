@@ -37,13 +37,15 @@ class Results:
 
     `runs` has a row per run (run, scenario, arm, seed, and every measure's value per run), `monthly` one per run and
     month (run, month, date, the measures recorded), `branches` one per run, month and branch, or is None when the
-    experiment does not keep branches. Ratios are fractions, money is yuan; NaN is a measure without a value.
+    experiment does not keep branches. `costs` has a row per run, policy and bearer, or is None when no policy costs
+    anything. Ratios are fractions, money is yuan; NaN is a measure without a value.
     """
 
     folder: Path
     runs: "pd.DataFrame"
     monthly: "pd.DataFrame"
     branches: "pd.DataFrame | None" = None
+    costs: "pd.DataFrame | None" = None
     manifest: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
@@ -130,14 +132,16 @@ def load_results(folder: str | Path) -> Results:
             raise InputError(f"{name}: {MANIFEST} is of an unknown format; run the experiment again.")
         files = {file.stem: file for file in sorted(path.glob("*.parquet"))}
         frames = {kind: frame(pq.read_table(files[kind])) for kind in ("runs", "monthly")}
-        branches = frame(pq.read_table(files["branches"])) if "branches" in files else None
+        branches, costs = (
+            frame(pq.read_table(files[kind])) if kind in files else None for kind in ("branches", "costs")
+        )
     except InputError:
         raise
     except KeyError as error:
         raise InputError(f"{name}: {error.args[0]}.parquet is missing; run the experiment again.") from None
     except (OSError, ValueError) as error:  # also what JSON and Arrow make of damaged files
         raise InputError(one_line(f"{name}: cannot be read ({error}); run the experiment again.")) from None
-    return Results(path, frames["runs"], frames["monthly"], branches, manifest)
+    return Results(path, frames["runs"], frames["monthly"], branches, costs, manifest)
 
 
 def _umask() -> int:

@@ -1,5 +1,6 @@
 """The ledger of a run: every entry of every month's books, by branch and segment."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -51,6 +52,7 @@ class Recorder:
             vintages=vintages,
             risk_aversion=gamma,
             whole=self.whole[:done],
+            policy_costs=model.policies.costs_by_bearer(done),
         )
 
 
@@ -61,7 +63,7 @@ class Ledger:
     parties who may borrow, [branch, segment]. `people` are all parties in the same shape, `vintages` [entry, half-year
     x cells + cell] what became of loans by the half-year of their grant; without them there is nobody and nothing.
     `risk_aversion` is that by which the books' utilities were valued. `whole` [month, entry] are the books added up
-    over cells, where that has been done.
+    over cells, where that has been done. `policy_costs` are what policies cost, by policy and bearer: [month].
     """
 
     def __init__(
@@ -76,8 +78,10 @@ class Ledger:
         vintages: Floats | None = None,
         risk_aversion: float = 2.0,
         whole: Floats | None = None,
+        policy_costs: Mapping[tuple[str, str], Floats] | None = None,
     ) -> None:
         self.whole = whole
+        self.policy_costs = dict(policy_costs or {})
         self.books, self.statements, self.economy = books, statements, economy
         self.start, self.borrowers, self.risk_aversion = start, borrowers, risk_aversion
         self.people = np.zeros_like(borrowers) if people is None else people

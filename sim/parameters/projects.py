@@ -18,6 +18,14 @@ class Projects(Group):
         1.0, "probability", "The same of a risky project: it gains more when it succeeds, the same on average.",
         low=1e-6, high=1.0, source="textbook case: mean-preserving spread, Rothschild and Stiglitz 1970",
     )  # fmt: skip
+    choice: float = param(
+        0.0, "switch", "Borrowers choose the kind of project that leaves them more, at the rate of their loan.",
+        low=0.0, high=1.0, source="textbook case: moral hazard, Stiglitz 1990",
+    )  # fmt: skip
+    risky_gain: float = param(
+        0.0, "share of loan", "What a risky project brings on average, where kinds are chosen.", low=-1.0, high=100.0,
+        source="textbook case: less than a safe one",
+    )  # fmt: skip
     gain: float = param(
         0.0, "share of loan", "What a project brings on average by the end of its loan, beyond what was put into it.",
         low=0.0, high=100.0, source="none: capital at work earns month by month, see income.return_on_capital",

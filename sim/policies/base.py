@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from sim.core.columns import Integers
+from sim.core.columns import Floats, Integers
 from sim.core.declare import Group
 from sim.core.errors import InputError
 from sim.policies.bill import BEARERS, Bill
@@ -41,7 +41,12 @@ class LeverSetter:
             _owners=owners,
             cells=everywhere if cells is None else cells,
             strength=strength,
+            paid_by_state=0.0,
         )
+
+    def pay_from_state(self, amount: float) -> None:
+        """Note what the state has paid this month because of the policy, CNY."""
+        self.__dict__["paid_by_state"] += amount
 
     @property
     def covered(self) -> Bools:
@@ -123,6 +128,9 @@ class Policy(Group):
 
     def running_cost(self, model: Any, bill: Bill) -> None:
         """Book what it costs to run the policy this month to those who pay it."""
+
+    def noted_cost(self, model: Any, bill: Bill) -> None:
+        """Note what phases have booked on the policy's account by the end of the month."""
 
     def numbers(self) -> dict[str, Any]:
         """Return its parameters' values."""
@@ -212,14 +220,31 @@ class PolicyMix:
                 if costs_something(running.policy):
                     bill = Bill(model, running.cells, strength)
                     running.policy.running_cost(model, bill)
-                    self.costs[model.month, number] = [bill.paid[bearer].sum() for bearer in BEARERS]
+                    self.costs[model.month, number] += [bill.paid[bearer].sum() for bearer in BEARERS]
 
     def after_paying(self, model: Any) -> None:
         """Let policies act on loans that were not paid."""
-        for running in self.running:
+        for number, running in enumerate(self.running):
             if running.now > 0.0:
                 setter = LeverSetter(model.levers, running.label, {}, running.cells, running.now)
                 running.policy.after_paying(model, setter, running.prepared)
+                self.costs[model.month, number, BEARERS.index("state")] += setter.paid_by_state
+
+    def note_costs(self, model: Any) -> None:
+        """Let policies note what phases have booked on their account."""
+        for number, running in enumerate(self.running):
+            if running.now > 0.0:
+                bill = Bill(model, running.cells, 1.0)
+                running.policy.noted_cost(model, bill)
+                self.costs[model.month, number] += [bill.paid[bearer].sum() for bearer in BEARERS]
+
+    def costs_by_bearer(self, months: int) -> dict[tuple[str, str], Floats]:
+        """Return what each policy has cost each bearer, by policy and bearer: [month], CNY."""
+        return {
+            (running.label, bearer): self.costs[:months, number, at]
+            for number, running in enumerate(self.running)
+            for at, bearer in enumerate(BEARERS)
+        }
 
 
 __all__ = ["LeverSetter", "Policy", "PolicyMix"]

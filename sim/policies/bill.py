@@ -8,7 +8,7 @@ from sim.core.columns import Floats, Integers
 from sim.world.loans import OPEN
 from sim.world.parties import SEGMENTS
 
-BEARERS = ("bank", "state")
+BEARERS = ("bank", "state", "borrowers")
 
 
 class Bill:
@@ -47,11 +47,7 @@ class Bill:
         """Count borrowers' rows, or add up their weights: [branch], where the policy holds."""
         cell = self.model.parties.cell[: len(self.model.loans)][chosen]
         weights = None if weights is None else weights[chosen]
-        by_cell = np.bincount(cell, weights, minlength=len(self.model.levers)).astype(float)
-        covered = np.zeros(len(by_cell))
-        covered[self.cells] = by_cell[self.cells]
-        total: Floats = covered.reshape(-1, len(SEGMENTS)).sum(axis=1)
-        return total
+        return self.of_cells(np.bincount(cell, weights, minlength=len(self.model.levers)).astype(float))
 
     def bank(self, amounts: Floats) -> None:
         """Let every branch pay an amount: [branch]; part of its operating cost when the month is closed."""
@@ -60,6 +56,17 @@ class Bill:
     def state(self, amounts: Floats) -> None:
         """Let the state pay an amount for every branch's customers: [branch]."""
         self._book("state", self.model.branches.public_cost, amounts)
+
+    def note(self, bearer: str, amounts: Floats) -> None:
+        """Note what phases have booked this month on the policy's account: [branch], CNY of the month."""
+        self.paid[bearer] += amounts
+
+    def of_cells(self, amounts: Floats) -> Floats:
+        """Add up an entry of the books, [cell], over the cells the policy covers: [branch]."""
+        covered = np.zeros(len(amounts))
+        covered[self.cells] = amounts[self.cells]
+        total: Floats = covered.reshape(-1, len(SEGMENTS)).sum(axis=1)
+        return total
 
     def _book(self, bearer: str, column: Floats, amounts: Floats) -> None:
         due = amounts * (self.strength * float(self.model.economy.price_index))

@@ -5,13 +5,14 @@ from typing import Any
 import numpy as np
 
 from sim.core.columns import Floats
+from sim.policies.base import LeverSetter
 from sim.world.accounts import SECTOR_COUNT, STATE, transfer
 from sim.world.loans import WRITTEN_OFF
 
 move: Any = transfer.py_func  # type: ignore[attr-defined]  # what is compiled into loops, as plain Python
 
 
-def pay_principal(model: Any, rows: Any, amounts: Floats) -> None:
+def pay_principal(model: Any, levers: LeverSetter, rows: Any, amounts: Floats) -> None:
     """Let the state pay principal that is due on loans: [loan row], CNY; the debtor owes the bank so much less."""
     loans, parties, accounts, branches = model.loans, model.parties, model.accounts, len(model.branches)
     loans.principal_due[rows] -= amounts
@@ -20,6 +21,7 @@ def pay_principal(model: Any, rows: Any, amounts: Floats) -> None:
     first = len(accounts) - branches - SECTOR_COUNT
     for branch, paid in enumerate(np.bincount(parties.branch[rows], amounts, minlength=branches)):
         move(accounts, STATE, first + branch, float(paid))
+        levers.pay_from_state(float(paid))
 
 
 def give_up(model: Any, rows: Any) -> None:

@@ -187,3 +187,21 @@ def test_a_folder_that_is_no_result_is_refused_in_one_line(small_results, tmp_pa
 def test_what_is_no_experiment_is_refused(wrong):
     with pytest.raises(InputError, match="give a file, an Experiment or a mapping"):
         run(wrong)
+
+
+def test_costs_of_policies_are_a_frame_of_runs_policies_and_bearers_that_is_stored(tmp_path):
+    data = {"title": "costs", "world": {"borrowers": 120, "branches": 2, "months": 24}, "seeds": 2,
+            "arms": ["status_quo", {"policies": ["village_rating", "credit_bureau"]}]}  # fmt: skip
+    results = run(data, out=tmp_path, workers=1)
+    costs = results.costs
+    assert costs is not None
+    assert list(costs.columns) == ["run", "policy", "bearer", "cost"]
+    assert costs.attrs["units"]["cost"] == "CNY"
+    arms = costs.merge(results.runs[["run", "arm", "seed"]], on="run")
+    assert set(arms["arm"]) == {"village_rating and credit_bureau"}
+    totals = arms.groupby(["bearer", "run"])["cost"].sum()
+    runs = results.runs.set_index("run")
+    for (bearer, number), cost in totals.items():
+        assert cost == pytest.approx(runs[{"bank": "policy_cost", "state": "public_cost"}[bearer]][number])
+    assert load_results(results.folder).costs.equals(costs)
+    assert run({**data, "title": "no costs", "arms": ["status_quo"]}, out=tmp_path, workers=1).costs is None

@@ -52,6 +52,21 @@ ROWS = (
     ),
     Perturbation(
         "rules/projects.py",
+        "- liability * success * (1.0 - success)",
+        "- liability * (1.0 - success)",
+        ("o10_peer_monitoring",),
+        untouched=("o11_adverse_selection",),
+        seeds=8,
+    ),
+    Perturbation(
+        "rules/officers.py",
+        "slope = penalty * weight * rising",
+        "slope = penalty * rising",
+        ("officers",),
+        always=True,
+    ),
+    Perturbation(
+        "rules/projects.py",
         "return (1.0 + mean) / chance - 1.0",
         "return mean",
         ("o11_adverse_selection",),

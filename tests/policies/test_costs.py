@@ -80,3 +80,31 @@ def test_segments_of_ones_own_are_counted_alone() -> None:
     assert everybody.may_borrow.sum() == 120
     assert everybody.balance.sum() == pytest.approx(model.loans.balance[model.loans.status == 1].sum())
     assert list(Bill(model, Scope(branches=(3,)).cells(4, 5), 1.0).branches) == [0.0, 0.0, 0.0, 1.0]
+
+
+NOTED: dict[str, tuple[dict[str, Any], str]] = {  # by policy: its numbers, and whose costs are noted
+    "early_warning": ({}, "bank"),
+    "cash_flow_lending": ({"share": 1.0}, "bank"),
+    "third_party_guarantor": ({"fee": 0.02}, "borrowers"),
+    "bad_loan_purchase": ({}, "state"),
+    "guarantee_fund": ({"premium": 0.0}, "state"),
+}
+
+
+@pytest.mark.parametrize("name", NOTED)
+def test_what_phases_book_on_a_policys_account_is_noted_as_its_cost(name: str) -> None:
+    """With no other operating cost, all of it is the policy's; fees and public money are none of anybody else's."""
+    numbers, bearer = NOTED[name]
+    sizes = {**SMALL, "world.borrowers": 600, "world.start": "2006-01", "world.months": 40, "bank.operating_cost": 0.0}
+    model = CreditModel(**sizes, policies=[{"name": name, **numbers}], scenario="crisis_2008_no_stimulus", rng=5)
+    model.run()
+    bank = model.ledger.bank
+    booked = {
+        "bank": bank.statement("operating_cost"),
+        "borrowers": bank.fees,
+        "state": bank.public_paid + bank.statement("public_cost"),
+    }
+    noted = {bearer: model.ledger.policy_costs[name, bearer] for bearer in BEARERS}
+    assert noted[bearer] == pytest.approx(booked[bearer])
+    assert noted[bearer].sum() > 0.0
+    assert all(not noted[other].any() for other in BEARERS if other != bearer)

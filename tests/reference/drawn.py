@@ -107,6 +107,8 @@ SETTINGS: dict[str, list[Any]] = {
     "levers.most_forced_renewals": [0.0, 1.0, 3.0],
     "levers.run_off": [0.0, 1.0, 12.0],
     "levers.target_growth": [-0.5, 0.22, 2.0],
+    "projects.choice": [0.0, 1.0],
+    "projects.risky_gain": [-0.1, 0.0, 0.5],
     "projects.gain": [0.0, 0.1, 1.0],
     "projects.success": [0.7, 0.98, 1.0],
     "projects.risky_share": [0.0, 0.5, 1.0],

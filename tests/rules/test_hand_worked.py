@@ -5,6 +5,7 @@ import pkgutil
 from math import inf
 from typing import Any
 
+import numpy as np
 import pytest
 
 import sim.rules
@@ -29,6 +30,7 @@ from sim.rules import (
     projects,
     recovering,
     spending,
+    trend,
     welfare,
 )
 
@@ -374,6 +376,18 @@ CASES = [
     case(projects.chance_of_success, (1, 0.75, 0.5), 0.5, "risky"),
     case(projects.gain_of_success, (0.5, 0.75), 1.0, "1.5 / 0.75 - 1: a third fails, two thirds double"),
     case(projects.gain_of_success, (0.0, 1.0), 0.0, "nothing fails, nothing is gained"),
+    case(
+        projects.chooses_risky, (0.75, 0.5, 0.5, 0.25, 0.75, 0.0), 0, "1.5 - 0.5625 = 0.9375 over 1.25 - 0.375 = 0.875"
+    ),
+    case(
+        projects.chooses_risky, (0.75, 0.5, 0.5, 0.25, 1.25, 0.0), 1, "1.5 - 0.9375 = 0.5625 under 1.25 - 0.625 = 0.625"
+    ),
+    case(
+        projects.chooses_risky,
+        (0.75, 0.5, 0.5, 0.25, 1.25, 1.0),
+        0,
+        "less 0.1875 and 0.25: 0.375 each, so he stays safe",
+    ),
     case(projects.counted_on, (0.25, 0.0, 1.0, 0.125, 1.0), 0.25, "nothing fails: the return"),
     case(projects.counted_on, (0.25, 0.5, 0.75, 0.5, 0.5), 1.875, "0.25 + (0.5 + 0.25 x 1.25) / 0.5"),
     case(lending.scaled, (0.05, 2.0, 0.0), 0.05, "a normal year"),
@@ -475,6 +489,7 @@ CASES = [
     case(products.line_prepaid, (300.0, 0.5, 1000.0), 150.0, "half of what is spare"),
     case(products.line_prepaid, (-300.0, 0.5, 1000.0), 0.0, "nothing is"),
     case(products.line_prepaid, (3000.0, 0.5, 1000.0), 1000.0, "all that is drawn"),
+    case(trend.one_sided_trend, (np.array([1.0, 1.0, 2.0]), 1.0), [1.0, 1.0, 13.0 / 7.0], "6/7 of what it is off by"),
 ]
 
 

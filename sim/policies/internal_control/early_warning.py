@@ -2,8 +2,11 @@
 
 from typing import Any, ClassVar
 
+import numpy as np
+
 from sim.core.declare import param
 from sim.policies.base import LeverSetter, Policy
+from sim.policies.bill import Bill
 
 
 class EarlyWarning(Policy):
@@ -18,5 +21,11 @@ class EarlyWarning(Policy):
     )  # fmt: skip
 
     def start_month(self, model: Any, levers: LeverSetter, prepared: Any) -> None:
-        """Watch loans; what visits cost is booked with the visits."""
+        """Watch loans; what watching costs is booked when the month is closed."""
         levers.raise_to("early_warning", self.sensitivity)
+
+    def noted_cost(self, model: Any, bill: Bill) -> None:
+        """Officers' time for watching, beyond that there is anyway."""
+        added = np.maximum(0.0, model.levers.early_warning - model.levers.base["early_warning"])
+        yearly = model.monitoring.cost * float(model.economy.price_index) * added * model.books.loans_count
+        bill.note("bank", bill.of_cells(yearly / 12.0))

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from sim.core.declare import param
 from sim.policies.base import LeverSetter, Policy
+from sim.policies.bill import Bill
 
 
 class CashFlowLending(Policy):
@@ -27,3 +28,9 @@ class CashFlowLending(Policy):
         """Lend by cash flow; what visits cost is booked with the visits."""
         levers.raise_to("cash_flow_share", self.share)
         levers.lower_to("surplus_share", self.surplus_share)
+
+    def noted_cost(self, model: Any, bill: Bill) -> None:
+        """Visits, of which there are none without loans by cash flow."""
+        if model.levers.base["cash_flow_share"] == 0.0:
+            cost = model.products.visit_cost * float(model.economy.price_index)
+            bill.note("bank", bill.of_cells(cost * model.books.visits))

@@ -33,7 +33,7 @@ class GuaranteeFund(Policy):
         rows = (covered & (model.loans.status == OPEN) & (model.loans.impaired_in == model.month)).nonzero()[0]
         rows = rows[(model.loans.impaired[rows] == 1) & (model.loans.principal_due[rows] > 0.0)]
         if len(rows):
-            pay_principal(model, rows, self.cover * levers.strength * model.loans.principal_due[rows])
+            pay_principal(model, levers, rows, self.cover * levers.strength * model.loans.principal_due[rows])
 
     def running_cost(self, model: Any, bill: Bill) -> None:
         """The premium."""

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from sim.core.declare import param
 from sim.policies.base import LeverSetter, Policy
+from sim.policies.bill import Bill
 
 
 class ThirdPartyGuarantor(Policy):
@@ -35,3 +36,8 @@ class ThirdPartyGuarantor(Policy):
         levers.lower_to("unsecured_share", self.unsecured)
         levers.lower_to("guarantee_limit", self.wealth_multiple)
         levers.raise_to("guarantee_fee", self.fee)
+
+    def noted_cost(self, model: Any, bill: Bill) -> None:
+        """Fees that borrowers pay to their guarantors, of which there are none at the base value."""
+        if model.levers.base["guarantee_fee"] == 0.0:
+            bill.note("borrowers", bill.of_cells(model.books.fees))

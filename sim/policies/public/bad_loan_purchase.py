@@ -37,5 +37,5 @@ class BadLoanPurchase(Policy):
         total = loans.balance[here].sum()
         bought = rows[loans.balance[rows].cumsum() <= self.share * levers.strength * total]
         if len(bought):
-            pay_principal(model, bought, self.price * loans.balance[bought])
+            pay_principal(model, levers, bought, self.price * loans.balance[bought])
             give_up(model, bought)
