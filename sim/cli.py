@@ -104,14 +104,17 @@ def run(
     from sim.analysis.sector import of_spread, sector_table
     from sim.analysis.shock import shock_table
     from sim.views.bridge import bridges_of, format_bridge
+    from sim.views.comparison import format_comparison, has_many_arms
     from sim.views.figures import write_figures
     from sim.views.sector import format_sector
     from sim.views.tables import format_shock_table
 
     table = shock_table(results)
     sector = format_sector(sector_table(results)) if of_spread(experiment) else ""
-    parts = (format_shock_table(table).rstrip("\n"), format_bridge(bridges_of(results)), sector)
-    text = "\n\n".join(filter(None, parts))
+    whole = (format_shock_table(table).rstrip("\n"), format_bridge(bridges_of(results)))
+    compared = format_comparison(results).rstrip("\n") if has_many_arms(results) else ""
+    text = "\n\n".join(filter(None, (compared, *whole, sector)))
+    shown = "\n\n".join(filter(None, (compared, sector))) if compared else text
     (results.folder / "table.txt").write_text(text.rstrip("\n") + "\n", encoding="utf-8")
     table.to_csv(results.folder / "table.csv", index=False)
     figures = write_figures(results, results.folder)
@@ -120,7 +123,9 @@ def run(
         rows = json.loads(table.to_json(orient="records", double_precision=15))
         _print_json({**about, "manifest": dict(results.manifest), "table": rows})
         return
-    _print(text.rstrip("\n"))
+    _print(shown.rstrip("\n"))
+    if compared:
+        _print("\nEvery measure by arm, and the bridges of capital: table.txt")
     count = len({path.stem for path in figures})
     written = ["Frames", *["table"] * bool((table["n"] > 0).any()), *[f"{count} figures"] * bool(count)]
     _print(f"\n{' and '.join(filter(None, (', '.join(written[:-1]), written[-1])))}: {results.folder}")

@@ -13,7 +13,7 @@ from sim.configuration import DECLARED, Configuration
 from sim.core.errors import InputError
 from sim.measures import MEASURES
 from sim.model import CreditModel
-from sim.policies.base import LeverSetter, Policy
+from sim.policies.base import LeverSetter, Owners, Policy
 from sim.policies.public import Stimulus
 from sim.scenarios import SCENARIOS
 from sim.simulation import run_one, simulate
@@ -203,7 +203,7 @@ def test_two_policies_on_one_lever_are_refused_and_named() -> None:
 
 @pytest.mark.parametrize("value", [100.0, float("nan"), "3"])
 def test_a_policy_cannot_set_a_lever_out_of_its_bounds_or_one_that_is_not_there(value: Any) -> None:
-    levers = LeverSetter(CreditModel(**SMALL).levers, "mine", {})
+    levers = LeverSetter(CreditModel(**SMALL).levers, "mine", Owners())
     with pytest.raises(InputError, match="mine: call_after"):
         levers.call_after = value
     with pytest.raises(InputError, match="no lever"):

@@ -18,6 +18,31 @@ Bools = npt.NDArray[np.bool_]
 NOT_HALF = ("switch", "flag", "rule set")  # units of levers that are phased in branch by branch
 
 
+class Owners:
+    """Whose every lever is this month, in every cell: policies set a lever of a cell once."""
+
+    def __init__(self) -> None:
+        self.labels = [""]
+        self.of_lever: dict[str, Any] = {}  # by lever: places in `labels`, [cell]
+
+    def claim(self, lever: str, policy: str, cells: Any, count: int) -> None:
+        """Note whose the lever is in these cells; raises InputError that names both when it is another's."""
+        if self.labels[-1] != policy:
+            self.labels.append(policy)
+        number = len(self.labels) - 1
+        owner = self.of_lever.get(lever)
+        if owner is None:
+            owner = self.of_lever[lever] = np.zeros(count, np.int32)
+        else:
+            others = owner[cells]
+            for other in others[(others != 0) & (others != number)]:
+                raise InputError(
+                    f"lever {lever} is set by policy {self.labels[other]} and by policy {policy} in the same month,"
+                    " branch and segment; keep one of them, or give them branches, segments or months of their own."
+                )
+        owner[cells] = number
+
+
 class LeverSetter:
     """What one policy may write this month: plain assignments, in its cells, at its strength, once per lever and cell.
 
@@ -30,16 +55,17 @@ class LeverSetter:
         self,
         levers: Any,
         policy: str,
-        owners: dict[str, Any],
+        owners: "Owners",
         cells: Integers | None = None,
         strength: float = 1.0,
     ) -> None:
-        everywhere = np.arange(len(levers), dtype=np.int32)
+        cells = np.arange(len(levers), dtype=np.int32) if cells is None else cells
         self.__dict__.update(
             _levers=levers,
             _policy=policy,
             _owners=owners,
-            cells=everywhere if cells is None else cells,
+            _where=slice(None) if len(cells) == len(levers) else cells,
+            cells=cells,
             strength=strength,
             paid_by_state=0.0,
         )
@@ -71,25 +97,14 @@ class LeverSetter:
             raise InputError(f"policy {self._policy} sets {lever!r}, which is no lever.")
         declared = self._levers.fields[lever]
         checked = float(declared.check(value, f"policy {self._policy}: {lever}"))
-        self._claim(lever)
-        cells, strength = self.cells, self.strength
+        self._owners.claim(lever, self._policy, self._where, len(self._levers))
+        cells, strength = self._where, self.strength
         column = getattr(self._levers, lever)
         if strength < 1.0 and declared.unit in NOT_HALF:
-            cells, strength = cells[: round(strength * len(cells))], 1.0
+            cells, strength = self.cells[: round(strength * len(self.cells))], 1.0
         old = column[cells]
         new = towards(old, checked)
         column[cells] = new if strength == 1.0 else old + strength * (new - old)
-
-    def _claim(self, lever: str) -> None:
-        """Note whose the lever is in these cells this month."""
-        owner = self._owners.setdefault(lever, np.full(len(self._levers), "", dtype=object))
-        others = owner[self.cells]
-        for other in others[(others != "") & (others != self._policy)]:
-            raise InputError(
-                f"lever {lever} is set by policy {other} and by policy {self._policy} in the same month, branch and"
-                " segment; keep one of them, or give them branches, segments or months of their own."
-            )
-        owner[self.cells] = self._policy
 
     def __getattr__(self, lever: str) -> Any:
         return getattr(self._levers, lever)
@@ -156,9 +171,14 @@ class Policy(Group):
         return hash((self.name, self.scope, *self.numbers().values()))
 
 
+def does(policy: Policy, hook: str) -> bool:
+    """Say whether a policy has something to do at one of the places where policies act."""
+    return getattr(type(policy), hook) is not getattr(Policy, hook)
+
+
 def costs_something(policy: Policy) -> bool:
     """Say whether a policy books running costs of its own."""
-    return type(policy).running_cost is not Policy.running_cost
+    return does(policy, "running_cost")
 
 
 def _make_again(kind: type[Policy], scope: Scope, values: dict[str, Any]) -> Policy:
@@ -209,7 +229,7 @@ class PolicyMix:
 
     def start_month(self, model: Any) -> None:
         """Let every policy that is in force change the rules of the month."""
-        owners: dict[str, Any] = {}
+        owners = Owners()
         if self.costly:
             model.branches.policy_cost = model.branches.public_cost = 0.0
         for number, running in enumerate(self.running):
@@ -225,15 +245,15 @@ class PolicyMix:
     def after_paying(self, model: Any) -> None:
         """Let policies act on loans that were not paid."""
         for number, running in enumerate(self.running):
-            if running.now > 0.0:
-                setter = LeverSetter(model.levers, running.label, {}, running.cells, running.now)
+            if running.now > 0.0 and does(running.policy, "after_paying"):
+                setter = LeverSetter(model.levers, running.label, Owners(), running.cells, running.now)
                 running.policy.after_paying(model, setter, running.prepared)
                 self.costs[model.month, number, BEARERS.index("state")] += setter.paid_by_state
 
     def note_costs(self, model: Any) -> None:
         """Let policies note what phases have booked on their account."""
         for number, running in enumerate(self.running):
-            if running.now > 0.0:
+            if running.now > 0.0 and does(running.policy, "noted_cost"):
                 bill = Bill(model, running.cells, 1.0)
                 running.policy.noted_cost(model, bill)
                 self.costs[model.month, number] += [bill.paid[bearer].sum() for bearer in BEARERS]

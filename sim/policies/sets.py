@@ -58,7 +58,7 @@ ALL = (
         "bureau_and_scorecard",
         "A scorecard fed by a credit bureau ranks applicants, and as many are accepted as without it.",
         "credit bureaus and scores; at equal approval, since else a better score only turns more away",
-        ({"name": "credit_bureau"}, {"name": "credit_scoring", "acceptance": 0.75}),
+        ({"name": "credit_bureau"}, {"name": "credit_scoring", "acceptance": 0.85}),
     ),
     PolicySet(
         "guarantee_chain_limits",
@@ -104,13 +104,13 @@ ALL = (
     ),
     PolicySet(
         "comprehensive_reform",
-        "One strong measure of each remedy: cash-flow loans, chain limits, a bureau, and pay by repayment.",
+        "One strong measure of each remedy: cash-flow loans, guarantee limits, a bureau, and decisions under review.",
         "the four remedies proposed after 2007: products, management of SME credit, evaluation, internal control",
         (
-            {"name": "cash_flow_lending", "share": 1.0},
-            {"name": "chain_limits"},
+            {"name": "cash_flow_lending"},
+            {"name": "guarantee_limits"},
             {"name": "credit_bureau"},
-            {"name": "incentive_pay"},
+            {"name": "separation_of_duties"},
         ),
     ),
 )
