@@ -225,6 +225,10 @@ class Levers(Table):
         0.3, "share of parties", "Parties whose loans and defaults lenders see of each other.", low=0.0, high=1.0,
         source="assumed: the central bank's database of enterprises and households since 2006, thin in the countryside",
     )  # fmt: skip
+    identification: FloatColumn = param(
+        0.0, "share of parties", "Whose default other banks hear of by the identity card, file or not.",
+        low=0.0, high=1.0, source="status quo: cards of the first generation, copied by hand (assumed)",
+    )  # fmt: skip
     early_warning: FloatColumn = param(
         0.0, "probability",
         "Chance a month that officers notice a loan one or two dues late, matured or not, of one who cannot pay.",
@@ -300,6 +304,10 @@ class Levers(Table):
     group_limit: FloatColumn = param(
         0.15, "share of capital", "Most a solidarity group may owe together.", low=0.0, high=10.0,
         source="group credit rule of 2003 (literature, high confidence)",
+    )  # fmt: skip
+    village_limit: FloatColumn = param(
+        1.0, "share of loans", "Most that one village may owe together; 1 is no limit.", low=0.0, high=1.0,
+        source="status quo",
     )  # fmt: skip
     sector_limit: FloatColumn = param(
         1.0, "share of loans", "Most the borrowers of one trade may owe together; 1 is no limit.", low=0.0, high=1.0,

@@ -26,6 +26,7 @@ from sim.rules.competition import (
     falls_due,
     is_barred,
     is_bearable,
+    is_recognised,
     recovered_by_court,
     switches,
 )
@@ -296,7 +297,8 @@ def bid(
         met[at] += 1.0
         seen = has_file(parties.bureau_draw[row], levers.bureau_coverage[at])
         late = months_late[row] if status[row] != NONE else 0
-        if is_barred(seen, parties.excluded[row], late, parties.recourse_owed[row]):
+        recognised = is_recognised(parties.bureau_draw[row], levers.bureau_coverage[at], levers.identification[at])
+        if is_barred(recognised, parties.excluded[row], late, parties.recourse_owed[row]):
             continue
         usual = usual_loan(
             segment[row],
@@ -496,7 +498,8 @@ def add_up(
         half[at] += 1.0 if debt > 0.5 * income else 0.0
         whole[at] += 1.0 if debt > income else 0.0
         others_lend = access[branch[row]] if until[row] <= month + 1 else 0.0
-        at_stake[row] = credit_at_stake(others_lend, has_file(draw[row], coverage[at]), competition.believed_access)
+        recognised = is_recognised(draw[row], coverage[at], levers.identification[at])
+        at_stake[row] = credit_at_stake(others_lend, recognised, competition.believed_access)
     for place in range(others):
         row = theirs[place]
         at = cell[row]

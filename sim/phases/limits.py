@@ -1,4 +1,4 @@
-"""No borrower, group or trade may weigh too much in the book."""
+"""No borrower, group, trade or village may weigh too much in the book."""
 
 import numpy as np
 
@@ -24,18 +24,18 @@ from sim.world.parties import TRADES, Parties
 
 
 @inlined
-def owed_by_trade(
-    active: ActiveLoans, status: Integers, balance: Floats, trade: Integers, sector_limit: Floats
+def owed_together(
+    active: ActiveLoans, status: Integers, balance: Floats, kind: Integers, kinds: int, limit: Floats
 ) -> Floats:
-    """What the borrowers of each trade owe, where there is a limit to it anywhere; CNY."""
-    owed = np.zeros(len(TRADES))
+    """What the borrowers of each kind (trade, village) owe, where there is a limit to it anywhere; CNY."""
+    owed = np.zeros(kinds)
     limited = 1.0
-    for at in range(len(sector_limit)):
-        limited = min(limited, sector_limit[at])
+    for at in range(len(limit)):
+        limited = min(limited, limit[at])
     for place in range(active.number[0] if limited < 1.0 else 0):
         loan = active.row[place]
         if status[loan] == OPEN:
-            owed[trade[loan]] += balance[loan]
+            owed[kind[loan]] += balance[loan]
     return owed
 
 
@@ -61,11 +61,13 @@ def cut_top_ups(
     bank: Bank,
     head_office: HeadOffice,
     group_size: int,
+    village_count: int,
 ) -> None:
-    """A renewal passes, but with no more on top than its group and its trade may still owe."""
+    """A renewal passes, but with no more on top than its group, its trade and its village may still owe."""
     top_up, balance, status = loans.top_up, loans.balance, loans.status
     capital = whole_capital(head_office.capital[0], bank.represented_borrowers, len(status))
-    of_trade = owed_by_trade(active, status, balance, parties.trade, levers.sector_limit)
+    of_trade = owed_together(active, status, balance, parties.trade, len(TRADES), levers.sector_limit)
+    of_village = owed_together(active, status, balance, parties.village, village_count, levers.village_limit)
     for place in range(renewals.number[0]):
         loan = renewals.row[place]
         if loans.decision[loan] != RENEWED or top_up[loan] <= 0.0:
@@ -77,6 +79,9 @@ def cut_top_ups(
         if levers.sector_limit[at] < 1.0:
             room = room_within(of_trade[parties.trade[loan]], levers.sector_limit[at], head_office.loans[0])
             top_up[loan] = min(top_up[loan], room / (1.0 - levers.sector_limit[at]))  # the book grows by it as well
+        if levers.village_limit[at] < 1.0:
+            room = room_within(of_village[parties.village[loan]], levers.village_limit[at], head_office.loans[0])
+            top_up[loan] = min(top_up[loan], room / (1.0 - levers.village_limit[at]))
 
 
 @phase
@@ -91,17 +96,21 @@ def check(
     bank: Bank,
     head_office: HeadOffice,
     group_size: int,
+    village_count: int,
     books: Books,
 ) -> None:
-    """Whoever would owe more than a share of the bank's capital, alone or with his group, or whose trade would.
+    """Whoever would owe too much, alone or with his group, his trade or his village, is refused.
 
-    A trade's limit is a share of the book. Passed applications of the same month are not added up.
+    Limits of a borrower and a group are shares of the bank's capital, of a trade and a village shares of the book.
+    Passed applications of the same month are not added up.
     """
     rows, refusal, wanted = applicants.row, applications.refusal, applications.wanted
     balance, status, cell, trade, group = loans.balance, loans.status, parties.cell, parties.trade, parties.group
+    village = parties.village
     book = head_office.loans[0]
     capital = whole_capital(head_office.capital[0], bank.represented_borrowers, len(status))
-    of_trade = owed_by_trade(active, status, balance, trade, levers.sector_limit)
+    of_trade = owed_together(active, status, balance, trade, len(TRADES), levers.sector_limit)
+    of_village = owed_together(active, status, balance, village, village_count, levers.village_limit)
     for place in range(applicants.number[0]):
         loan = rows[place]
         if refusal[loan] != NOT_REFUSED:
@@ -114,8 +123,12 @@ def check(
         elif is_over_limit(together, levers.group_limit[at], capital):
             refusal[loan] = GROUP_LIMIT
             books.refused_group[at] += 1.0
-        elif levers.sector_limit[at] < 1.0 and is_over_limit(
-            of_trade[trade[loan]] + amount, levers.sector_limit[at], book + amount
+        elif (
+            levers.sector_limit[at] < 1.0
+            and is_over_limit(of_trade[trade[loan]] + amount, levers.sector_limit[at], book + amount)
+        ) or (
+            levers.village_limit[at] < 1.0
+            and is_over_limit(of_village[village[loan]] + amount, levers.village_limit[at], book + amount)
         ):
             refusal[loan] = SECTOR_LIMIT
             books.refused_sector[at] += 1.0

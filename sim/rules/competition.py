@@ -14,9 +14,15 @@ def chance_of_meeting(present: int, reach: float, sensitivity: float, supply: fl
 
 
 @rule
-def is_barred(file: bool, excluded: int, months_late: int, unpaid: float) -> bool:
+def is_recognised(draw: float, coverage: float, identification: float) -> bool:
+    """Whether another bank hears of somebody's default: he has a file, or is found by his identity card."""
+    return draw < max(coverage, identification)
+
+
+@rule
+def is_barred(recognised: bool, excluded: int, months_late: int, unpaid: float) -> bool:
     """Whether a bank sees what rules a party out: excluded, late, or with guarantors to pay back at another bank."""
-    return file and (excluded > 0 or months_late > IN_GOOD_ORDER or unpaid > 0.0)
+    return recognised and (excluded > 0 or months_late > IN_GOOD_ORDER or unpaid > 0.0)
 
 
 @rule

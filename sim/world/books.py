@@ -80,7 +80,7 @@ class Books(Table):
     refused_funds: FloatColumn = column("count", "Refused: the bank's lending plan, capital or deposits.")
     refused_single_borrower: FloatColumn = column("count", "Refused: too much for one borrower.")
     refused_group: FloatColumn = column("count", "Refused: too much for one solidarity group.")
-    refused_sector: FloatColumn = column("count", "Refused: too much for one trade.")
+    refused_sector: FloatColumn = column("count", "Refused: too much for one trade or village.")
     refused_collateral: FloatColumn = column("count", "Refused: what could be pledged does not cover the loan.")
     visits: FloatColumn = column("count", "Visits of officers who work out a cash flow.")
     granted_income: FloatColumn = column("CNY/year", "Yearly mean incomes of those to whom new loans were paid out.")

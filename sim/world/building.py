@@ -77,7 +77,7 @@ def lay_tables(model: Any) -> None:
     settle_bank(model.levers, model.opening)
     model.economy = Economy()
     model.economy.begin(model.income.shock_half_life, luck)
-    model.group_size = model.network.group_size
+    model.group_size, model.village_count = model.network.group_size, 0
     model.recovery_tables = np.stack(
         [
             beta_quantiles(model.recovery.mean_unsecured, model.recovery.concentration),
@@ -99,6 +99,7 @@ def people(model: Any) -> None:
     draw_projects(model.parties, model.projects, luck)
     mark_poor(model.parties)
     order = settle_villages(model.parties, branches, model.network.village_size, luck, own)
+    model.village_count = int(model.parties.village.max()) + 1
     model.ties = list_ties(model.parties, meet(model.parties, order, model.network, luck, own))
     model.members = form_groups(model.parties, order, model.network.group_size)
     model.accounts.cash[:count] = model.population.cash * model.parties.mean_income

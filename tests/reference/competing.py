@@ -210,7 +210,7 @@ class Contested:
         ends, seen = loan.ends(), self.has_file()
         books.met_elsewhere += 1.0
         late = loan.months_late if loan.status != NONE else 0
-        if competition.is_barred(seen, self.excluded, late, self.recourse_owed):
+        if competition.is_barred(self.is_recognised(), self.excluded, late, self.recourse_owed):
             return
         usual = self.usual_loan(1.0)
         debt = loan.balance if seen and not ends else 0.0
@@ -257,7 +257,7 @@ class Contested:
         if debt > 0.0:
             access = self.branch.outside_access if self.elsewhere.shut_out_until <= model.month + 1 else 0.0
             self.credit_at_stake = competition.credit_at_stake(
-                access, self.has_file(), model.competition.believed_access
+                access, self.is_recognised(), model.competition.believed_access
             )
         if owed > 0.0:
             books.elsewhere_count += 1.0

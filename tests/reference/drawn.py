@@ -74,6 +74,8 @@ SETTINGS: dict[str, list[Any]] = {
     "levers.risk_weight": [0.5, 1.0],
     "levers.single_borrower_limit": [0.001, 0.1, 10.0],
     "levers.group_limit": [0.001, 0.15],
+    "levers.village_limit": [0.005, 0.1, 1.0],
+    "levers.identification": [0.0, 0.6, 1.0],
     "levers.sector_limit": [0.0, 0.4, 1.0],
     "levers.volume_pay": [0.0, 0.3, 2.0],
     "levers.default_penalty": [0.0, 0.2, 2.0],

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import sim.rules.competition
 import sim.rules.evaluating
 import sim.rules.lending
 from sim.core.draws import uniform, uniforms
@@ -10,6 +11,7 @@ from sim.world.loans import BY_GROUP, BY_GUARANTORS, SECURITY_OF
 from sim.world.purposes import SIGNAL, SIGNALS_BLOCK
 from tests.reference.plain import plain
 
+competition = plain(sim.rules.competition)
 evaluating, lending = plain(sim.rules.evaluating), plain(sim.rules.lending)
 
 
@@ -19,6 +21,11 @@ class Assessed:
     def has_file(self) -> bool:
         """Say whether the credit bureau knows him."""
         return evaluating.has_file(self.bureau_draw, self.cell.levers.bureau_coverage)
+
+    def is_recognised(self) -> bool:
+        """Say whether another bank hears of his default."""
+        levers = self.cell.levers
+        return competition.is_recognised(self.bureau_draw, levers.bureau_coverage, levers.identification)
 
     def yearly_income(self) -> float:
         """His mean income of a year, at today's incomes."""

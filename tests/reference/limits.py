@@ -1,4 +1,4 @@
-"""No borrower, group or trade may weigh too much in the book."""
+"""No borrower, group, trade or village may weigh too much in the book."""
 
 from typing import Any
 
@@ -20,6 +20,15 @@ def owed_by_trade(model: Any) -> list[float]:
     return owed
 
 
+def owed_by_village(model: Any) -> dict[int, float]:
+    """Add up what each village owes."""
+    owed: dict[int, float] = {}
+    for loan in model.active:
+        if loan.status == OPEN:
+            owed[loan.borrower.village] = owed.get(loan.borrower.village, 0.0) + loan.balance
+    return owed
+
+
 def owed_by_group(party: Any) -> float:
     """Add up what his group owes."""
     owed = 0.0
@@ -32,7 +41,7 @@ def owed_by_group(party: Any) -> float:
 
 def cut_top_ups(model: Any) -> None:
     """A renewal's top-up ends where its group's or its trade's limit does."""
-    of_trade, office = owed_by_trade(model), model.head_office
+    of_trade, of_village, office = owed_by_trade(model), owed_by_village(model), model.head_office
     whole = capital.whole_capital(office.capital, model.bank.represented_borrowers, len(model.borrowers))
     for loan in model.renewals:
         party = loan.borrower
@@ -45,11 +54,14 @@ def cut_top_ups(model: Any) -> None:
         if levers.sector_limit < 1.0:
             room = capital.room_within(of_trade[party.trade], levers.sector_limit, office.loans)
             loan.top_up = min(loan.top_up, room / (1.0 - levers.sector_limit))
+        if levers.village_limit < 1.0:
+            room = capital.room_within(of_village.get(party.village, 0.0), levers.village_limit, office.loans)
+            loan.top_up = min(loan.top_up, room / (1.0 - levers.village_limit))
 
 
 def check(model: Any) -> None:
     """Whoever would owe too much, alone or with his group, or whose trade would, is refused."""
-    of_trade, office = owed_by_trade(model), model.head_office
+    of_trade, of_village, office = owed_by_trade(model), owed_by_village(model), model.head_office
     whole = capital.whole_capital(office.capital, model.bank.represented_borrowers, len(model.borrowers))
     for party in model.applicants:
         application, levers, books = party.application, party.cell.levers, party.cell.books
@@ -64,6 +76,13 @@ def check(model: Any) -> None:
         elif capital.is_over_limit(together, levers.group_limit, whole):
             application.refusal = GROUP_LIMIT
             books.refused_group += 1.0
-        elif levers.sector_limit < 1.0 and capital.is_over_limit(of, levers.sector_limit, office.loans + amount):
+        elif is_over(of, levers.sector_limit, office.loans + amount) or is_over(
+            of_village.get(party.village, 0.0) + amount, levers.village_limit, office.loans + amount
+        ):
             application.refusal = SECTOR_LIMIT
             books.refused_sector += 1.0
+
+
+def is_over(owed: float, limit: float, book: float) -> bool:
+    """Say whether a trade or village owes too much of the book, where there is a limit to it."""
+    return bool(limit < 1.0 and capital.is_over_limit(owed, limit, book))
