@@ -457,9 +457,11 @@ class _Form:
         if name in POLICIES:
             return Arm(name, (make_policy(name),))
         raise self.source.wrong(
-            place, f"{shown(name)} is not known; give a set ({', '.join(SETS)}) or a policy that `ruralcredit policies`"
-            f" lists, or a mapping: {', '.join(ARM_KEYS)}.{nearest(name, [*SETS, *POLICIES])}"
-        )  # fmt: skip
+            place,
+            f"{shown(name)} is not known; give a mapping: {', '.join(ARM_KEYS)}, or the name of a set"
+            f" ({', '.join(SETS)}) or of a policy that `ruralcredit policies` lists."
+            f"{nearest(name, [*SETS, *POLICIES])}",
+        )
 
     def policy(self, value: Any, place: Place) -> Policy:
         """Read one policy; the file of one's own is looked for beside the experiment."""

@@ -67,12 +67,12 @@ class LeverSetter:
             _where=slice(None) if len(cells) == len(levers) else cells,
             cells=cells,
             strength=strength,
-            paid_by_state=0.0,
+            paid=dict.fromkeys(BEARERS, 0.0),
         )
 
-    def pay_from_state(self, amount: float) -> None:
-        """Note what the state has paid this month because of the policy, CNY."""
-        self.__dict__["paid_by_state"] += amount
+    def note_paid(self, bearer: str, amount: float) -> None:
+        """Note what somebody has paid this month because of the policy, CNY."""
+        self.paid[bearer] += amount
 
     @property
     def covered(self) -> Bools:
@@ -248,7 +248,7 @@ class PolicyMix:
             if running.now > 0.0 and does(running.policy, "after_paying"):
                 setter = LeverSetter(model.levers, running.label, Owners(), running.cells, running.now)
                 running.policy.after_paying(model, setter, running.prepared)
-                self.costs[model.month, number, BEARERS.index("state")] += setter.paid_by_state
+                self.costs[model.month, number] += [setter.paid[bearer] for bearer in BEARERS]
 
     def note_costs(self, model: Any) -> None:
         """Let policies note what phases have booked on their account."""

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.core.columns import Floats
 from sim.policies.base import LeverSetter
-from sim.world.accounts import SECTOR_COUNT, STATE, transfer
+from sim.world.accounts import OUTSIDE, SECTOR_COUNT, STATE, transfer
 from sim.world.loans import WRITTEN_OFF
 
 move: Any = transfer.py_func  # type: ignore[attr-defined]  # what is compiled into loops, as plain Python
@@ -21,7 +21,20 @@ def pay_principal(model: Any, levers: LeverSetter, rows: Any, amounts: Floats) -
     first = len(accounts) - branches - SECTOR_COUNT
     for branch, paid in enumerate(np.bincount(parties.branch[rows], amounts, minlength=branches)):
         move(accounts, STATE, first + branch, float(paid))
-        levers.pay_from_state(float(paid))
+        levers.note_paid("state", float(paid))
+
+
+def exchange_with_outside(model: Any, rows: Any, amounts: Floats) -> None:
+    """Let parties get money from outside, or pay it where the amount is below 0: [row], CNY; it counts as income."""
+    accounts = model.accounts
+    into, out = np.maximum(0.0, amounts), np.maximum(0.0, -amounts)
+    accounts.cash[rows] += amounts
+    accounts.received[rows] += into
+    accounts.paid[rows] += out
+    accounts.cash[OUTSIDE] -= amounts.sum()
+    accounts.paid[OUTSIDE] += into.sum()
+    accounts.received[OUTSIDE] += out.sum()
+    np.add.at(model.books.income, model.parties.cell[rows], amounts)
 
 
 def give_up(model: Any, rows: Any) -> None:

@@ -58,7 +58,10 @@ def test_a_bare_name_in_an_experiment_is_a_set_or_else_a_policy() -> None:
 
 
 def test_an_unknown_name_is_refused_in_one_line_with_what_there_is() -> None:
-    with pytest.raises(InputError, match=r"arms\[0\].*'grammeen' is not known; give a set \(.*Did you mean 'grameen'"):
+    with pytest.raises(
+        InputError,
+        match=r"arms\[0\].*'grammeen' is not known; give a mapping: .*or the name of a set \(.*Did you mean 'grameen'",
+    ):
         Experiment.from_data({"title": "x", "arms": ["grammeen"]})
 
 

@@ -1,6 +1,7 @@
 """Product innovation: one policy a file, listed here."""
 
 from sim.policies.products.cash_flow_lending import CashFlowLending
+from sim.policies.products.farm_insurance import FarmInsurance
 from sim.policies.products.guarantee_fund import GuaranteeFund
 from sim.policies.products.joint_liability import JointLiability
 from sim.policies.products.progressive_lending import ProgressiveLending
@@ -15,5 +16,6 @@ ALL = (
     RepaymentDesign,
     ProgressiveLending,
     RiskBasedPricing,
+    FarmInsurance,
     GuaranteeFund,
 )
