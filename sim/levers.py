@@ -195,6 +195,10 @@ class Levers(Table):
         high=1.0,
         source="status quo",
     )
+    longer_exclusion: FloatColumn = param(
+        0.0, "months", "For which the bank lends to a defaulter later than it usually would (recovery.exclusion).",
+        low=0.0, high=600.0, source="status quo",
+    )  # fmt: skip
     meeting_frequency: FloatColumn = param(
         1.0, "multiple of monthly", "Weight of group sanctions.", low=0.0, high=10.0, source="status quo"
     )

@@ -240,6 +240,7 @@ def close(
     active: ActiveLoans,
     loans: Loans,
     parties: Parties,
+    levers: Levers,
     recovery: Recovery,
     head_office: HeadOffice,
     experience: Experience,
@@ -299,7 +300,7 @@ def close(
             books.cases_ended[parties.cell[loan]] += loans.exposure[loan]
         if defaulted[loan] == 1:
             books.cured[parties.cell[loan]] += 1.0
-            parties.excluded[loan] = recovery.exclusion
+            parties.excluded[loan] = recovery.exclusion + int(levers.longer_exclusion[parties.cell[loan]])
             parties.former_client[loan] = 0
         else:
             parties.former_client[loan] = 2 if is_amortised(loans.schedule[loan]) else 1

@@ -19,6 +19,7 @@ from sim.rules.districts import trust
 from sim.rules.guaranteeing import part_paid, pays_call, recent_calls_next, recourse_paid
 from sim.rules.paying import (
     CENTS,
+    exclusion_worth_of,
     felt_penalty,
     is_willing,
     months_of_exclusion_worth,
@@ -139,7 +140,12 @@ def call(
                     behaviour.enforceable_share,
                     own_loan,
                     behaviour.credit_surplus,
-                    exclusion_worth,
+                    exclusion_worth_of(
+                        exclusion_worth,
+                        behaviour.monthly_discount,
+                        recovery.exclusion,
+                        levers.longer_exclusion[cell[who]],
+                    ),
                     parties.credit_at_stake[who]
                     * (behaviour.future_credit * trust(confidence, behaviour.confidence_weight)),
                     at_stake(pledged[who], wealth[who], owed, discount),

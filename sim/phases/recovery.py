@@ -119,5 +119,5 @@ def write_off(
         loans.principal_due[loan] = 0.0
         loans.interest_due[loan] = 0.0
         status[loan] = WRITTEN_OFF
-        parties.excluded[loan] = max(1, recovery.exclusion)
+        parties.excluded[loan] = max(1, recovery.exclusion + int(levers.longer_exclusion[cell[loan]]))
         parties.former_client[loan] = 0

@@ -18,6 +18,7 @@ from sim.rules.evaluating import offered_rate
 from sim.rules.informal import bridge_loan, informal_room
 from sim.rules.paying import (
     as_felt,
+    exclusion_worth_of,
     feeling,
     is_willing,
     lost_by_default,
@@ -229,7 +230,8 @@ def offer(
     felt, impaired, pledged, discount = parties.felt, loans.impaired, parties.pledged, guaranteeing.sale_discount
     guarantor, share, meeting = guarantees.guarantor, guarantees.share, levers.meeting_frequency
     places = len(guarantor) // len(status)
-    exclusion_worth = months_of_exclusion_worth(behaviour.monthly_discount, recovery.exclusion)
+    monthly_discount, exclusion, longer = behaviour.monthly_discount, recovery.exclusion, levers.longer_exclusion
+    exclusion_worth = months_of_exclusion_worth(monthly_discount, exclusion)
     needed_share = economy.need_index if spending.consumption > 0.0 else 0.0
 
     enforceable, surplus = behaviour.enforceable_share, behaviour.credit_surplus
@@ -259,9 +261,8 @@ def offer(
         stake[place] = at_stake(pledged[loan], wealth[loan], claim, discount)
         owned = max(0.0, cash[loan]) + capital[loan] + free_property(wealth[loan], pledged[loan], claim, discount)
         hope = weight[branch[loan]] if refused[loan] == 0 else of_refused
-        lost[place] = lost_by_default(
-            owned, enforceable, balance[loan], surplus, exclusion_worth, share_lost[loan] * hope
-        )
+        worth = exclusion_worth_of(exclusion_worth, monthly_discount, exclusion, longer[cell[loan]])
+        lost[place] = lost_by_default(owned, enforceable, balance[loan], surplus, worth, share_lost[loan] * hope)
         penalty[loan] = as_felt(lost[place], stake[place], felt[loan])
         willing = is_willing(due, penalty[loan], calculating[loan])
         able = due <= means[loan]

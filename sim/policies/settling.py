@@ -48,7 +48,8 @@ def give_up(model: Any, rows: Any) -> None:
     for column in (loans.balance, loans.claim, loans.principal_due, loans.interest_due):
         column[rows] = 0.0
     loans.status[rows] = WRITTEN_OFF
-    parties.excluded[rows] = np.maximum(1, model.recovery.exclusion)
+    longer = model.levers.longer_exclusion[cell].astype(int)
+    parties.excluded[rows] = np.maximum(1, model.recovery.exclusion + longer)
     parties.former_client[rows] = 0
 
 

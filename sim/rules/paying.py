@@ -23,6 +23,12 @@ def months_of_exclusion_worth(discount: float, exclusion: float) -> float:
 
 
 @rule
+def exclusion_worth_of(usual: float, discount: float, exclusion: float, longer: float) -> float:
+    """The same where exclusion lasts longer than usual; `usual` is the present value where it does not."""
+    return usual if longer <= 0.0 else months_of_exclusion_worth(discount, exclusion + longer)
+
+
+@rule
 def feeling(temptation: float, draw: float) -> float:
     """How strongly a debtor feels the penalty: exp(temptation x draw), the draw a standard normal for each contract."""
     return exponential(temptation * draw)

@@ -198,7 +198,7 @@ class AgeingLoan:
             books.cases_ended += self.exposure
         if self.defaulted == 1:
             books.cured += 1.0
-            borrower.excluded = self.model.recovery.exclusion
+            borrower.excluded = self.model.recovery.exclusion + int(borrower.cell.levers.longer_exclusion)
             borrower.former_client = 0
         else:
             borrower.former_client = 2 if products.is_amortised(self.schedule) else 1

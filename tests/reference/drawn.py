@@ -53,6 +53,7 @@ SETTINGS: dict[str, list[Any]] = {
     "levers.accelerate_after": [0.0, 1.0, 3.0, 120.0],
     "levers.audit": [0.0, 0.05, 1.0],
     "levers.call_after": [0.0, 1.0, 2.0, 3.0, 4.0],
+    "levers.longer_exclusion": [0.0, 24.0],
     "levers.call_share": [0.0, 0.1, 1.0],
     "bank.closed_below": [-1e6, 0.0, 0.1],
     "bank.represented_borrowers": [1.0, 20_000.0],

@@ -71,7 +71,8 @@ class CollectedLoan:
         self.principal_due = 0.0
         self.interest_due = 0.0
         self.status = WRITTEN_OFF
-        borrower.excluded = max(1, self.model.recovery.exclusion)
+        longer = int(borrower.cell.levers.longer_exclusion)
+        borrower.excluded = max(1, self.model.recovery.exclusion + longer)
         borrower.former_client = 0
 
 

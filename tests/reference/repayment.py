@@ -73,7 +73,12 @@ class Debtor:
             behaviour.enforceable_share,
             loan_balance,
             behaviour.credit_surplus,
-            exclusion_worth,
+            paying.exclusion_worth_of(
+                exclusion_worth,
+                behaviour.monthly_discount,
+                self.model.recovery.exclusion,
+                self.cell.levers.longer_exclusion,
+            ),
             self.credit_at_stake * (behaviour.future_credit * trust),
             sanction + self.stake(claim),
             self.felt,

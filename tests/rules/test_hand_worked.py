@@ -255,6 +255,8 @@ CASES = [
     case(paying.spare_means, (500.0, 300.0, 100.0), 300.0, "500 - 300 + 100"),
     case(paying.spare_means, (-500.0, 300.0, 100.0), 100.0, "unpaid bills do not eat what can be sold"),
     case(paying.months_of_exclusion_worth, (0.5, 3), 1.75, "1 + 1/2 + 1/4"),
+    case(paying.exclusion_worth_of, (1.75, 0.5, 3, 0.0), 1.75, "as usual"),
+    case(paying.exclusion_worth_of, (1.75, 0.5, 3, 1.0), 1.875, "an eighth more"),
     case(paying.months_of_exclusion_worth, (0.985, 0), 0.0, "never excluded"),
     case(paying.feeling, (0.65, 0.0), 1.0, "exp(0)"),
     case(paying.feeling, (0.5, -2.0), 0.36787944117144233, "exp(-1)"),

@@ -105,9 +105,11 @@ static bool stands(struct world *w, struct settlement *s, int who) {
     bool owes = borrows && l->status[who] == OPEN && l->interest_due[who] + l->principal_due[who] > 0.0;
     if (!owes) {
         double confidence = borrows && l->refused[who] > 0 ? 0.0 : w->branches.confidence[p->branch[who]];
+        double worth = exclusion_worth_of(s->exclusion_worth, behaviour->monthly_discount, w->recovery->exclusion,
+                                          w->levers.longer_exclusion[p->cell[who]]);
         double lost = lost_by_default(
             larger(0.0, w->accounts.cash[who]) + p->capital[who] + free_, behaviour->enforceable_share,
-            borrows ? l->balance[who] : 0.0, behaviour->credit_surplus, s->exclusion_worth,
+            borrows ? l->balance[who] : 0.0, behaviour->credit_surplus, worth,
             p->credit_at_stake[who] * (behaviour->future_credit * trust(confidence, behaviour->confidence_weight)));
         p->penalty[who] = as_felt(lost, at_stake(p->pledged[who], p->wealth[who], owed, discount), p->felt[who]);
     }

@@ -159,7 +159,9 @@ void offer(struct world *w) {
         double owned = larger(0.0, cash[loan]) + p->capital[loan] +
                        free_property(p->wealth[loan], p->pledged[loan], claim, discount);
         double hope = l->refused[loan] == 0 ? weight[p->branch[loan]] : of_refused;
-        lost[place] = lost_by_default(owned, enforceable, l->balance[loan], surplus, exclusion_worth,
+        double worth = exclusion_worth_of(exclusion_worth, behaviour->monthly_discount, w->recovery->exclusion,
+                                          w->levers.longer_exclusion[p->cell[loan]]);
+        lost[place] = lost_by_default(owned, enforceable, l->balance[loan], surplus, worth,
                                       p->credit_at_stake[loan] * hope);
         p->penalty[loan] = as_felt(lost[place], stake[place], p->felt[loan]);
         bool willing = is_willing(due, p->penalty[loan], p->calculating[loan]), able = due <= p->means[loan];

@@ -11,6 +11,13 @@ static inline double spare_means(double cash, double subsistence, double sellabl
     return larger(0.0, cash - subsistence) + sellable;
 }
 
+static inline double months_of_exclusion_worth(double discount, double exclusion);
+
+/* The same where exclusion lasts longer than usual. */
+static inline double exclusion_worth_of(double usual, double discount, double exclusion, double longer) {
+    return longer <= 0.0 ? usual : months_of_exclusion_worth(discount, exclusion + longer);
+}
+
 static inline double months_of_exclusion_worth(double discount, double exclusion) {
     double power = 1.0;
     for (int month = 0; month < (int)exclusion; month++) power *= discount;
