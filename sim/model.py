@@ -172,7 +172,7 @@ class CreditModel(Views, mesa.Model):
         self.policies.after_paying(self)  # policy: settle what was not paid
         ASKING(self)
         LENDING(self)
-        self.policies.note_costs(self)
+        self.policies.note_costs(self)  # policy: note what the month booked on its account
         accounts.check(self)
         self.recorder.record(self)
         accounts.turn_page(self)

@@ -4,7 +4,7 @@
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,12 +13,12 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis.estimates import Estimate, error_of
-from sim.analysis.measured import rows
+from sim.analysis.measured import markdown
 from sim.analysis.mechanisms import Mechanism, Settings, mechanisms
 from sim.analysis.reproducing import Case, drawn_of_runs, files_of, found_without_runs, read_cases
 from sim.core.errors import InputError
 from sim.experiment.claims import Claim
-from sim.experiment.pool import process_pool, working
+from sim.experiment.pool import call_all
 from sim.experiment.runner import available_cores, execute
 
 FOLDER = Path(__file__).resolve().parents[2] / "experiments" / "patterns"
@@ -75,14 +75,13 @@ def compared(chosen: Iterable[Mechanism], seeds: int = SEEDS, workers: int | Non
     pairs = [(mechanism, *mechanism.sides) for mechanism in chosen]
     sides = list(dict.fromkeys(side for _, on, off in pairs for side in (on, off)))
     files = pattern_files()
-    with process_pool(workers or available_cores(), __name__) as pool:
-        asked = {(file, side): pool.submit(working, obtained, file, side, seeds) for side in sides for file in files}
-        found = {key: done.result() for key, done in asked.items()}
+    cases = [(file, side, seeds) for side in sides for file in files]
+    found = dict(zip(cases, call_all(obtained, cases, workers or available_cores(), __name__), strict=True))
     lines = []
     for mechanism, on, off in pairs:
         for file in files:
-            for claim, ours in found[file, on].items():
-                without = found[file, off][claim]
+            for claim, ours in found[file, on, seeds].items():
+                without = found[file, off, seeds][claim]
                 error = error_of(without.drawn - ours.drawn) if len(without.drawn) == len(ours.drawn) else math.nan
                 change = without.value - ours.value
                 lines.append({"mechanism": mechanism.name, "pattern": pattern_of(file), "claim": claim,
@@ -105,7 +104,7 @@ def table(frame: pd.DataFrame, seeds: int) -> str:
         f"(|t| > {CLEAR}), and the clearest of them, from -> to. Luck alone moves one claim in a hundred.",
         "Claims that cannot be worked out without the mechanism are counted behind the plus.",
         "",
-        rows(["mechanism", *(f"{pattern}, {counts[pattern]} claims" for pattern in patterns)], lines),
+        markdown(["mechanism", *(f"{pattern}, {counts[pattern]} claims" for pattern in patterns)], lines),
     ])  # fmt: skip
 
 
@@ -119,4 +118,4 @@ def _cell(own: pd.DataFrame) -> str:
     return f"{count}; {most['claim']}: {most['with_it']:.3g} -> {most['without']:.3g} (t {most['t']:.1f})"
 
 
-__all__: Sequence[str] = ["SEEDS", "compared", "obtained", "pattern_files", "table"]
+__all__ = ["SEEDS", "compared", "obtained", "pattern_files", "table"]

@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis import ablated_patterns
-from sim.analysis.measured import put
+from sim.analysis.measured import markdown, put
 from sim.analysis.mechanisms import Mechanism, Settings, mechanisms
-from sim.experiment.pool import process_pool, working
+from sim.experiment.pool import call_all
 from sim.experiment.runner import available_cores
 from sim.measures import MEASURES
 from sim.simulation import simulate
@@ -42,10 +42,8 @@ def differences(chosen: Iterable[Mechanism], seeds: int = SEEDS, workers: int | 
     cases = {(mechanism.scenario, side) for mechanism, on, off in pairs for side in (on, off)}
     ordered = sorted(cases, key=repr)
     wanted: list[tuple[str, Settings, int]] = [(*case, seed) for case in ordered for seed in range(seeds)]
-    with process_pool(workers or available_cores(), __name__) as pool:
-        asked = [pool.submit(working, figures, case[0], case[1], case[2]) for case in wanted]
-        found = dict(zip(wanted, (done.result() for done in asked), strict=True))
-    rows: list[dict[str, Any]] = []
+    found = dict(zip(wanted, call_all(figures, wanted, workers or available_cores(), __name__), strict=True))
+    lines: list[dict[str, Any]] = []
     for mechanism, on, off in pairs:
         for measure in MEASURES:
             change = np.array(
@@ -54,8 +52,8 @@ def differences(chosen: Iterable[Mechanism], seeds: int = SEEDS, workers: int | 
                     for seed in range(seeds)
                 ]
             )
-            rows.append({"mechanism": mechanism.name, "measure": measure, **summary(change)})
-    return pd.DataFrame(rows)
+            lines.append({"mechanism": mechanism.name, "measure": measure, **summary(change)})
+    return pd.DataFrame(lines)
 
 
 def summary(change: Any) -> Mapping[str, float]:
@@ -70,14 +68,7 @@ def summary(change: Any) -> Mapping[str, float]:
 
 def table(frame: pd.DataFrame, seeds: int) -> str:
     """Return the differences as a Markdown table: headlines in points, and the two measures that move most clearly."""
-    lines = [
-        f"Difference without the mechanism, in points, +- its standard error over {seeds} paired seeds; then the two",
-        f"measures that move most clearly (t). Bold: |t| > {CLEAR}. Over {len(MEASURES)} measures, luck alone",
-        "takes the clearest to a |t| of about 3.",
-        "",
-        "| mechanism | off | " + " | ".join(f"`{name}`" for name in HEADLINES) + " | moves most |",
-        "| --- " * (len(HEADLINES) + 3) + "|",
-    ]
+    lines = []
     for mechanism in mechanisms():
         own = frame[frame["mechanism"] == mechanism.name].set_index("measure")
         if own.empty:
@@ -87,8 +78,14 @@ def table(frame: pd.DataFrame, seeds: int) -> str:
         cells = [cell(own.loc[name]) for name in HEADLINES]
         clear = own["t"].abs().sort_values(ascending=False).dropna().index[:2]
         most = "; ".join(f"`{name}` {own.loc[name, 'difference']:+.3g} (t {own.loc[name, 't']:.1f})" for name in clear)
-        lines.append("| " + " | ".join([mechanism.name, off, *cells, most or "nothing"]) + " |")
-    return "\n".join(lines)
+        lines.append([mechanism.name, off, *cells, most or "nothing"])
+    return "\n".join([
+        f"Difference without the mechanism, in points, +- its standard error over {seeds} paired seeds; then the two",
+        f"measures that move most clearly (t). Bold: |t| > {CLEAR}. Over {len(MEASURES)} measures, luck alone",
+        "takes the clearest to a |t| of about 3.",
+        "",
+        markdown(["mechanism", "off", *(f"`{name}`" for name in HEADLINES), "moves most"], lines),
+    ])  # fmt: skip
 
 
 def cell(row: Any) -> str:

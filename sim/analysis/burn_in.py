@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.measured import rows
+from sim.analysis.measured import markdown
 from sim.configuration import Configuration
-from sim.experiment.pool import process_pool, working
+from sim.experiment.pool import call_all
 from sim.experiment.runner import available_cores
 from sim.simulation import run_one
 
@@ -41,12 +41,11 @@ def course(settings: Mapping[str, float], seed: int) -> dict[str, Series]:
 def courses(openings: Iterable[str], seeds: int, workers: int | None = None) -> dict[str, dict[str, Series]]:
     """Return the series of some openings and of the defaults, "as it is": by opening and measure, [seed, month]."""
     chosen: dict[str, Mapping[str, float]] = {"as it is": {}, **{name: OPENINGS[name] for name in openings}}
-    with process_pool(workers or available_cores(), __name__) as pool:
-        asked = {name: [pool.submit(working, course, settings, seed) for seed in range(seeds)]
-                 for name, settings in chosen.items()}  # fmt: skip
-        found = {name: [done.result() for done in runs] for name, runs in asked.items()}
+    cases = [(settings, seed) for settings in chosen.values() for seed in range(seeds)]
+    runs = call_all(course, cases, workers or available_cores(), __name__)
     return {
-        name: {series: np.stack([run[series] for run in runs]) for series in SERIES} for name, runs in found.items()
+        name: {series: np.stack([run[series] for run in runs[at * seeds : (at + 1) * seeds]]) for series in SERIES}
+        for at, name in enumerate(chosen)
     }
 
 
@@ -83,7 +82,7 @@ def table_of_burn_in(seeds: int, workers: int | None = None) -> str:
         f"{seeds} paired seeds: until the mean difference over a year is for good below a tenth of the level of the",
         f"last five years of {MONTHS} months, or within {CLEAR} of its standard errors.",
         "",
-        rows(["series", *OPENINGS], lines),
+        markdown(["series", *OPENINGS], lines),
     ])  # fmt: skip
 
 

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from sim.analysis.estimates import Estimate, resampled
 from sim.configuration import Configuration
 from sim.core.errors import InputError, nearest
-from sim.experiment.pool import process_pool, working
+from sim.experiment.pool import call_all
 from sim.experiment.runner import available_cores
 from sim.experiment.spec import Experiment
 from sim.model import CreditModel
@@ -50,9 +50,7 @@ def counts(configuration: Configuration, seeds: int, workers: int) -> npt.NDArra
     """Return `count` of every seed, from 0 on: [seed, figure]."""
     if min(seeds, workers) == 1:
         return np.array([count(configuration, seed) for seed in range(seeds)])
-    with process_pool(min(seeds, workers), __name__) as pool:
-        asked = [pool.submit(working, count, configuration, seed) for seed in range(seeds)]
-        return np.array([done.result() for done in asked])
+    return np.array(call_all(count, [(configuration, seed) for seed in range(seeds)], min(seeds, workers), __name__))
 
 
 def count(configuration: Configuration, seed: int) -> tuple[float, float, float]:

@@ -40,9 +40,16 @@ def error_of(drawn: Drawn) -> float:
     return float(np.std(drawn, ddof=1))
 
 
+def student(level: float, seeds: int) -> float:
+    """Return how many standard errors an interval of this level reaches to each side of a mean over seeds."""
+    from scipy.special import stdtrit
+
+    return float(stdtrit(seeds - 1, 0.5 + level / 2))
+
+
 def resampled_error(statistic: Callable[[Any], Any], seeds: int) -> float:
     """Return the standard deviation of a statistic over resampled rows of seeds; the same in every run."""
     return error_of(resampled(statistic, seeds))
 
 
-__all__ = ["Estimate", "error_of", "resampled", "resampled_error"]
+__all__ = ["Estimate", "error_of", "resampled", "resampled_error", "student"]

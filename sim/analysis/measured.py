@@ -1,6 +1,7 @@
-"""Tables of `ODD.md` that are measured, not declared: each stands between marks that bear its name."""
+"""Tables of `ODD.md`, and those that are measured, not declared: each of these stands between marks with its name."""
 
 import re
+from collections.abc import Iterable, Sequence
 
 from sim.analysis.mechanisms import FILE
 
@@ -15,10 +16,12 @@ def put(name: str, table: str) -> None:
     FILE.write_text(made, encoding="utf-8")
 
 
-def rows(head: list[str], lines: list[list[str]]) -> str:
-    """Return a Markdown table, its first column of words."""
-    rule = ["---", *["---:"] * (len(head) - 1)]
-    return "\n".join("| " + " | ".join(line) + " |" for line in (head, rule, *lines))
+def markdown(head: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+    """Return a Markdown table."""
+    rule = ["---"] * len(head)
+    return "\n".join(
+        "| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in (head, rule, *lines)
+    )
 
 
-__all__ = ["put", "rows"]
+__all__ = ["markdown", "put"]

@@ -19,14 +19,14 @@ import numpy as np
 
 from sim.analysis.called import CALLED
 from sim.analysis.clustering import CLUSTERING
-from sim.analysis.estimates import Estimate, error_of, resampled
+from sim.analysis.estimates import Estimate, error_of, resampled, student
 from sim.analysis.power_law import tail_exponent
 from sim.analysis.probes import PROBES
 from sim.analysis.samples import SELECTION, Measured, Records
 from sim.analysis.statistics import ERRORS, STATISTICS
 from sim.analysis.theory import THEORY
 from sim.core.errors import InputError
-from sim.experiment.claims import ABOVE, BELOW, BRANCH, DIRECTION, EQUIVALENCE, Claim
+from sim.experiment.claims import ABOVE, BELOW, BRANCH, DIRECTION, EQUIVALENCE, NUMBER, Claim
 from sim.experiment.formulas import ELEMENTARY, Formula
 from sim.experiment.progress import Progress
 from sim.experiment.reading import one_line, read_file
@@ -73,7 +73,7 @@ class Verdict:
     limit: float | None
     tuned: bool
     seeds: int
-    kind: str = "number"
+    kind: str = NUMBER
     source: str = ""
     country: str = ""
     confidence: str = ""
@@ -219,10 +219,10 @@ def _judged(case: Case, claim: Claim, claims: int, workers: int | None) -> Verdi
         tolerance = number(claim.within, z * error) + 1e-9 * abs(low)
     elif claim.direction:
         low, high = (0.0, np.inf) if claim.direction == ABOVE else (-np.inf, 0.0)
-        tolerance = -error * _student(DIRECTION_LEVEL, seeds)
+        tolerance = -error * student(DIRECTION_LEVEL, seeds)
     elif claim.equivalent is not None:
         low, high = -number(claim.equivalent, 0.0), number(claim.equivalent, 0.0)
-        tolerance = -error * _student(EQUIVALENCE_LEVEL, seeds)
+        tolerance = -error * student(EQUIVALENCE_LEVEL, seeds)
     passed = low - tolerance <= obtained <= high + tolerance
     warned = low <= obtained <= high if tolerance < 0.0 else _reaches(obtained, low, high, number(claim.warn, np.nan))
     return Verdict(
@@ -251,13 +251,6 @@ def _reaches(obtained: float, low: float, high: float, warn: float) -> bool:
     return bool((obtained - warn) * (wanted - warn) >= 0.0 and np.isfinite(warn))
 
 
-def _student(level: float, seeds: int) -> float:
-    """Return how many standard errors an interval of this level reaches to each side."""
-    from scipy.special import stdtrit
-
-    return float(stdtrit(seeds - 1, 0.5 + level / 2))
-
-
 def _obtained(case: Case, claim: Claim, claims: int, workers: int | None) -> tuple[float, float, int, float]:
     """Return what is obtained, its standard error, the number of seeds, and how many errors it may be off."""
     if case.records is None or not claim.measures:
@@ -278,7 +271,7 @@ def found_without_runs(case: Case, claim: Claim, workers: int | None = None) -> 
     """Return what a claim obtains that looks at no measure: an Estimate where it does runs of its own, or a number."""
     watching = {name: partial(function, case.experiment, workers) for name, function in CALLED.items()}
     found = claim.obtained.value(case.experiment.given, {**OF_RUNS, **watching})
-    return found if isinstance(found, Estimate) else claim.obtained.number(case.experiment.given, OF_RUNS)
+    return found if isinstance(found, Estimate) else claim.obtained.one_number(found)
 
 
 def names(case: Case, claim: Claim, rows: Any) -> dict[str, Any]:
@@ -306,9 +299,7 @@ def _records(case: Case) -> Records:
 
 def allowed_errors(claims: int, seeds: int) -> float:
     """Return how many standard errors one of a file's claims may be off."""
-    from scipy.special import stdtrit
-
-    return float(stdtrit(seeds - 1, 1.0 - SHARED_OUT * CHANCE / (2 * claims)))
+    return student(1.0 - SHARED_OUT * CHANCE / claims, seeds)
 
 
 def passed(verdicts: Iterable[Verdict]) -> bool:

@@ -15,8 +15,8 @@ import pandas as pd
 
 from sim.analysis.burn_in import table_of_burn_in
 from sim.analysis.estimates import resampled_error
-from sim.analysis.measured import put, rows
-from sim.experiment.pool import process_pool, working
+from sim.analysis.measured import markdown, put
+from sim.experiment.pool import call_all
 from sim.experiment.runner import available_cores
 from sim.parameters.population import Population
 from sim.simulation import simulate
@@ -64,9 +64,8 @@ class Size:
         return {"world.borrowers": borrowers, "world.branches": self.branches, **CAUSES[self.cause]}
 
 
-def figures(run: tuple[Size, str, int]) -> dict[str, float]:
-    """Return the headline measures of one run: its size, scenario and seed."""
-    size, scenario, seed = run
+def figures(size: Size, scenario: str, seed: int) -> dict[str, float]:
+    """Return the headline measures of one run."""
     return simulate(size.settings, scenario=scenario, seed=seed, measures=HEADLINES)
 
 
@@ -74,9 +73,7 @@ def measured(sizes: Iterable[Size], seeds: int = SEEDS, workers: int | None = No
     """Return a tidy frame with a row per run: parties, branches, cause, scenario, seed, and the headline measures."""
     wanted = [(size, scenario, seed) for size in sizes for scenario in SCENARIOS for seed in range(seeds)]
     wanted.sort(key=lambda run: -run[0].parties)  # the long ones first, so that no core waits for the other
-    with process_pool(workers or available_cores(), __name__) as pool:
-        asked = [pool.submit(working, figures, run) for run in wanted]
-        found = [done.result() for done in asked]
+    found = call_all(figures, wanted, workers or available_cores(), __name__)
     lines = [
         {"parties": size.parties, "branches": size.branches, "cause": size.cause, "scenario": scenario, "seed": seed}
         for size, scenario, seed in wanted
@@ -138,7 +135,7 @@ def table_of_sizes(frame: pd.DataFrame, seeds: int) -> str:
         f"differs by more than luck explains once in 20 for all {count} together; the difference stands beside, for",
         "the first scenario and the second.",
         "",
-        rows(["parties in branches", "differ", "which"], lines),
+        markdown(["parties in branches", "differ", "which"], lines),
     ])  # fmt: skip
 
 
@@ -159,7 +156,7 @@ def table_of_medians(frame: pd.DataFrame) -> str:
         found = {p: median(_runs(frame, Size(p, BRANCHES), SCENARIOS[-1])[measure].to_numpy()) for p in PARTIES}
         lines.append([f"`{measure}`", *(f"{value:.4g} ({error:.1g})" for value, error in found.values())])
     head = [f"median (its error), {SCENARIOS[-1]}", *(f"{parties:,}" for parties in PARTIES)]
-    return rows(head, lines)
+    return markdown(head, lines)
 
 
 def table_of_causes(frame: pd.DataFrame) -> str:
@@ -168,7 +165,7 @@ def table_of_causes(frame: pd.DataFrame) -> str:
     for cause in CAUSES:
         off = compared(frame, Size(DEFAULT, BRANCHES, cause), Size(PARTIES[-1], BRANCHES, cause))
         lines.append([cause, f"{off['differs'].sum()}", _named(off)])
-    return rows([f"{DEFAULT:,} against {PARTIES[-1]:,}", "differ", "which"], lines)
+    return markdown([f"{DEFAULT:,} against {PARTIES[-1]:,}", "differ", "which"], lines)
 
 
 def write(seeds: int = SEEDS, workers: int | None = None) -> None:

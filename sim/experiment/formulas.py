@@ -112,7 +112,10 @@ class Formula:
 
     def number(self, names: Mapping[str, Any], functions: Functions = ELEMENTARY) -> float:
         """Return its value, which must be one finite number; raises InputError."""
-        value = self.value(names, functions)
+        return self.one_number(self.value(names, functions))
+
+    def one_number(self, value: Any) -> float:
+        """Return what the formula gave, which must be one finite number; raises InputError."""
         if isinstance(value, str) or np.ndim(value) or not math.isfinite(value):
             raise self.wrong(f"gives {shown(value)}, which is no number.")
         return float(value)

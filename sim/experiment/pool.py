@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import forkserver
@@ -60,6 +60,15 @@ def working(function: Callable[..., Result], *values: Any) -> Result:
         _talking.acquire()
 
 
+def call_all(
+    function: Callable[..., Result], cases: Iterable[tuple[Any, ...]], workers: int, preload: str
+) -> list[Result]:
+    """Return what a function gives for every case, its arguments, in their order, worked out in several processes."""
+    with process_pool(workers, preload) as pool:
+        asked = [pool.submit(working, function, *case) for case in cases]
+        return [done.result() for done in asked]
+
+
 _talking = threading.Lock()  # held by a worker except while it computes
 
 
@@ -93,4 +102,4 @@ def _died(begun: bool) -> str:
     return "A worker process died while it started; try workers=1, which shows why."
 
 
-__all__ = ["process_pool", "working"]
+__all__ = ["call_all", "process_pool", "working"]

@@ -8,9 +8,8 @@ from sim.measures.ledger import Level, ratio
 from sim.rules.trend import one_sided_trend
 
 YEAR = 12  # months
-SMOOTHNESS = (
-    400_000.0 * 3**4
-)  # Basel Committee 2010 for quarters; to the fourth power of the frequency (Ravn, Uhlig 2002)
+# Basel Committee 2010, for quarters; for months by the fourth power of the frequency, Ravn and Uhlig 2002
+SMOOTHNESS = 400_000.0 * 3**4
 
 
 @monthly("CNY", LAST)

@@ -50,6 +50,18 @@ def owed_by_group(group: int, size: int, member: Integers, status: Integers, bal
     return owed
 
 
+@inlined
+def room_in_book(owed: float, limit: float, book: float) -> float:
+    """How much more one kind of borrower may owe, of a book that grows by it as well; 1 is no limit; CNY."""
+    return room_within(owed, limit, book) / (1.0 - limit) if limit < 1.0 else np.inf
+
+
+@inlined
+def is_over_share(owed: float, amount: float, limit: float, book: float) -> bool:
+    """Whether one kind of borrower would owe too much of a book that grows by the amount; 1 is no limit."""
+    return limit < 1.0 and is_over_limit(owed + amount, limit, book + amount)
+
+
 @phase
 def cut_top_ups(
     active: ActiveLoans,
@@ -76,12 +88,9 @@ def cut_top_ups(
         if group >= 0:
             together = owed_by_group(group, group_size, members.party, status, balance)
             top_up[loan] = min(top_up[loan], room_within(together, levers.group_limit[at], capital))
-        if levers.sector_limit[at] < 1.0:
-            room = room_within(of_trade[parties.trade[loan]], levers.sector_limit[at], head_office.loans[0])
-            top_up[loan] = min(top_up[loan], room / (1.0 - levers.sector_limit[at]))  # the book grows by it as well
-        if levers.village_limit[at] < 1.0:
-            room = room_within(of_village[parties.village[loan]], levers.village_limit[at], head_office.loans[0])
-            top_up[loan] = min(top_up[loan], room / (1.0 - levers.village_limit[at]))
+        of_his_trade, of_his_village = of_trade[parties.trade[loan]], of_village[parties.village[loan]]
+        top_up[loan] = min(top_up[loan], room_in_book(of_his_trade, levers.sector_limit[at], head_office.loans[0]))
+        top_up[loan] = min(top_up[loan], room_in_book(of_his_village, levers.village_limit[at], head_office.loans[0]))
 
 
 @phase
@@ -123,12 +132,8 @@ def check(
         elif is_over_limit(together, levers.group_limit[at], capital):
             refusal[loan] = GROUP_LIMIT
             books.refused_group[at] += 1.0
-        elif (
-            levers.sector_limit[at] < 1.0
-            and is_over_limit(of_trade[trade[loan]] + amount, levers.sector_limit[at], book + amount)
-        ) or (
-            levers.village_limit[at] < 1.0
-            and is_over_limit(of_village[village[loan]] + amount, levers.village_limit[at], book + amount)
+        elif is_over_share(of_trade[trade[loan]], amount, levers.sector_limit[at], book) or is_over_share(
+            of_village[village[loan]], amount, levers.village_limit[at], book
         ):
             refusal[loan] = SECTOR_LIMIT
             books.refused_sector[at] += 1.0

@@ -55,7 +55,7 @@ class LeverSetter:
         self,
         levers: Any,
         policy: str,
-        owners: "Owners",
+        owners: Owners,
         cells: Integers | None = None,
         strength: float = 1.0,
     ) -> None:

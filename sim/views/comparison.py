@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.analysis.estimates import student
 from sim.experiment.store import Results
 
 if TYPE_CHECKING:
@@ -97,12 +98,10 @@ def _off(ours: "pd.DataFrame", theirs: "pd.DataFrame", column: Column) -> str:
 
 def is_clear(change: Any) -> bool:
     """Say whether paired differences are more than luck would show once in 20."""
-    from scipy.special import stdtrit
-
     if len(change) < 2:
         return False
     error = float(change.std(ddof=1)) / np.sqrt(len(change))
-    return bool(abs(float(change.mean())) > float(stdtrit(len(change) - 1, 1.0 - CLEAR / 2)) * error)
+    return bool(abs(float(change.mean())) > student(1.0 - CLEAR, len(change)) * error)
 
 
 __all__ = ["format_comparison", "has_many_arms"]

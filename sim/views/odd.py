@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from sim import model as month
+from sim.analysis.measured import markdown
 from sim.analysis.resilience import RESILIENCE
 from sim.analysis.shock import ROWS, Row
 from sim.analysis.tail import MEANINGS
@@ -285,10 +286,7 @@ def _number(value: Any) -> str:
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a Markdown table; names, in the first column, are set as code, short rows are filled up."""
-    lines = [tuple(head), tuple("---" for _ in head)]
-    for name, *cells in rows:
-        lines.append((f"`{name}`", *cells, *[""] * (len(head) - 1 - len(cells))))
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+    return markdown(head, ((f"`{name}`", *cells, *[""] * (len(head) - 1 - len(cells))) for name, *cells in rows))
 
 
 if __name__ == "__main__":

@@ -1,10 +1,13 @@
 """Defaults of called guarantors are compared with those of others of their district, segment and quarter."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from sim.analysis.called import READ_FROM, WITHIN, count, standardised, watched
 from sim.analysis.estimates import Estimate, resampled_error
+from sim.analysis.reproducing import PASS, reproduce
 from sim.configuration import Configuration
 from sim.model import CreditModel
 
@@ -61,3 +64,15 @@ def test_an_estimate_is_a_number_that_knows_its_error() -> None:
 def test_the_resampled_error_is_that_of_a_mean() -> None:
     values = np.random.default_rng(0).standard_normal(100)
     assert resampled_error(lambda rows: values[rows].mean(), 100) == pytest.approx(0.1, rel=0.2)
+
+
+def test_a_claim_may_reckon_with_the_ratio(tmp_path: Path) -> None:
+    """Twice the ratio over the ratio is 2, whatever it is: a formula around a function that does runs of its own."""
+    ratio = "called_over_uncalled('crisis_2008_no_stimulus', 2)"
+    file = tmp_path / "twice.yaml"
+    file.write_text(
+        "title: Twice\nscenarios: [crisis_2008_no_stimulus]\nworld: {borrowers: 800, branches: 4, months: 96}\n"
+        f'claims: [{{claim: twice, obtained: "2 * {ratio} / {ratio}", expected: 2, within: 0}}]\n',
+        encoding="utf-8",
+    )
+    assert [verdict.verdict for verdict in reproduce([file], workers=1)] == [PASS]

@@ -1,5 +1,7 @@
 """What policies cost in time: runs with a set of them and without, turn by turn."""
 
+from functools import partial
+
 from sim.policies import SETS
 from sim.simulation import simulate
 from tests.benchmark.results import table, verdict
@@ -19,7 +21,7 @@ def report() -> str:
         policies = SETS[name].made()
         return [seconds_of(lambda: simulate(SIZES, scenario=SCENARIO, policies=policies, seed=1))]
 
-    best = turn_by_turn({name: lambda name=name: lane(name) for name in SETS}, ROUNDS)  # type: ignore[misc]
+    best = turn_by_turn({name: partial(lane, name) for name in SETS}, ROUNDS)
     [plain] = best["status_quo"]
     rows = []
     for name, [seconds] in best.items():

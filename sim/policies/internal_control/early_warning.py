@@ -7,6 +7,9 @@ import numpy as np
 from sim.core.declare import param
 from sim.policies.base import LeverSetter, Policy
 from sim.policies.bill import Bill
+from sim.rules.monitoring import monitoring_cost
+
+cost_of: Any = monitoring_cost.py_func  # type: ignore[attr-defined]  # the rule by which it is booked, for all cells
 
 
 class EarlyWarning(Policy):
@@ -27,5 +30,5 @@ class EarlyWarning(Policy):
     def noted_cost(self, model: Any, bill: Bill) -> None:
         """Officers' time for watching, beyond that there is anyway."""
         added = np.maximum(0.0, model.levers.early_warning - model.levers.base["early_warning"])
-        yearly = model.monitoring.cost * float(model.economy.price_index) * added * model.books.loans_count
-        bill.note("bank", bill.of_cells(yearly / 12.0))
+        prices = float(model.economy.price_index)
+        bill.note("bank", bill.of_cells(cost_of(model.monitoring.cost, added, model.books.loans_count, prices)))

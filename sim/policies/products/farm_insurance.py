@@ -8,7 +8,10 @@ from sim.core.declare import param
 from sim.policies.base import LeverSetter, Policy
 from sim.policies.bill import Bill
 from sim.policies.settling import exchange_with_outside
+from sim.rules.income import common_shock
 from sim.world.parties import FARM
+
+common_part: Any = common_shock.py_func  # type: ignore[attr-defined]  # the rule of incomes, for all branches
 
 
 class FarmInsurance(Policy):
@@ -42,8 +45,7 @@ class FarmInsurance(Policy):
         """Pay for a bad month, less the premium; the month's income is known by now."""
         parties, income = model.parties, model.income
         rows = prepared[levers.covered[parties.cell[prepared]]]
-        national = float(income.national_share)
-        shock = np.sqrt(national) * float(model.economy.credit_factor) + np.sqrt(1.0 - national) * model.branches.shock
+        shock = common_part(float(model.economy.credit_factor), model.branches.shock, float(income.national_share))
         beyond = np.maximum(0.0, -shock - self.trigger)  # sd of the common part: [branch]
         lost = income.farm_volatility * np.sqrt(income.asset_correlation) * beyond
         earned = levers.strength * self.cover * parties.mean_income[rows] * float(model.economy.income_index)
