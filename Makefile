@@ -52,7 +52,7 @@ large: $(VENV)/.installed-test ## read and run a network of a million edges (min
 reproduce: $(VENV)/.installed ## the special cases: does the model give what theory says?
 	$(BIN)/ruralcredit reproduce experiments/oracles
 
-patterns: $(VENV)/.installed ## what comes out of the model by itself, over 50 seeds (a minute)
+patterns: $(VENV)/.installed ## what comes out of the model by itself, over 50 seeds (two minutes)
 	$(BIN)/ruralcredit reproduce experiments/patterns
 
 perturb: $(VENV)/.installed-test ## make rules wrong, one by one: the special cases must notice (minutes)
