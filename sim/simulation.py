@@ -1,12 +1,15 @@
 """One run as a function: configuration and seed in, series and figures out."""
 
+import traceback
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import FrameType
 from typing import Any
 
 from sim.configuration import Configuration
 from sim.core.columns import Floats
 from sim.core.errors import AccountsError, InputError, nearest
+from sim.core.stages import Stage
 from sim.measures import MEASURES
 from sim.measures.ledger import Ledger
 from sim.model import CreditModel, seed_of
@@ -77,6 +80,32 @@ def run_one(
         },
         {key: float(series.sum()) for key, series in ledger.policy_costs.items()},
     )
+
+
+def stage_of(error: BaseException) -> str:
+    """Say what a run was doing when an error ended it: set-up, a month and its phase or policy, or measures.
+
+    `month 57: repayment.pay` counts months from 0, as the accounts do. It is read from where the error has been, so
+    that the month itself need not keep a note of where it is.
+    """
+    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+    for frame, inner in zip(frames, [*frames[1:], None], strict=True):
+        if frame.f_code is CreditModel.step.__code__:
+            return f"month {frame.f_locals['self'].month}: {_verb(inner)}"
+    within = {frame.f_code for frame in frames}
+    return "measures" if run_one.__code__ in within and ledger_of.__code__ not in within else "set-up"
+
+
+def _verb(frame: FrameType | None) -> str:
+    """Return what a month was doing as the month's own lines say it, such as repayment.pay or policies.start_month."""
+    if frame is None:
+        return "step"
+    if frame.f_code is Stage.__call__.__code__:
+        known, failed = frame.f_locals, frame.f_locals.get("failed", -1)
+        phase = known["self"].phases[failed] if failed >= 0 else known.get("phase")
+        return "stage" if phase is None else str(phase.name)
+    _, *parts, module = str(frame.f_globals["__name__"]).split(".")
+    return f"{parts[0] if parts and parts[0] == 'policies' else module}.{frame.f_code.co_name}"
 
 
 def simulate(

@@ -7,3 +7,11 @@ class RunError(RuntimeError):
     def __init__(self, message: str, details: str = "") -> None:
         super().__init__(message)
         self.details = details
+
+
+class WorkerDiedError(RunError):
+    """A worker process ended by itself; `begun` says whether all of them had started."""
+
+    def __init__(self, message: str, *, begun: bool) -> None:
+        super().__init__(message)
+        self.begun = begun

@@ -1,11 +1,13 @@
-"""Outcomes as tidy tables: one of runs, one of months, one of branches, joined on `run`."""
+"""Outcomes as tidy tables: of runs, months, branches, costs and failures, joined on `run`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
+from sim.configuration import DECLARED, Configuration
 from sim.core.declare import month_number
 from sim.experiment.design import Run
 from sim.experiment.spec import Experiment
@@ -16,6 +18,7 @@ KEYS = {
     "run": ("number", "Number of the run, from 0."),
     "scenario": ("name", "What happens to the economy."),
     "arm": ("name", "How the bank is run."),
+    "point": ("number", "Which values the varied parameters have, from 0."),
     "seed": ("number", "Which luck; equal seeds meet the same shocks."),
     "month": ("months", "Months since the start of the run, from 0."),
     "date": ("date", "First day of the month."),
@@ -23,72 +26,143 @@ KEYS = {
     "policy": ("name", "Which policy costs something."),
     "bearer": ("name", "Who pays: the bank, the state, or borrowers."),
     "cost": ("CNY", "Over the whole run, at the prices of each month."),
+    "stage": ("name", "What the run was doing when it failed."),
+    "kind": ("name", "The kind of error."),
+    "message": ("text", "What the error says."),
+    "details": ("text", "Where in the code it was raised."),
+    "configuration": ("JSON", "All that differs from the defaults in the run's configuration."),
 }
+ORDER = ("run", "month", "branch")  # in which rows are sorted; what comes after stays as it is
+TEXTS = ("stage", "kind", "message", "details", "configuration")  # of a failure
+UNKNOWN = ("", "")  # unit and meaning of an outcome of one's own model
 
 
-class Collector:
-    """Takes outcomes in any order and lays them out by run number."""
+@dataclass(frozen=True)
+class Failure:
+    """What went wrong in a run, as data that any process can send."""
 
-    def __init__(self, experiment: Experiment, runs: Sequence[Run]) -> None:
-        """Make room for all runs."""
-        self.runs = runs
-        self.months, self.branches = int(experiment.world["months"]), int(experiment.world["branches"])
-        self.start = month_number(str(experiment.world["start"]))
-        self.series = tuple(name for name in experiment.record if MEASURES[name].monthly)
-        self.keeps_branches = "branches" in experiment.keep
-        count = len(runs)
-        self.summary = np.full((len(MEASURES), count), np.nan)
-        self.monthly = np.full((len(self.series), count, self.months), np.nan)
-        shape = (len(self.series), count, self.months, self.branches) if self.keeps_branches else (0,)
-        self.by_branch = np.full(shape, np.nan)
-        self.costs: list[dict[tuple[str, str], float]] = [{} for _ in runs]
+    number: int
+    stage: str
+    kind: str
+    message: str
+    details: str
+    configuration: str = ""
+    is_input: bool = False
 
-    def take(self, number: int, outcome: Outcome) -> None:
-        """Take the outcome of one run."""
-        self.costs[number] = outcome.costs
-        for row, name in enumerate(MEASURES):
-            self.summary[row, number] = outcome.summary[name]
-        for row, name in enumerate(self.series):
-            self.monthly[row, number] = outcome.monthly[name]
-            if self.keeps_branches:
-                self.by_branch[row, number] = outcome.branches[name]
 
-    def tables(self) -> dict[str, pa.Table]:
-        """Return the tables by name, rows sorted by run, then month, then branch; units in the fields' metadata."""
-        count, months = len(self.runs), self.months
-        tables = {
-            "runs": table(
-                {
-                    "run": np.arange(count),
-                    "scenario": [str(run.scenario) for run in self.runs],
-                    "arm": [run.arm for run in self.runs],
-                    "seed": np.array([run.seed for run in self.runs], np.int64),
-                    **{name: self.summary[row] for row, name in enumerate(MEASURES)},
-                }
-            ),
-            "monthly": table(
-                {
-                    "run": np.repeat(np.arange(count), months),
-                    "month": np.tile(np.arange(months), count),
-                    "date": np.tile(dates(self.start, months), count),
-                    **{name: self.monthly[row].ravel() for row, name in enumerate(self.series)},
-                }
-            ),
+@dataclass(frozen=True)
+class Layout:
+    """Which columns the tables of an experiment have: monthly series, whether by branch, and what varies."""
+
+    series: tuple[str, ...]
+    branches: bool
+    varied: tuple[str, ...] = ()
+    points: bool = False
+
+    @classmethod
+    def of(cls, experiment: Experiment, runs: Iterable[Run]) -> "Layout":
+        """Return the layout of an experiment, of which these are all runs."""
+        varied: dict[str, None] = {}
+        points = False
+        for run in runs:
+            varied.update(dict.fromkeys(parameters_of(run)))
+            points = points or point_of(run) != 0
+        series = tuple(name for name in experiment.record if name in MEASURES and MEASURES[name].monthly)
+        return cls(series, "branches" in experiment.keep, tuple(varied), points or bool(varied))
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The columns by which runs are told apart."""
+        return ("run", "scenario", "arm", *["point"] * self.points, "seed", *self.varied)
+
+    def labels_of(self, runs: Sequence[Run]) -> dict[str, Any]:
+        """Return these columns of some runs."""
+        columns: dict[str, Any] = {
+            "run": np.array([run.number for run in runs], np.int64),
+            "scenario": pa.array([str(run.scenario) for run in runs], pa.string()),
+            "arm": pa.array([run.arm for run in runs], pa.string()),
+            "point": np.array([point_of(run) for run in runs], np.int64),
+            "seed": np.array([run.seed for run in runs], np.int64),
+            **{name: _values(name, [parameters_of(run).get(name) for run in runs]) for name in self.varied},
         }
-        lines = [(run, *key, cost) for run, costs in enumerate(self.costs) for key, cost in costs.items() if cost]
-        if lines:
-            run, policy, bearer, cost = map(list, zip(*lines, strict=True))
-            tables["costs"] = table({"run": np.array(run), "policy": policy, "bearer": bearer, "cost": np.array(cost)})
-        if self.keeps_branches:
-            tables["branches"] = table(
-                {
-                    "run": np.repeat(np.arange(count), months * self.branches),
-                    "month": np.tile(np.repeat(np.arange(months), self.branches), count),
-                    "branch": np.tile(np.arange(self.branches), count * months),
-                    **{name: self.by_branch[row].ravel() for row, name in enumerate(self.series)},
-                }
+        return {name: columns[name] for name in self.labels}
+
+
+def tables_of(
+    layout: Layout, outcomes: Sequence[tuple[Run, Outcome]], failures: Sequence[tuple[Run, Failure]]
+) -> dict[str, pa.Table]:
+    """Return the tables of some runs by name, without those that would be empty; units in the fields' metadata."""
+    tables = {}
+    if outcomes:
+        runs = [run for run, _ in outcomes]
+        names = dict.fromkeys(name for _, outcome in outcomes for name in outcome.summary)
+        values = {name: np.array([outcome.summary[name] for _, outcome in outcomes]) for name in names}
+        tables["runs"] = table({**layout.labels_of(runs), **values})
+        ours = isinstance(runs[0].configuration, Configuration)
+        if ours:
+            tables["monthly"] = _monthly(layout, outcomes)
+        if ours and layout.branches:
+            tables["branches"] = _branches(layout, outcomes)
+        costs = [(run.number, *key, cost) for run, outcome in outcomes for key, cost in outcome.costs.items() if cost]
+        if costs:
+            number, policy, bearer, cost = map(list, zip(*costs, strict=True))
+            tables["costs"] = table(
+                {"run": np.array(number), "policy": policy, "bearer": bearer, "cost": np.array(cost, np.float64)}
             )
-        return tables
+    if failures:
+        labels = layout.labels_of([run for run, _ in failures])
+        said = {name: pa.array([getattr(failure, name) for _, failure in failures], pa.string()) for name in TEXTS}
+        tables["failures"] = table({**{name: labels[name] for name in labels if name not in layout.varied}, **said})
+    return tables
+
+
+def _monthly(layout: Layout, outcomes: Sequence[tuple[Run, Outcome]]) -> pa.Table:
+    months = [int(run.configuration.value("world.months")) for run, _ in outcomes]
+    starts = [month_number(str(run.configuration.value("world.start"))) for run, _ in outcomes]
+    return table(
+        {
+            "run": np.repeat([run.number for run, _ in outcomes], months),
+            "month": np.concatenate([np.arange(count) for count in months]),
+            "date": np.concatenate([dates(start, count) for start, count in zip(starts, months, strict=True)]),
+            **{name: np.concatenate([outcome.monthly[name] for _, outcome in outcomes]) for name in layout.series},
+        }
+    )
+
+
+def _branches(layout: Layout, outcomes: Sequence[tuple[Run, Outcome]]) -> pa.Table:
+    sizes = ("world.months", "world.branches")
+    shapes = [tuple(int(run.configuration.value(name)) for name in sizes) for run, _ in outcomes]
+    return table(
+        {
+            "run": np.repeat([run.number for run, _ in outcomes], [months * count for months, count in shapes]),
+            "month": np.concatenate([np.repeat(np.arange(months), count) for months, count in shapes]),
+            "branch": np.concatenate([np.tile(np.arange(count), months) for months, count in shapes]),
+            **{
+                name: np.concatenate([outcome.branches[name].ravel() for _, outcome in outcomes])
+                for name in layout.series
+            },
+        }
+    )
+
+
+def _values(name: str, values: list[Any]) -> Any:
+    """Return the values of a varied parameter: of one type, whichever runs are taken."""
+    if name in DECLARED and DECLARED[name].type == "int":
+        return np.array(values, np.int64)
+    if all(isinstance(value, int | float) for value in values):
+        return np.array(values, np.float64)
+    return pa.array([None if value is None else str(value) for value in values], pa.string())
+
+
+def point_of(run: Run) -> int:
+    """Return which values the varied parameters of a run have, from 0."""
+    return int(getattr(run, "point", 0))
+
+
+def parameters_of(run: Run) -> Mapping[str, Any]:
+    """Return the varied parameters of a run."""
+    found: Mapping[str, Any] = getattr(run, "parameters", {})
+    return found
 
 
 def dates(start: int, months: int) -> Any:
@@ -102,9 +176,36 @@ def table(columns: Mapping[str, Any]) -> pa.Table:
     arrays = [pa.array(values, from_pandas=False) for values in columns.values()]
     fields = []
     for name, array in zip(columns, arrays, strict=True):
-        unit, meaning = KEYS[name] if name in KEYS else (MEASURES[name].unit, MEASURES[name].meaning)
+        unit, meaning = unit_and_meaning(name)
         fields.append(pa.field(name, array.type, metadata={"unit": unit, "meaning": meaning}))
     return pa.Table.from_arrays(arrays, schema=pa.schema(fields))
+
+
+def unit_and_meaning(name: str) -> tuple[str, str]:
+    """Return the unit and the meaning of a column; both are empty for an outcome of one's own model."""
+    if name in KEYS:
+        return KEYS[name]
+    declared: Any = MEASURES.get(name) or DECLARED.get(name)
+    return UNKNOWN if declared is None else (declared.unit, declared.meaning)
+
+
+def empty(kind: str, layout: Layout) -> pa.Table:
+    """Return a table of runs, months or failures without rows."""
+    labels = layout.labels_of([])
+    if kind == "runs":
+        return table({**labels, **{name: np.empty(0) for name in MEASURES}})
+    if kind == "failures":
+        kept = {name: values for name, values in labels.items() if name not in layout.varied}
+        return table({**kept, **{name: pa.array([], pa.string()) for name in TEXTS}})
+    numbers = {name: np.empty(0, np.int64) for name in ("run", "month")}
+    return table({**numbers, "date": dates(0, 0), **{name: np.empty(0) for name in layout.series}})
+
+
+def joined(tables: Sequence[pa.Table]) -> pa.Table:
+    """Return tables of the same columns as one, its rows sorted by run, then month and branch."""
+    whole = pa.concat_tables(tables, promote_options="permissive")
+    by = [(name, "ascending") for name in ORDER if name in whole.column_names]
+    return whole.sort_by(by) if len(tables) > 1 else whole
 
 
 def frame(made: pa.Table) -> Any:
@@ -116,4 +217,4 @@ def frame(made: pa.Table) -> Any:
     return data
 
 
-__all__ = ["Collector", "frame", "table"]
+__all__ = ["Failure", "Layout", "dates", "empty", "frame", "joined", "table", "tables_of"]

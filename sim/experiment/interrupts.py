@@ -1,10 +1,11 @@
 """What Ctrl-C does where the default would leave something half done. It reaches every process of the terminal."""
 
 import contextlib
+import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 
@@ -49,6 +50,23 @@ def not_swallowed() -> Iterator[None]:
 
 
 @contextlib.contextmanager
+def asked_to_stop(notice: str = "") -> Iterator[Callable[[], bool]]:
+    """Note Ctrl-C, say so in a line on stderr, and let the block ask whether it came; a second one ends the block."""
+    came: list[int] = []
+
+    def note(number: int, frame: Any) -> None:
+        came.append(number)
+        if len(came) > 1:
+            raise KeyboardInterrupt
+        if notice:
+            with contextlib.suppress(OSError):
+                os.write(2, f"{notice}\n".encode())  # the stream itself may be in the middle of a line
+
+    with _handled(note):
+        yield lambda: bool(came)
+
+
+@contextlib.contextmanager
 def _handled(handler: Any) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield  # only the main thread receives signals, and may say what they do
@@ -60,4 +78,4 @@ def _handled(handler: Any) -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-__all__ = ["deferred", "ignored", "not_swallowed"]
+__all__ = ["asked_to_stop", "deferred", "ignored", "not_swallowed"]

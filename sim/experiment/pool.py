@@ -13,7 +13,7 @@ from multiprocessing import forkserver
 from typing import Any, TypeVar
 
 from sim.experiment import interrupts
-from sim.experiment.errors import RunError
+from sim.experiment.errors import WorkerDiedError
 
 Result = TypeVar("Result")
 
@@ -22,7 +22,7 @@ Result = TypeVar("Result")
 def process_pool(workers: int, preload: str) -> Iterator[Executor]:
     """Start worker processes that end with the block, at once when it is left by an error or Ctrl-C.
 
-    `preload` is the module they need. Submit functions through `working`. Raises RunError when one dies.
+    `preload` is the module they need. Submit functions through `working`. Raises WorkerDiedError when one dies.
     """
     # Named, because importing Mesa 3.3 changes the default; not fork, which copies locks that other threads hold.
     method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
@@ -43,7 +43,7 @@ def process_pool(workers: int, preload: str) -> Iterator[Executor]:
     except BaseException as error:
         tell.send_bytes(b"leave")
         if isinstance(error, BrokenProcessPool):
-            raise RunError(_died(begun)) from None
+            raise WorkerDiedError(_died(begun), begun=begun) from None
         raise
     finally:
         pool.shutdown(cancel_futures=True)

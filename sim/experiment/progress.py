@@ -36,10 +36,10 @@ class Progress:
         """Say why nothing seems to happen."""
         self.say("Compiling the model, once per version: up to a minute ...")
 
-    def begin(self, total: int, workers: int) -> None:
-        """Start counting."""
+    def begin(self, total: int, workers: int | None) -> None:
+        """Start counting; `workers` is None where somebody else does the runs."""
         self.total, self.began = total, time.perf_counter()
-        processes = "1 process" if workers == 1 else f"{workers} processes"
+        processes = "others" if workers is None else "1 process" if workers == 1 else f"{workers} processes"
         if not self.terminal:
             self.say(f"{self.title}: {total} {_runs(total)} in {processes} ...")
             return

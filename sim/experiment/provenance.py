@@ -7,38 +7,55 @@ import subprocess
 from datetime import UTC, datetime
 from functools import cache
 from importlib import metadata
+from pathlib import Path
 from typing import Any
 
-from sim.core.compiling import PACKAGE, hash_of_sources
+from sim.core.compiling import PACKAGE, hash_of_files
 from sim.data import FOLDER
 from sim.experiment.spec import Experiment
 
 PACKAGES = ("ruralcredit", "mesa", "numba", "numpy", "pandas", "pyarrow", "scipy")
 HASH_DIGITS = 10
+FORMAT = 2  # of a result folder
+SIMULATION = ("core", "world", "rules", "phases", "measures", "policies", "scenarios", "parameters", "data",
+              "levers.py", "configuration.py", "model.py", "simulation.py")  # fmt: skip
 
 
 @cache
 def code_version() -> str:
-    """Return 16 hex digits that change with any source file and any shipped series, as they were when first asked."""
-    digest = hashlib.sha256(hash_of_sources().encode())
+    """Return 16 hex digits that change with any source file of the simulation and any shipped series.
+
+    They are those of when it was first asked. What reads experiments, stores, compares and draws is no part of it: an
+    edit there changes no run.
+    """
+    digest = hashlib.sha256(hash_of_files(PACKAGE, simulation_files()).encode())
     for path in sorted(FOLDER.glob("*.csv")):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
 
 
+def simulation_files() -> list[Path]:
+    """Return the source files that decide what comes out of a run."""
+    found = [PACKAGE / name for name in SIMULATION if name.endswith(".py")]
+    for name in SIMULATION:
+        found += (PACKAGE / name).rglob("*.py") if not name.endswith(".py") else []
+    return sorted(found)
+
+
 def hash_of(experiment: Experiment) -> str:
-    """Return the hash a result folder is named by: of the resolved experiment and the code."""
+    """Return the hash a result folder is named by: of the resolved experiment and the code, its own model's too."""
     content = {"experiment": experiment.resolved(), "code": code_version()}
+    model = getattr(experiment, "model", None)
+    if model is not None:
+        content["model"] = model.identity()
     text = json.dumps(content, sort_keys=True, ensure_ascii=True)
     return hashlib.sha256(text.encode()).hexdigest()[:HASH_DIGITS]
 
 
-def manifest(
-    experiment: Experiment, *, started: datetime, finished: datetime, runs: int, workers: int
-) -> dict[str, Any]:
-    """Return all that is known about how a result came about, as plain data."""
+def manifest(experiment: Experiment, *, started: datetime, runs: int, workers: int, **more: Any) -> dict[str, Any]:
+    """Return all that is known about a result when its runs begin, as plain data; it has not finished yet."""
     return {
-        "format": 1,
+        "format": FORMAT,
         "name": experiment.name,
         "title": experiment.title,
         "hash": hash_of(experiment),
@@ -47,11 +64,12 @@ def manifest(
         "versions": {"python": platform.python_version(), **versions()},
         "platform": f"{platform.system()} {platform.machine()}, {platform.python_implementation()}",
         "started": started.isoformat(timespec="seconds"),
-        "finished": finished.isoformat(timespec="seconds"),
-        "wall_seconds": round((finished - started).total_seconds(), 3),
+        "finished": None,
+        "wall_seconds": 0.0,
         "workers": workers,
         "runs": runs,
         "seeds": list(experiment.seeds),
+        **more,
     }
 
 

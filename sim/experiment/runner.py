@@ -2,25 +2,29 @@
 
 import contextlib
 import math
+import numbers
 import os
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass
 from typing import Any
 
+from sim.configuration import Configuration
 from sim.core.errors import InputError
 from sim.experiment.design import Run
 from sim.experiment.errors import RunError
+from sim.experiment.frames import Failure, parameters_of
 from sim.experiment.pool import process_pool, working
 from sim.experiment.reading import one_line, shown
-from sim.simulation import Outcome, run_one
+from sim.simulation import Outcome, run_one, stage_of
 
 CHUNK_SECONDS = 0.1
 POOL_PAYS_AFTER = 4.0  # seconds of work; starting processes and loading code there takes about half of it
 MOST_WORKERS = 1024
+LONGEST_DETAILS = 8_000  # characters, the last ones
 # Rough: they only decide how runs are bundled, never what comes out.
-SECONDS_PER_RUN, SECONDS_PER_BORROWER_MONTH = 4e-3, 2.5e-7
+SECONDS_PER_RUN, SECONDS_PER_BORROWER_MONTH, SECONDS_PER_CALL = 4e-3, 2.5e-7, 0.05
 
 Take = Callable[[int, Outcome], None]
 Chunk = tuple[int, Sequence[Run], "Wanted"]  # number of the work, some of its runs, what to keep of them
@@ -42,17 +46,6 @@ class Work:
     runs: Sequence[Run]
     wanted: Wanted
     take: Take
-
-
-@dataclass(frozen=True)
-class Failure:
-    """What went wrong in a run, as data that any process can send."""
-
-    number: int
-    kind: str
-    message: str
-    details: str
-    is_input: bool
 
 
 def execute(works: Sequence[Work], *, workers: int, advance: Callable[[int], None] = lambda done: None) -> None:
@@ -83,20 +76,53 @@ def do_chunk(chunk: Sequence[Run], wanted: Wanted) -> list[tuple[int, Outcome | 
     """Do a few runs; a failed one ends the chunk and is returned as data."""
     outcomes: list[tuple[int, Outcome | Failure]] = []
     for run in chunk:
-        try:
-            outcome = run_one(
-                run.configuration,
-                run.seed,
-                monthly=wanted.monthly,
-                branches=wanted.branches,
-                summary=wanted.summary,
-            )
-            outcomes.append((run.number, outcome))
-        except Exception as error:
-            details = traceback.format_exc()
-            failure = Failure(run.number, type(error).__name__, str(error), details, isinstance(error, InputError))
-            return [*outcomes, (run.number, failure)]
+        done = attempted(run, wanted)
+        outcomes.append((run.number, done))
+        if isinstance(done, Failure):
+            break
     return outcomes
+
+
+def attempted(run: Run, wanted: Wanted) -> Outcome | Failure:
+    """Do one run; what goes wrong in it is returned as data."""
+    try:
+        return outcome_of(run, wanted)
+    except (Exception, SystemExit) as error:  # a callable of one's own may want to leave, which ends its run only
+        details = traceback.format_exc()[-LONGEST_DETAILS:]
+        stage = stage_of(error) if is_ours(run) else "call"
+        message = " ".join(str(error).split())
+        return Failure(
+            run.number, stage, type(error).__name__, message, details, is_input=isinstance(error, InputError)
+        )
+
+
+def is_ours(run: Run) -> bool:
+    """Say whether a run is one of this model, and not of a callable of one's own."""
+    configuration: Any = run.configuration
+    return isinstance(configuration, Configuration)
+
+
+def outcome_of(run: Run, wanted: Wanted) -> Outcome:
+    """Do one run: of this model, or of a callable of one's own; raises whatever goes wrong in it."""
+    configuration: Any = run.configuration
+    if isinstance(configuration, Configuration):
+        return run_one(
+            configuration, run.seed, monthly=wanted.monthly, branches=wanted.branches, summary=wanted.summary
+        )
+    return Outcome(summary=_checked(configuration.call(dict(parameters_of(run)), run.seed), wanted.summary))
+
+
+def _checked(values: Any, wanted: Sequence[str] | None) -> dict[str, float]:
+    """Return what a callable of one's own gave as numbers by name; raises InputError for anything else."""
+    if not isinstance(values, Mapping) or not values:
+        raise InputError(f"model: it gave {shown(values)}; return a mapping of names and numbers.")
+    for name in wanted or ():
+        if name not in values:
+            raise InputError(f"model: it gave no {name!r}; return the same names at every call.")
+    for name, value in values.items():
+        if not isinstance(name, str) or not isinstance(value, numbers.Real):
+            raise InputError(f"model: it gave {shown(value)} as {name!r}; return a number for every name.")
+    return {name: float(values[name]) for name in (wanted or values)}
 
 
 def workers_for(runs: Sequence[Run], workers: Any = None) -> int:
@@ -117,6 +143,8 @@ def available_cores() -> int:
 
 def seconds_of(run: Run) -> float:
     """Estimate how long a run takes."""
+    if not is_ours(run):
+        return SECONDS_PER_CALL
     size = float(run.configuration.value("world.borrowers")) * float(run.configuration.value("world.months"))
     return SECONDS_PER_RUN + SECONDS_PER_BORROWER_MONTH * size
 

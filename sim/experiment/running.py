@@ -1,20 +1,35 @@
-"""From an experiment to its results, once: what is there already is read, not computed again."""
+"""From an experiment to its results: what is there already, here or beside, is not done again."""
 
-from collections.abc import Mapping
+import contextlib
+import shutil
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
 from sim.core.errors import InputError
-from sim.experiment import store
-from sim.experiment.design import design
-from sim.experiment.frames import Collector
+from sim.experiment import interrupts, store
+from sim.experiment.chunks import Chunk, cut
+from sim.experiment.copying import copy_known
+from sim.experiment.design import Run, design
+from sim.experiment.errors import RunError
+from sim.experiment.files import is_no_room
+from sim.experiment.frames import Layout
+from sim.experiment.keys import Keys
+from sim.experiment.ledger import Ledger, entries_in, examine, sweep_up, throw_away
+from sim.experiment.locking import locked
 from sim.experiment.progress import Progress
 from sim.experiment.provenance import manifest, now
-from sim.experiment.reading import shown
-from sim.experiment.runner import Wanted, Work, execute, workers_for
+from sim.experiment.reading import one_line, shown
+from sim.experiment.runner import workers_for
 from sim.experiment.spec import Experiment, load_experiment, settings_of
 from sim.experiment.store import Results
+from sim.experiment.summing_up import checked, counted
+from sim.experiment.sweeping import Sweep
 from sim.experiment.warming import warm_up
+
+MOST_SHARDS = 100_000
+STOPPING = "Finishing what is being worked on; Ctrl-C once more leaves at once."
 
 
 def run(
@@ -26,33 +41,206 @@ def run(
     set: Any = None,  # noqa: A002  as on the command line
     progress: Any = None,
     fresh: bool = False,
+    extent: int | None = None,
+    executor: Executor | None = None,
+    shard: tuple[int, int] | None = None,
+    retry_failed: bool = False,
 ) -> Results:
-    """Do every run of an experiment and store the results in a folder of their own under `out`.
+    """Do the runs of an experiment that are not done yet, and store them in a folder of its own under `out`.
 
     `experiment` is a file, an experiment, or a mapping as a file holds it; `seeds` and `set` (dotted names and values)
-    take precedence over it. Results do not depend on `workers` (default: all available cores). A result that is there
-    already is read, unless `fresh`. `progress` is True, False, None (on a terminal only) or a function of (done,
-    total). Raises InputError for wrong input, before anything is written, and RunError when a run fails.
+    take precedence over it. Results do not depend on `workers` (default: all available cores), nor on who does the
+    runs: `executor` is any of `concurrent.futures`, whose workers write to the same file system. What broke off goes
+    on where it was, what is damaged is done anew, and what other results under `out` hold is copied; `fresh` does all
+    of it again. `shard` (k, n) does only the k-th of n shares of the runs, in a folder of their own, which `merge`
+    puts together. `extent` is how many seeds or samples an experiment that may grow has grown to. `progress` is True,
+    False, None (on a terminal only) or a function of (done, total).
+
+    A run that fails is a row of `results.failures`, and `retry_failed` does such runs again. Raises InputError for
+    wrong input, before anything is written; RunError when another process is at work in the folder, nothing more can
+    be stored, worker processes keep dying, or every run has failed; KeyboardInterrupt on Ctrl-C, once what was being
+    worked on is stored.
     """
     chosen = _chosen(experiment, seeds, set)
-    runs = design(chosen)
-    processes = workers_for(runs, workers)
+    _check_shard(shard)
     place = store.check_place(out)
-    folder = store.folder_of(chosen, place)
+    folder = store.folder_of(chosen, place, shard)
+    extent = max(extent or 0, int(store.known_manifest(folder).get("extent") or 0)) or None
+    runs = design(chosen) if extent is None else design(chosen, extent)
+    processes = workers_for(runs, workers)
+    share = runs if shard is None else runs[shard[0] - 1 :: shard[1]]
+    layout = Layout.of(chosen, runs)
+    keys = Keys().of_all(runs)
+    job = _Job(chosen, share, keys, layout, folder, extent, shard, processes, executor)
     with Progress(progress, chosen.title) as told:
-        if store.is_complete(folder) and not fresh:
+        if not fresh and not retry_failed and job.is_finished():
             told.say(f"{folder} is there already, complete: read, not computed again.")
-            return store.load_results(folder)
-        warm_up(told.compiling, skip_known=processes > 1)
-        started = now()
-        collector = Collector(chosen, runs)
-        told.begin(len(runs), processes)
-        wanted = Wanted(collector.series, collector.keeps_branches)
-        execute([Work(runs, wanted, collector.take)], workers=processes, advance=told.advance)
+        else:
+            was_there = place.exists()
+            try:
+                with locked(folder):
+                    job.do(told, fresh=fresh, retry_failed=retry_failed)
+            except OSError as error:
+                raise _cannot_store(error, job) from None
+            finally:
+                if not folder.exists() and not was_there:
+                    with contextlib.suppress(OSError):
+                        place.rmdir()
+        results = store.load_results(folder)
+        if len(results.failures):
+            told.say(counted(results))
+        return checked(results)
+
+
+class _Job:
+    """The runs of an experiment, or a share of them, and the folder they belong into."""
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        runs: Sequence[Run],
+        keys: Sequence[str],
+        layout: Layout,
+        folder: Path,
+        extent: int | None,
+        shard: tuple[int, int] | None,
+        workers: int,
+        executor: Executor | None,
+    ) -> None:
+        self.experiment, self.runs, self.keys, self.layout, self.folder = experiment, runs, keys, layout, folder
+        self.extent, self.shard, self.workers, self.executor = extent, shard, workers, executor
+
+    def is_finished(self) -> bool:
+        """Say whether all is there, as it was written."""
+        said = store.known_manifest(self.folder)
+        if said.get("finished") is None or said.get("runs") != len(self.runs):
+            return False
+        ledger, damaged = examine(self.folder, self.keys)
+        return not damaged and all(run.number in ledger for run in self.runs)
+
+    def do(self, told: Progress, *, fresh: bool, retry_failed: bool) -> None:
+        """Do what is missing; the folder's lock is held."""
+        try:
+            if fresh:
+                store.make_empty(self.folder)
+            ledger = self._repaired(told)
+            about = self._begin()
+            missing = [run for run in self.runs if run.number not in ledger]
+            again = [run for run in self.runs if run.number in ledger.failed] if retry_failed else []
+            copied = [] if fresh or not missing else self._copied(missing, told)
+            missing = [run for run in missing if run.number not in copied]
+            there = len(self.runs) - len(missing) - len(copied)
+            if there and not fresh:
+                told.say(f"{self.folder}: {there} of {len(self.runs)} runs are there already.")
+            if missing or again:
+                attempt = 1 + max((ledger.attempt(run.number) for run in again), default=0)
+                self._sweep(told, [self._chunk(missing)] * bool(missing) + [self._chunk(again, attempt)] * bool(again))
+            finished = now()
+            seconds = (finished - about.pop("begun")).total_seconds()
+            about |= {"finished": finished.isoformat(timespec="seconds"),
+                      "wall_seconds": round(about["wall_seconds"] + seconds, 3)}  # fmt: skip
+            store.write_manifest(self.folder, about)
+        except KeyboardInterrupt:
+            raise self._interrupted() from None
+        checked_or_removed(self.folder)
+
+    def _repaired(self, told: Progress) -> Ledger:
+        ledger, damaged = examine(self.folder, self.keys)
+        for chunk in damaged:
+            throw_away(self.folder, chunk)
+        if damaged:
+            told.say(f"{self.folder}: {len(damaged)} damaged {'chunk is' if len(damaged) == 1 else 'chunks are'} thrown"
+                     " away and done anew.")  # fmt: skip
+        sweep_up(self.folder, ledger)
+        return ledger
+
+    def _begin(self) -> dict[str, Any]:
+        """Write what the experiment is, and a manifest that says it has not finished."""
+        begun, before = now(), store.known_manifest(self.folder)
+        store.lay_out(self.folder, self.experiment)
+        columns = {"monthly": list(self.layout.series), "branches": self.layout.branches,
+                   "varied": list(self.layout.varied), "points": self.layout.points}  # fmt: skip
+        about = manifest(
+            self.experiment,
+            started=begun,
+            runs=len(self.runs),
+            workers=self.workers,
+            extent=self.extent,
+            shard=None if self.shard is None else list(self.shard),
+            columns=columns,
+        )
+        about |= {name: before[name] for name in ("started", "wall_seconds") if name in before}
+        store.write_manifest(self.folder, about)
+        return {**about, "begun": begun}
+
+    def _chunk(self, runs: Sequence[Run], attempt: int = 0) -> Chunk:
+        keys = tuple(self.keys[run.number] for run in runs)
+        outcomes = getattr(self.experiment, "outcomes", None)
+        folder = str(self.folder.resolve())
+        return Chunk(folder, tuple(runs), keys, self.layout, tuple(outcomes) if outcomes else None, attempt)
+
+    def _copied(self, missing: Sequence[Run], told: Progress) -> frozenset[int]:
+        found = frozenset(copy_known(self._chunk(missing), self.folder.parent))
+        if found:
+            told.say(f"{self.folder}: {len(found)} of {len(self.runs)} runs are copied from other results.")
+        return found
+
+    def _sweep(self, told: Progress, wholes: Sequence[Chunk]) -> None:
+        total = sum(len(whole.runs) for whole in wholes)
+        if self.executor is None:
+            warm_up(told.compiling, skip_known=self.workers > 1)
+        told.begin(total, self.workers if self.executor is None else None)
+        many = self.workers if self.executor is None else 8
+        with interrupts.asked_to_stop(STOPPING if told.lines else "") as stopping:
+            sweep = Sweep((part for whole in wholes for part in cut(whole, many)), told.advance, stopping)
+            if self.executor is not None:
+                sweep.on(self.executor)
+            elif self.workers > 1 and total > 1:
+                sweep.in_processes(min(self.workers, total))
+            else:
+                sweep.here()
+            if stopping():
+                raise KeyboardInterrupt
         told.end()
-        about = manifest(chosen, started=started, finished=now(), runs=len(runs), workers=processes)
-        store.write(folder, chosen, collector.tables(), about)
-    return store.load_results(folder)
+
+    def _interrupted(self) -> KeyboardInterrupt:
+        stored = self.stored()
+        if not stored:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            return KeyboardInterrupt("interrupted; nothing was stored.")
+        said = f"{stored} of {len(self.runs)} runs are stored in {self.folder}"
+        return KeyboardInterrupt(one_line(f"interrupted; {said}, and the same command goes on from there."))
+
+    def stored(self) -> int:
+        """Return how many runs are stored."""
+        return len(Ledger(entry for entry in entries_in(self.folder).values() if entry is not None))
+
+
+def checked_or_removed(folder: Path) -> None:
+    """Remove a result of which no run accepted its input, as for any other wrong input; raises InputError."""
+    try:
+        checked(store.load_results(folder))
+    except InputError:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    except RunError:
+        return  # said once the lock is given back
+
+
+def _cannot_store(error: OSError, job: _Job) -> RunError:
+    stored = job.stored()
+    kept = f"{stored} of {len(job.runs)} runs are stored, and the same command goes on from there"
+    what = "there is no room left" if is_no_room(error) else f"nothing more can be stored ({error})"
+    remedy = "make room" if is_no_room(error) else "mend it"
+    return RunError(one_line(f"{job.folder}: {what}; {remedy}. {kept}."))
+
+
+def _check_shard(shard: Any) -> None:
+    if shard is None:
+        return
+    whole = isinstance(shard, tuple | list) and len(shard) == 2 and all(type(number) is int for number in shard)
+    if not whole or not 1 <= shard[0] <= shard[1] <= MOST_SHARDS:
+        raise InputError(f"--shard: {shown(shard)} is not allowed; give K/N, K from 1 to N, N at most {MOST_SHARDS}.")
 
 
 def _chosen(experiment: Any, seeds: Any, settings: Any) -> Experiment:
