@@ -30,24 +30,24 @@ Dated = tuple[tuple[int, int, float], ...]
 Series = Mapping[str, pd.DataFrame]
 
 
-def _capital_to_raise(series: Series, limit: Any) -> pd.DataFrame:
+def _capital_to_raise(series: Series, limit: Any) -> Any:
     return limit * series["capital_base"] - series["capital"]
 
 
-def _provisions_for_bad_loans(series: Series, limit: Any) -> pd.DataFrame:
+def _provisions_for_bad_loans(series: Series, limit: Any) -> Any:
     return (limit - series["provision_coverage"]) * series["npl_ratio"] * series["loans"]
 
 
-def _provisions_for_loans(series: Series, limit: Any) -> pd.DataFrame:
+def _provisions_for_loans(series: Series, limit: Any) -> Any:
     return (limit - series["loan_provision_ratio"]) * series["loans"]
 
 
-def _deposits_to_find(series: Series, limit: Any) -> pd.DataFrame:
+def _deposits_to_find(series: Series, limit: Any) -> Any:
     ratio = series["loan_to_deposit"]
     return series["loans"] / limit - series["loans"] / ratio.where(ratio > 0.0)
 
 
-def _bad_loans_to_clear(series: Series, limit: Any) -> pd.DataFrame:
+def _bad_loans_to_clear(series: Series, limit: Any) -> Any:
     # What leaves the book leaves numerator and denominator: (bad - x) / (loans - x) = limit.
     return (series["npl_ratio"] - limit) * series["loans"] / (1.0 - limit)
 
@@ -63,7 +63,7 @@ class Threshold:
     dated: Dated
     source: str
     remedy: str
-    amount: Callable[[Series, Any], pd.DataFrame] = field(repr=False)
+    amount: Callable[[Series, Any], Any] = field(repr=False)
     needs: tuple[str, ...] = ()  # the measures, besides its own, that the yuan to mend it are worked out from
     of_capital: bool = False  # a closed bank has failed it
 
@@ -218,8 +218,8 @@ def _rows(results: Frames, made: Threshold, since: str | None, confidence: float
     ratio = series[made.measure]
     limits = pd.Series(made.limits(ratio.index), index=ratio.index)
     column = limits.to_numpy()[:, None]
-    off = (column - ratio) if made.side == AT_LEAST else (ratio - column)
-    yuan = made.amount(series, column) if set(made.needs) <= set(series) else ratio * np.nan
+    off: Any = (column - ratio) if made.side == AT_LEAST else (ratio - column)
+    yuan: Any = made.amount(series, column) if set(made.needs) <= set(series) else ratio * np.nan
     begin = calendar_month(since) if since else int(ratio.index.min())
     before, after = off[off.index < begin].tail(1), off[off.index >= begin]
     yuan = yuan[yuan.index >= begin]

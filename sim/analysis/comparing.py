@@ -1,0 +1,147 @@
+"""Arms compared with one of them: by scenario and measure the difference, how sure it is, and a verdict."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from sim.analysis.adjusted import adjusted
+from sim.analysis.paired import FEWEST, RESAMPLES, SIGN, paired, seeds_needed
+from sim.analysis.side_by_side import SideBySide, reference_of, side_by_side
+
+HIGHER, LOWER, UNCLEAR, IDENTICAL, TOO_FEW = "higher", "lower", "no clear difference", "identical", "too few"
+VERDICTS = (HIGHER, LOWER, UNCLEAR, IDENTICAL, TOO_FEW)
+COLUMNS = (
+    "scenario", "arm", "measure", "unit", "n", "missing", "mean_reference", "mean_arm", "difference", "low", "high",
+    "low_bca", "high_bca", "effect_size", "effect_size_pooled", "test", "p", "p_adjusted", "verdict", "variance_saved",
+    "half_width", "seeds_unpaired", "wanted_half_width", "seeds_needed", "seeds_needed_unpaired", "note",
+)  # fmt: skip
+
+
+def compare(
+    results: Any,
+    reference: str | None = None,
+    measures: Any = None,
+    scenarios: Any = None,
+    confidence: float = 0.95,
+    *,
+    over: str | None = None,
+    resamples: int = RESAMPLES,
+) -> pd.DataFrame:
+    """Compare every arm with the reference, by scenario and measure, over runs of equal luck: a row for each.
+
+    Args:
+        results: A result as `load_results` gives it, or its frame of runs.
+        reference: Label of the arm compared with; that of the experiment, or else the first one.
+        measures: Names, or "all"; the headline figures and those the experiment wants with a `precision` if None.
+        scenarios: Names; all of them when None.
+        confidence: Level of the intervals, and of the verdicts together.
+        over: What one pair is where parameters vary: a "seed" (means over points: how sure the mean over these points
+            is), a "point" (means over seeds: how sure the mean over all points is of which these are drawn), or each
+            "pair" (right only when no two share a seed or point). Seeds when there are two at least, else points.
+        resamples: How many of the bootstrap.
+
+    Returns:
+        Columns as `paired` gives them and besides:
+
+        - p_adjusted: by Holm over the family, all rows of the table that have a p;
+        - verdict: "higher" or "lower" than the reference when p_adjusted is below 1 - confidence, "identical" when no
+          pair differs, "too few" under five pairs, else "no clear difference";
+        - half_width: of low to high; seeds_unpaired: how many per arm the same would need with unequal luck;
+        - wanted_half_width: that of the experiment's `precision`, NaN without; seeds_needed and seeds_needed_unpaired:
+          how many give it, as far as these runs tell;
+        - note: what a reader must know of the row.
+
+        `attrs` holds reference, confidence, family (how many tests were adjusted together), over and units.
+
+    Runs that failed drop out with their partners and are counted in `missing`: what is left tells of luck under which
+    both arms could be computed.
+
+    Raises:
+        InputError: For an unknown reference, measure or scenario, or a seed that an arm has twice.
+    """
+    laid = side_by_side(results, measures, scenarios)
+    first = reference_of(results, laid, reference)
+    over = over or default_unit(laid)
+    rows = laid.over(over)
+    parts = []
+    for place, scenario in enumerate(rows.scenarios):
+        for number, arm in enumerate(rows.arms):
+            if number == first:
+                continue
+            part = paired(
+                rows.values[place, number], rows.values[place, first], confidence=confidence, resamples=resamples
+            )
+            part.insert(0, "scenario", scenario)
+            part.insert(1, "arm", arm)
+            part.insert(2, "measure", list(rows.measures))
+            part.insert(3, "unit", list(rows.units))
+            parts.append(part)
+    table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(COLUMNS))
+    experiment = getattr(results, "experiment", None)
+    wanted = table["measure"].map(dict(getattr(experiment, "precision", None) or {})).to_numpy(dtype=float)
+    table["p_adjusted"] = adjusted(table["p"])
+    table["verdict"] = _verdicts(table, 1.0 - confidence)
+    table["half_width"] = half = ((table["high"] - table["low"]) / 2.0).to_numpy(dtype=float)
+    if parts:
+        paired_sd, unpaired_sd = (table[name].to_numpy(dtype=float) for name in ("sd_difference", "sd_unpaired"))
+        level = {"confidence": confidence}
+        same = np.where(half > 0.0, half, np.nan)
+        table["seeds_unpaired"] = seeds_needed(unpaired_sd, same, **level, unpaired=True)
+        table["wanted_half_width"] = wanted
+        table["seeds_needed"] = seeds_needed(paired_sd, wanted, **level)
+        table["seeds_needed_unpaired"] = seeds_needed(unpaired_sd, wanted, **level, unpaired=True)
+        table["note"] = _notes(table)
+    table = table.reindex(columns=list(COLUMNS))
+    table.attrs.update(
+        reference=rows.arms[first],
+        confidence=confidence,
+        family=int(table["p"].notna().sum()),
+        adjustment="Holm",
+        over=over,
+        units=dict(zip(rows.measures, rows.units, strict=True)),
+    )
+    return table
+
+
+def default_unit(laid: SideBySide) -> str:
+    """Return what one pair is when nobody says so: a seed when points share two at least, else a point."""
+    if len(np.unique(laid.points)) == 1:
+        return "seed"
+    return "seed" if len(np.unique(laid.seeds)) > 1 and len(np.unique(laid.seeds)) < len(laid.seeds) else "point"
+
+
+def _verdicts(table: pd.DataFrame, level: float) -> npt.NDArray[np.str_]:
+    difference, p = table["difference"].to_numpy(dtype=float), table["p_adjusted"].to_numpy(dtype=float)
+    clear = p < level
+    return np.select(
+        [
+            table["n"].to_numpy(dtype=float) < FEWEST,
+            (difference == 0.0) & (table["sd_difference"].to_numpy(dtype=float) == 0.0),
+            clear & (difference > 0.0),
+            clear & (difference < 0.0),
+        ],
+        [TOO_FEW, IDENTICAL, HIGHER, LOWER],
+        UNCLEAR,
+    )  # fmt: skip
+
+
+def _notes(table: pd.DataFrame) -> list[str]:
+    notes = []
+    columns = (table[name] for name in ("n", "missing", "test", "sd_difference", "difference", "verdict"))
+    for n, missing, test, spread, difference, verdict in zip(*columns, strict=True):
+        said = []
+        if missing:
+            said.append(f"{missing} of {n + missing} pairs have no value on one side or both")
+        if verdict == TOO_FEW:
+            said.append(f"under {FEWEST} pairs a verdict would rest on the shape of luck alone")
+        elif test == SIGN and difference and not spread:
+            said.append("the same difference in every pair: the interval has no width, p is of the sign test")
+        elif test == SIGN and verdict != IDENTICAL:
+            said.append("all pairs that differ do so by one amount: p is of the exact sign test")
+        notes.append("; ".join(said))
+    return notes
+
+
+__all__ = ["VERDICTS", "compare", "default_unit"]

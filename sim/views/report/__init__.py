@@ -1,0 +1,51 @@
+"""The report: one HTML file that says what was asked, what came out, how sure that is, and how to have it again.
+
+A section is a function of the result in a file of its own and one entry in `SECTIONS`, in the order of the page; it
+returns None where it has nothing to say. Nothing is run but, for the picture of the network, one seed of one arm, and
+no code that an experiment names is imported.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sim.views.report.answer import answer
+from sim.views.report.comparison import comparison
+from sim.views.report.page import written
+from sim.views.report.parts import Section
+from sim.views.report.question import question
+from sim.views.report.reproducing import failures, reproducing
+from sim.views.report.stored import Stored
+from sim.views.report.thresholds import thresholds
+
+REPORT = "report.html"
+
+SECTIONS: list[Callable[[Any], Section | None]] = [
+    question,
+    answer,
+    comparison,
+    thresholds,
+    failures,
+    reproducing,
+]
+
+
+def write_report(results: Any, path: str | Path | None = None) -> Path:
+    """Write the page of a result as one self-contained HTML file and return where it is.
+
+    Args:
+        results: A result as `load_results` gives it.
+        path: The file; `report.html` in the result's folder when None.
+
+    The same result gives the same bytes. The page needs no network and runs no script. Raises OSError when the file
+    cannot be written.
+    """
+    stored = results if isinstance(results, Stored) else Stored(results)
+    sections = [section for make in SECTIONS if (section := make(stored)) is not None]
+    file = Path(path) if path is not None else stored.folder / REPORT
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(written(stored.title, sections), encoding="utf-8", newline="\n")
+    return file
+
+
+__all__ = ["REPORT", "SECTIONS", "Section", "write_report"]

@@ -1,0 +1,160 @@
+"""The answer in two sentences, with how sure it is, and the verdict of every scenario under it."""
+
+from typing import Any
+
+import pandas as pd
+
+from sim.analysis.verdict import best_arms, clear_counts, criteria_of, hardest_scenario
+from sim.views.report import numbers
+from sim.views.report.meanings import label_of
+from sim.views.report.numbers import listed
+from sim.views.report.parts import Cell, Paragraph, Section, Table
+from sim.views.report.stored import Stored
+
+SAID = {  # what the best arm does, and how a level is said
+    "bank_fails": "keeps the bank alive most often",
+    "capital_ratio_low": "keeps the bank's lowest capital ratio highest",
+    "loss_bank_since_shock": "spares the bank most of its loss",
+}
+MOST_RIVALS = 4  # named one by one
+
+
+def answer(results: Stored) -> Section:
+    """Say which arm is best on survival, capital and loss, by how much, and whether that is clear."""
+    name, title = "answer", "The answer"
+    if not len(results.runs):
+        return Section(name, title, [Paragraph("There is no answer: no run has finished.", "lead")])
+    if not results.has_arms:
+        text = "There is one arm alone, so there is nothing to choose between; name others under `arms:` to compare."
+        return Section(name, title, [Paragraph(text, "lead")])
+    compared = results.compared
+    wanted = criteria_of(compared)
+    if not wanted:
+        return Section(name, title, [Paragraph(" ".join(of_own_model(compared)), "lead")])
+    best = best_arms(results, compared)
+    sentences = two_sentences(best, compared)
+    return Section(name, title, [Paragraph(" ".join(sentences), "lead"), verdicts(best, compared)])
+
+
+def two_sentences(best: pd.DataFrame, compared: pd.DataFrame) -> list[str]:
+    """Return the answer: one sentence on the hardest scenario, one on how far it carries over to the others."""
+    hardest = hardest_scenario(compared)
+    reference = str(compared.attrs["reference"])
+    confidence = float(compared.attrs["confidence"])
+    rows = {str(row["measure"]): row for _, row in best[best["scenario"] == hardest].iterrows()}
+    clauses = [clause(rows[name], reference, confidence) for name in rows]
+    several = best["scenario"].nunique() > 1
+    place = f"In {hardest}, the economy that is hardest on the bank" if several else f"In {hardest}"
+    first = f"{place}, {'; '.join(clauses)}."
+    return [first, elsewhere(best, hardest, compared)]
+
+
+def clause(row: "pd.Series[Any]", reference: str, confidence: float) -> str:
+    """Say of one measure which arm is best, by how much, and whether that is clear."""
+    said = SAID[str(row["measure"])]
+    if row["best"] == reference:
+        return f"no arm {said} by more than {reference} does"
+    unit = str(row["unit"])
+    if row["measure"] == "bank_fails":
+        by = (
+            f"it fails in {numbers.level(row['mean_best'], unit)} % of {int(row['n'])} pairs of runs instead of"
+            f" {numbers.level(row['mean_reference'], unit)} %"
+        )
+    else:
+        by = f"{numbers.difference(row['difference'], unit)} {numbers.of_difference(unit)} against {reference}"
+    ends = numbers.interval(row["low"], row["high"], unit, sign=True)
+    sure = f"{100 * confidence:.0f} % interval of the difference {ends}, "
+    if row["clear"]:
+        return f"{row['best']} {said}: {by} ({sure}clear{rivals(row, reference)})"
+    return f"it is not clear which arm {said}: at best {row['best']}, {by} ({sure}not clear of luck)"
+
+
+def rivals(row: "pd.Series[Any]", reference: str) -> str:
+    """Say which arms are not clearly worse than the best one."""
+    others = [arm for arm in row["equals"] if arm != reference]
+    if not others:
+        return ", and clearly better than every other arm"
+    if len(others) > MOST_RIVALS:
+        return f", though not clearly better than {len(others)} of the other arms"
+    return f", though not clearly better than {listed(others)}"
+
+
+def elsewhere(best: pd.DataFrame, hardest: str, compared: pd.DataFrame) -> str:
+    """Say whether the same arms are best in the other scenarios, and how many comparisons were made."""
+    family = f"{int(compared.attrs['family'])} comparisons adjusted together by Holm's rule"
+    others = best[best["scenario"] != hardest]
+    if others.empty:
+        return f"This rests on {family}, and on one economy alone."
+    parts = []
+    for measure, part in best.groupby("measure", sort=False):
+        first = part[part["scenario"] == hardest]
+        if first.empty:
+            continue
+        arm = str(first["best"].iloc[0])
+        rest = part[part["scenario"] != hardest]
+        same = rest[rest["best"] == arm]
+        clear = int(same["clear"].sum())
+        parts.append(f"{label_of(str(measure))}: {arm} is best in {len(same)} of {len(rest)}, clearly so in {clear}")
+    return f"In the other economies the picture is this: {'; '.join(parts)} ({family})."
+
+
+def of_own_model(compared: pd.DataFrame) -> list[str]:
+    """Return two sentences for outcomes of which nobody has said which side is better."""
+    counts = clear_counts(compared)
+    clear = counts[(counts["higher"] + counts["lower"]) > 0]
+    of = int(counts["of"].sum())
+    if clear.empty:
+        few = int(counts["too_few"].sum())
+        why = f"; {few} of them have too few pairs of runs to tell" if few else ""
+        first = (
+            f"Not clear: none of {of} comparisons with {compared.attrs['reference']} differs by more than luck{why}."
+        )
+    else:
+        rows = compared[compared["verdict"].isin(["higher", "lower"])]
+        top = rows.iloc[int(rows["effect_size"].abs().to_numpy().argmax())]
+        where = f" in {top['scenario']}" if top["scenario"] else ""
+        unit = str(top["unit"])
+        first = (
+            f"{int(counts[['higher', 'lower']].to_numpy().sum())} of {of} comparisons with {compared.attrs['reference']}"
+            f" are clear of luck; the plainest is {top['measure']} under {top['arm']}{where}:"
+            f" {numbers.difference(top['difference'], unit)} {numbers.of_difference(unit)}".rstrip()
+            + f" (interval {numbers.interval(top['low'], top['high'], unit, sign=True)})."
+        )
+    second = "Which side of these outcomes is better is not known here, so no arm is called the best one."
+    return [first, second]
+
+
+def verdicts(best: pd.DataFrame, compared: pd.DataFrame) -> Table:
+    """Return the best arm of every scenario on each measure as a table."""
+    reference = str(compared.attrs["reference"])
+    measures = list(dict.fromkeys(best["measure"]))
+    rows: list[list[str | Cell]] = []
+    for scenario, part in best.groupby("scenario", sort=False):
+        by_measure = {str(row["measure"]): row for _, row in part.iterrows()}
+        rows.append([str(scenario), *(verdict_cell(by_measure.get(name), reference) for name in measures)])
+    heads = ["economy", *(f"best on {label_of(name)}" for name in measures)]
+    notes = (
+        (
+            f"Under each arm: its difference to {reference} with its {100 * compared.attrs['confidence']:.0f} % interval,"
+            " whether it is clear after Holm's adjustment, and which arms are not clearly worse than it. Marked: clear."
+        ),
+    )
+    return Table("The best arm by economy", heads, rows, notes, words=range(1, len(heads)))
+
+
+def verdict_cell(row: "pd.Series[Any] | None", reference: str) -> Cell:
+    """Return one verdict: the arm, its lead, how sure it is, and who is as good."""
+    if row is None or not row["n"]:
+        return Cell(numbers.DASH)
+    if row["best"] == reference:
+        return Cell(reference, ["none is better on average"])
+    unit = str(row["unit"])
+    lead = f"{numbers.difference(row['difference'], unit)} {numbers.of_difference(unit)}"
+    ends = numbers.interval(row["low"], row["high"], unit, sign=True)
+    others = [arm for arm in row["equals"] if arm != row["best"]]
+    as_good = f"not clearly worse: {', '.join(others)}" if others else "clearly better than all others"
+    sure = f"{'clear' if row['clear'] else 'not clear'}, p = {numbers.probability(row['p_adjusted'])}"
+    return Cell(str(row["best"]), [f"{lead} {ends}", sure, as_good], marked=bool(row["clear"]))
+
+
+__all__ = ["answer"]
