@@ -33,6 +33,7 @@ class Records:
         self.months = int(experiment.world["months"])
         self.keys: list[Key] = list(dict.fromkeys((str(run.scenario), run.arm) for run in self.runs))
         self.seeds = len(experiment.seeds)
+        self.rows = {seed: row for row, seed in enumerate(experiment.seeds)}
         wide = (self.seeds, self.months)
         deep = (*wide, int(experiment.world["branches"])) if branches else (0,)
         self.summary = {name: self._room((self.seeds,)) for name in self.measures}
@@ -48,8 +49,9 @@ class Records:
         return Work(self.runs, Wanted(self.monthly, self.branches, self.measures), self.take)
 
     def take(self, number: int, outcome: Outcome) -> None:
-        """Take the outcome of one run; runs are numbered by scenario, arm and seed."""
-        run, row = self.runs[number], number % self.seeds
+        """Take the outcome of one run."""
+        run = self.runs[number]
+        row = self.rows[run.seed]
         key = (str(run.scenario), run.arm)
         for name in self.measures:
             self.summary[name][key][row] = outcome.summary[name]

@@ -33,6 +33,7 @@ OWN_POLICY = {
     "properties": {"class": {"type": "string", "pattern": r"^[^:]+:[A-Za-z_]\w*$"}},
     "description": "A policy of your own: a file beside this one, and the class in it.",
 }
+MODEL = {"type": "string", "pattern": r"^[^:]+:[A-Za-z_]\w*$"}
 PLAIN_NAME_PATTERN = r"^(?![.~-])[^\s/\\]([^/\\\x00-\x1f]*[^\s/\\])?$"
 
 
@@ -61,6 +62,10 @@ def experiment_schema() -> dict[str, Any]:
         **_closed(
             {
                 "title": _plain_name("The question."),
+                "model": {
+                    "anyOf": [MODEL, {**_closed({"call": MODEL, "code": {"type": "string"}}), "required": ["call"]}],
+                    "description": "A model of your own in place of the bank: a file beside this one, and a function.",
+                },
                 "source": {"type": "string", "maxLength": LONGEST_REMARK, "description": "Where it comes from."},
                 "base": {"type": "string", "description": "A file of settings over which these are laid."},
                 "given": {
@@ -94,6 +99,26 @@ def experiment_schema() -> dict[str, Any]:
                     "minItems": 1,
                     "default": [{"label": STATUS_QUO}],
                 },
+                "reference": _plain_name("Label of the arm that the others are compared with; the first by default."),
+                "vary": {
+                    "type": "object",
+                    "additionalProperties": {"type": "array", "minItems": 1, "uniqueItems": True},
+                    "minProperties": 1,
+                    "description": "Names and the values each takes; every combination is run.",
+                },
+                "sensitivity": {"type": "object", "description": "A design of samples that shows what matters."},
+                "precision": {
+                    "type": "object",
+                    "additionalProperties": {"type": "number", "exclusiveMinimum": 0},
+                    "description": "Seeds are added until intervals of differences are so narrow (half widths).",
+                },
+                "max_seeds": {"type": "integer", "minimum": 1, "maximum": MOST_SEEDS},
+                "warmup": {
+                    "type": "string",
+                    "pattern": r"^\d{4}-(0[1-9]|1[0-2])$",
+                    "description": "First month in which arms may differ; until then one run serves all of them.",
+                },
+                "cluster": {"type": "object", "description": "Settings for `run --cluster`; they change no result."},
                 "seeds": {
                     "description": "How many (n means 0 to n-1), or which.",
                     "oneOf": [

@@ -66,7 +66,9 @@ class Results:
     def experiment(self) -> Experiment:
         """The experiment, read from the folder; raises InputError when this version no longer understands it."""
         data, source = read_file(self.folder / EXPERIMENT)
-        return Experiment.from_data(data, str(self.manifest.get("name", "experiment")), source, self.folder)
+        return Experiment.from_data(
+            data, str(self.manifest.get("name", "experiment")), source, self.folder, run_code=False
+        )
 
     @cached_property
     def ledger(self) -> Ledger:

@@ -1,7 +1,8 @@
 """What a policy is: declared numbers, when and for whom it holds, and what it changes in the month."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 import numpy as np
@@ -162,6 +163,10 @@ class Policy(Group):
             return self.origin.make_again, (self.scope, self.numbers())
         return _make_again, (type(self), self.scope, self.numbers())
 
+    def __copy__(self) -> "Policy":
+        """Return another with the same values and scope."""
+        return type(self)(self.scope, **self.numbers())
+
     def __eq__(self, other: object) -> bool:
         """Two policies are equal when name, values and scope are."""
         return isinstance(other, Policy) and self.resolved() == other.resolved()
@@ -174,6 +179,15 @@ class Policy(Group):
 def does(policy: Policy, hook: str) -> bool:
     """Say whether a policy has something to do at one of the places where policies act."""
     return getattr(type(policy), hook) is not getattr(Policy, hook)
+
+
+def starting_at(policy: Policy, month: int) -> Policy:
+    """Return the policy, in force from a month (since year 0) on unless it says itself from when."""
+    if policy.scope.since is not None:
+        return policy
+    made = copy(policy)
+    made.scope = replace(policy.scope, since=month)
+    return made
 
 
 def costs_something(policy: Policy) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from sim.core.errors import InputError, nearest
 from sim.policies import evaluation, internal_control, products, public, sme_credit
 from sim.policies.base import Policy
-from sim.policies.own import CLASS, CODE, load_class
+from sim.policies.own import CLASS, CODE, load_class, unread
 from sim.policies.scope import KEYS, read_scope
 
 AREAS = (
@@ -22,10 +22,11 @@ POLICIES: dict[str, type[Policy]] = {
 }
 
 
-def make_policy(given: Any, folder: Path | None = None) -> Policy:
+def make_policy(given: Any, folder: Path | None = None, *, run_code: bool = True) -> Policy:
     """Make a policy of a name, a mapping with `name` or `class` and its parameters, or an instance.
 
-    `class: my_policies:VillageRating` runs the file my_policies.py in `folder`. Raises InputError.
+    `class: my_policies:VillageRating` runs the file my_policies.py in `folder`; without `run_code` a stand-in is made
+    that cannot be run. Raises InputError.
     """
     if isinstance(given, Policy):
         return given
@@ -35,6 +36,8 @@ def make_policy(given: Any, folder: Path | None = None) -> Policy:
         raise InputError(
             f"policies: {given!r} is no policy; give a name, or a mapping with `name` (or `class`) and its parameters."
         )
+    if CLASS in given and not run_code:
+        return unread(given, folder or Path(), read_scope(given, f"policies: {given[CLASS]}"))
     chosen = _named(given["name"]) if "name" in given else load_class(given[CLASS], folder or Path(), given.get(CODE))
     name, values = chosen.name, {}
     for key, value in given.items():

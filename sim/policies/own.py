@@ -3,16 +3,18 @@
 import hashlib
 import importlib.util
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sim.core.errors import InputError, nearest
 from sim.policies.base import Policy
-from sim.policies.scope import Scope
+from sim.policies.scope import KEYS, Scope
 
 CLASS, CODE = "class", "code"  # keys: the file and class, and the hash of the file as it was when results were stored
 FORM = "write the file and the class in it, such as my_policies:VillageRating"
+WHAT = "policies: class"
 HASH_DIGITS = 16
 
 _loaded: dict[tuple[Path, str], Any] = {}  # modules by file and hash: the same class as long as the file is the same
@@ -35,24 +37,69 @@ class Origin:
         return _class_in(Path(self.file), self.name, self.code)(scope, **values)
 
 
+class Unread(Policy):
+    """A policy of one's own as an experiment names it, its file not run: to read stored results nobody needs it."""
+
+    said: Mapping[str, Any]
+
+    def resolved(self) -> dict[str, Any]:
+        """Return it as it was named."""
+        return {**self.said, **self.scope.said()}
+
+    def _called(self, origin: Origin, values: Mapping[str, Any]) -> "Unread":
+        name = f"{Path(origin.file).stem}:{origin.name}"
+        self.__dict__.update(name=name, origin=origin, said={**origin.said(), **values})
+        return self
+
+    def __copy__(self) -> "Unread":
+        """Return another of the same name."""
+        return Unread(self.scope)._called(self.origin, self.said)
+
+    def begin(self, model: Any) -> Any:
+        """Refuse to be run."""
+        raise InputError(f"policies: {self.name}: its file was not run; load the experiment with `load_experiment`.")
+
+    def __reduce__(self) -> Any:
+        """Travel between processes as it was named."""
+        return unread, (dict(self.said), Path(self.origin.file).parent, self.scope)
+
+
+def unread(given: Mapping[str, Any], folder: Path, scope: Scope) -> Policy:
+    """Return a stand-in for a policy of one's own, whose file is read but not run; raises InputError."""
+    path, name = _file_and_name(given[CLASS], folder)
+    _, found = content_of(path, WHAT, FORM)
+    _check_code(path, given.get(CODE), found)
+    values = {str(key): value for key, value in given.items() if key not in (CLASS, CODE, *KEYS)}
+    return Unread(scope)._called(Origin(str(path.resolve()), name, found), values)
+
+
 def load_class(named: Any, folder: Path, code: Any = None) -> type[Policy]:
     """Return the class that `my_policies:VillageRating` names, from a file in the folder; its code is run.
 
     `code` is the hash the file must have. Raises InputError.
     """
+    path, name = _file_and_name(named, folder)
+    return _class_in(path, name, code)
+
+
+def _file_and_name(named: Any, folder: Path) -> tuple[Path, str]:
     file, _, name = named.partition(":") if isinstance(named, str) else ("", "", "")
     if not file or not name.isidentifier():
-        raise InputError(f"policies: class: {named!r} is not allowed; {FORM}.")
-    return _class_in(folder / (file if file.endswith(".py") else f"{file}.py"), name, code)
+        raise InputError(f"{WHAT}: {named!r} is not allowed; {FORM}.")
+    return folder / (file if file.endswith(".py") else f"{file}.py"), name
+
+
+def _check_code(path: Path, code: Any, found: str) -> None:
+    if code is not None and code != found:
+        raise InputError(
+            f"{WHAT}: {path.name} is not the file it was (code {found} instead of {code}); take the file that"
+            " was stored with the results, or leave `code` out."
+        )
 
 
 def _class_in(path: Path, name: str, code: Any) -> type[Policy]:
-    module, found = _module(path)
-    if code is not None and code != found:
-        raise InputError(
-            f"policies: class: {path.name} is not the file it was (code {found} instead of {code}); take the file that"
-            " was stored with the results, or leave `code` out."
-        )
+    module, found = module_of(path, WHAT, FORM)
+    _check_code(path, code, found)
     classes = {
         key: value for key, value in vars(module).items() if isinstance(value, type) and issubclass(value, Policy)
     }
@@ -60,7 +107,7 @@ def _class_in(path: Path, name: str, code: Any) -> type[Policy]:
     if name not in own:
         known = ", ".join(own) or "none"
         raise InputError(
-            f"policies: class: {path.name} has no policy {name!r}; it has {known} (classes that inherit from"
+            f"{WHAT}: {path.name} has no policy {name!r}; it has {known} (classes that inherit from"
             f" sim.Policy).{nearest(name, own)}"
         )
     chosen = own[name]
@@ -69,21 +116,25 @@ def _class_in(path: Path, name: str, code: Any) -> type[Policy]:
     return chosen
 
 
-def _module(path: Path) -> tuple[Any, str]:
-    """Run a file once for each content it has."""
+def content_of(path: Path, what: str, form: str) -> tuple[bytes, str]:
+    """Return a file's content and its hash; raises InputError that begins with `what` and ends with the right form."""
     try:
         content = path.read_bytes()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise InputError(f"policies: class: {path} cannot be read ({reason}); {FORM}, relative to the "
-                         "experiment.") from None  # fmt: skip
-    code = hashlib.sha256(content).hexdigest()[:HASH_DIGITS]
+        raise InputError(f"{what}: {path} cannot be read ({reason}); {form}, relative to the experiment.") from None
+    return content, hashlib.sha256(content).hexdigest()[:HASH_DIGITS]
+
+
+def module_of(path: Path, what: str, form: str) -> tuple[Any, str]:
+    """Run a file once for each content it has; returns the module and the hash of its content. Raises InputError."""
+    _, code = content_of(path, what, form)
     key = (path.resolve(), code)
     if key not in _loaded:
-        name = f"own_policies_{path.stem}_{code}"
+        name = f"own_code_{path.stem}_{code}"
         spec = importlib.util.spec_from_file_location(name, path)
         if spec is None or spec.loader is None:
-            raise InputError(f"policies: class: {path} is no Python file; {FORM}.")
+            raise InputError(f"{what}: {path} is no Python file; {form}.")
         module = importlib.util.module_from_spec(spec)
         sys.modules[name] = module
         try:
@@ -92,7 +143,7 @@ def _module(path: Path) -> tuple[Any, str]:
             del sys.modules[name]
             line = getattr(error, "lineno", None) or _line(error, path)
             said = " ".join(str(error).split())
-            raise InputError(f"policies: class: {path.name}, line {line}: {type(error).__name__}: {said}.") from None
+            raise InputError(f"{what}: {path.name}, line {line}: {type(error).__name__}: {said}.") from None
         _loaded[key] = module
     return _loaded[key], code
 
@@ -107,4 +158,4 @@ def _line(error: BaseException, path: Path) -> int:
     return found
 
 
-__all__ = ["CLASS", "CODE", "Origin", "load_class"]
+__all__ = ["CLASS", "CODE", "Origin", "content_of", "load_class", "module_of", "unread"]

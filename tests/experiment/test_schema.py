@@ -7,9 +7,10 @@ import jsonschema
 import pytest
 
 from sim.configuration import DECLARED
+from sim.experiment.form import ARM_KEYS, EXPERIMENT_KEYS
 from sim.experiment.reading import read_file
 from sim.experiment.schema import experiment_schema
-from sim.experiment.spec import ARM_KEYS, EXPERIMENT_KEYS, NUMBERS, is_plain_name
+from sim.experiment.spec import NUMBERS, is_plain_name
 from sim.policies import POLICIES, SETS
 
 ROOT = Path(__file__).resolve().parents[2]

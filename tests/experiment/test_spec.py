@@ -70,18 +70,22 @@ def test_the_world_may_be_set_by_dotted_name_too():
     assert experiment("{title: x, parameters: {world.months: 5}}").world["months"] == 5
 
 
-def test_runs_are_numbered_by_scenario_arm_and_seed():
+def test_runs_are_numbered_by_seed_point_scenario_and_arm_so_that_more_seeds_come_last():
     made = experiment("title: x\nscenarios: [china_2008, baseline]\narms: [{label: a}, {label: b}]\nseeds: [9, 4]")
-    assert [(run.number, run.scenario, run.arm, run.seed) for run in design(made)] == [
-        (0, "china_2008", "a", 9),
-        (1, "china_2008", "a", 4),
-        (2, "china_2008", "b", 9),
-        (3, "china_2008", "b", 4),
-        (4, "baseline", "a", 9),
-        (5, "baseline", "a", 4),
-        (6, "baseline", "b", 9),
-        (7, "baseline", "b", 4),
+    numbered = [(run.number, run.seed, run.scenario, run.arm) for run in design(made)]
+    assert numbered == [
+        (0, 9, "china_2008", "a"),
+        (1, 9, "china_2008", "b"),
+        (2, 9, "baseline", "a"),
+        (3, 9, "baseline", "b"),
+        (4, 4, "china_2008", "a"),
+        (5, 4, "china_2008", "b"),
+        (6, 4, "baseline", "a"),
+        (7, 4, "baseline", "b"),
     ]
+    more = [(run.number, run.seed, run.scenario, run.arm) for run in design(made, 4)]
+    assert more[:8] == numbered
+    assert [seed for _, seed, _, _ in more[8:]] == [0] * 4 + [1] * 4
 
 
 def test_settings_and_seeds_take_precedence_over_the_file(tmp_path):

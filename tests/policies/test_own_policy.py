@@ -103,5 +103,5 @@ def test_two_files_of_one_name_are_refused_since_both_are_stored_beside_the_resu
     arms = [
         {"label": place, "policies": [{"class": f"{place}/my_policies:VillageRating"}]} for place in ("here", "there")
     ]
-    with pytest.raises(InputError, match=r"two files with policies are called my_policies\.py"):
+    with pytest.raises(InputError, match=r"two files with code are called my_policies\.py"):
         Experiment.from_data({"title": "x", "arms": arms}, folder=tmp_path)
