@@ -7,8 +7,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.analysis.results import load_results
+    from sim.analysis.studies import run
     from sim.core.declare import param
-    from sim.experiment import load_experiment, load_results, run
+    from sim.experiment import load_experiment
     from sim.levers import Levers
     from sim.measures import MEASURES
     from sim.model import CreditModel
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from sim.policies import POLICIES, SETS, Policy
     from sim.scenarios import SCENARIOS
     from sim.simulation import simulate
+    from sim.views.report import write_report
 
 __version__ = "0.1.0"
 __all__ = [
@@ -32,6 +35,7 @@ __all__ = [
     "param",
     "run",
     "simulate",
+    "write_report",
 ]
 _HOMES = {
     "MEASURES": "sim.measures",
@@ -43,10 +47,11 @@ _HOMES = {
     "Parameters": "sim.parameters",
     "Policy": "sim.policies",
     "load_experiment": "sim.experiment",
-    "load_results": "sim.experiment",
+    "load_results": "sim.analysis.results",
     "param": "sim.core.declare",
-    "run": "sim.experiment",
+    "run": "sim.analysis.studies",
     "simulate": "sim.simulation",
+    "write_report": "sim.views.report",
 }
 
 

@@ -11,8 +11,10 @@ from types import SimpleNamespace
 
 import jsonschema
 import pytest
+import typer
 
 from sim import MEASURES, POLICIES, SCENARIOS, Levers, Parameters, cli, load_results
+from sim.cli.output import INDENT, cell
 from sim.core.errors import AccountsError
 from sim.experiment import runner
 
@@ -52,7 +54,7 @@ def test_parameters_and_levers_are_listed_with_unit_bounds_meaning_and_source(ca
     for name, made in declared.items():
         assert all(text in rows[name] for text in (made.unit, made.meaning, made.source)), name
         if made.type in ("float", "int"):
-            assert f"{cli._cell(made.low)} to {cli._cell(made.high)}" in rows[name]
+            assert f"{cell(made.low)} to {cell(made.high)}" in rows[name]
 
 
 def test_lists_are_there_for_other_programs_too(call):
@@ -83,7 +85,7 @@ def test_a_list_fits_a_narrow_terminal(call, monkeypatch):
     class Terminal:
         columns = 80
 
-    monkeypatch.setattr(cli.typer, "get_terminal_size", lambda: Terminal)
+    monkeypatch.setattr(typer, "get_terminal_size", lambda: Terminal)
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
     out = call("scenarios")[1]
     assert max(map(len, out.splitlines())) <= 80
@@ -93,12 +95,12 @@ def test_a_list_fits_a_narrow_terminal(call, monkeypatch):
 @pytest.mark.parametrize("columns", [50, 80, 100])
 @pytest.mark.parametrize("command", ["parameters", "levers", "scenarios", "measures", "policies"])
 def test_no_line_of_a_list_is_wider_than_the_terminal_and_names_stand_at_its_left(call, monkeypatch, command, columns):
-    monkeypatch.setattr(cli.typer, "get_terminal_size", lambda: SimpleNamespace(columns=columns))
+    monkeypatch.setattr(typer, "get_terminal_size", lambda: SimpleNamespace(columns=columns))
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
     lines = call(command)[1].splitlines()
     assert max(map(len, lines)) <= columns
     names = [row["name"] for row in json.loads(call(command, "--json")[1])]
-    begins = [line for line in lines if not line.startswith(cli.INDENT) and not line.isupper()]  # capitals: an area
+    begins = [line for line in lines if not line.startswith(INDENT) and not line.isupper()]  # capitals: an area
     assert len(begins) == len(names)
     assert all(line.startswith(name) for name, line in zip(names, begins, strict=True))
 

@@ -1,4 +1,4 @@
-"""Many arms against the first one: an arm a line, a scenario a block, the figures a policy is judged by across."""
+"""Many arms against one of them: an arm a line, a scenario a block, the figures a policy is judged by across."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.analysis.estimates import student
+from sim.analysis.headlines import figures_of_runs
 from sim.experiment.store import Results
 
 if TYPE_CHECKING:
@@ -52,26 +53,21 @@ def has_many_arms(results: Results) -> bool:
 def format_comparison(results: Results) -> str:
     """Return the table as text, a block for every scenario."""
     figures = figures_of(results)
-    blocks = [_block(str(name), part) for name, part in figures.groupby("scenario", sort=False)]
+    blocks = [
+        _block(str(name), part, results.experiment.reference_arm)
+        for name, part in figures.groupby("scenario", sort=False)
+    ]
     return "\n\n".join([*blocks, FOOT.format(seeds=figures["seed"].nunique())]) + "\n"
 
 
 def figures_of(results: Results) -> "pd.DataFrame":
     """Return a row per run with what the columns show: scenario, arm, seed, and a figure each."""
-    runs = results.runs.copy()
-    runs["bank_fails"] = ((runs["failed"] > 0.0) | (runs["capital_ratio_low"] < 0.0)).astype(float)
-    costs = results.costs
-    for bearer in ("bank", "state"):
-        runs[f"cost_{bearer}"] = 0.0
-        if costs is not None:
-            paid = costs[costs["bearer"] == bearer].groupby("run")["cost"].sum()
-            runs[f"cost_{bearer}"] = runs["run"].map(paid).fillna(0.0)
-    runs["cost_state"] += runs["public_support"]
+    runs = figures_of_runs(results)
     return runs[["scenario", "arm", "seed", *(column.measure for column in COLUMNS)]]
 
 
-def _block(scenario: str, figures: "pd.DataFrame") -> str:
-    arms = list(dict.fromkeys(figures["arm"]))
+def _block(scenario: str, figures: "pd.DataFrame", reference: str) -> str:
+    arms = sorted(dict.fromkeys(figures["arm"]), key=lambda arm: arm != reference)  # it is the first line
     by_arm = {arm: figures[figures["arm"] == arm].sort_values("seed") for arm in arms}
     head = [[scenario, *(column.heading[0] for column in COLUMNS)], ["", *(column.heading[1] for column in COLUMNS)]]
     lines = [[arms[0], *(_level(by_arm[arms[0]], column) for column in COLUMNS)]]
