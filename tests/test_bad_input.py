@@ -22,7 +22,7 @@ FILES = {
     "misspelt key": ("title: x\nscenarois: [baseline]\n", ["line 2", "scenarois", "Did you mean 'scenarios'?", "arms"]),
     "unknown key": (
         "title: x\nzzz: 1\n",
-        ["line 2", "zzz", "allowed are title, source, base, given, world, network, scenarios, arms"],
+        ["line 2", "zzz", "allowed are title, source, base, given, model, world, network, scenarios, arms"],
     ),
     "a key of a later version": ("title: x\nsensitivity: {}\n", ["sensitivity: there is no such key", "keep"]),
     "misspelt key of an arm": ("title: x\narms:\n- lable: a\n", ["line 3", "arms[0].lable", "Did you mean 'label'?"]),

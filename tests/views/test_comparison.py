@@ -25,7 +25,9 @@ def results(costs: pd.DataFrame | None = None) -> Any:
                 failed = float(arm == "reform" and seed == 0)
                 lines.append({"run": len(lines), "scenario": scenario, "arm": arm, "seed": seed, "failed": failed,
                               "public_support": 1e6 * failed, **figures})  # fmt: skip
-    return SimpleNamespace(runs=pd.DataFrame(lines), costs=costs)
+    return SimpleNamespace(
+        runs=pd.DataFrame(lines), costs=costs, experiment=SimpleNamespace(reference_arm="status_quo")
+    )
 
 
 def test_the_first_arm_has_levels_and_the_others_differences() -> None:
@@ -41,6 +43,13 @@ def test_the_first_arm_has_levels_and_the_others_differences() -> None:
     assert lines["reform"][0] == "+25"  # one seed of four is no evidence
     assert "Means over 4 seeds" in foot
     assert max(map(len, calm.splitlines())) <= 120
+
+
+def test_the_reference_comes_first_whichever_place_it_has_in_the_file() -> None:
+    made = results()
+    made.experiment.reference_arm = "fund"
+    calm = format_comparison(made).split("\n\n")[0].splitlines()
+    assert [line.split()[0] for line in calm[2:4]] == ["fund", "status_quo"]
 
 
 def test_costs_are_of_whom_they_fall_on() -> None:
