@@ -24,7 +24,7 @@ FILES = {
         "title: x\nzzz: 1\n",
         ["line 2", "zzz", "allowed are title, source, base, given, model, world, network, scenarios, arms"],
     ),
-    "a key of a later version": ("title: x\nsensitivity: {}\n", ["sensitivity: there is no such key", "keep"]),
+    "a key of a later version": ("title: x\nweather: {}\n", ["weather: there is no such key", "keep"]),
     "misspelt key of an arm": ("title: x\narms:\n- lable: a\n", ["line 3", "arms[0].lable", "Did you mean 'label'?"]),
     "misspelt key of the world": ("title: x\nworld: {month: 3}\n", ["world.month", "Did you mean 'months'?"]),
     "misspelt parameter": (

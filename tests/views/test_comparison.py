@@ -8,6 +8,7 @@ import pandas as pd
 
 from sim.views.comparison import COLUMNS, format_comparison, has_many_arms, is_clear
 
+MADE = ("bank_fails", "cost_bank", "cost_state")  # of other columns
 ARMS = ("status_quo", "grameen", "fund", "reform", "other")
 
 
@@ -18,7 +19,7 @@ def results(costs: pd.DataFrame | None = None) -> Any:
     for scenario in ("calm", "storm"):
         for arm in ARMS:
             for seed in range(4):
-                figures = {column.measure: 1.0 for column in COLUMNS}
+                figures = {column.measure: 1.0 for column in COLUMNS if column.measure not in MADE}
                 figures |= {"capital_ratio_low": 0.08 - 0.02 * (arm == "grameen"), "access": 0.3}
                 if arm == "other":
                     figures["access"] += 0.01 * luck.standard_normal()
