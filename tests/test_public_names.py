@@ -16,7 +16,7 @@ from sim.world.size import World
 
 PUBLIC = {
     "CreditModel", "Parameters", "Levers", "simulate", "load_experiment", "run", "load_results", "POLICIES",
-    "SCENARIOS", "MEASURES", "SETS", "Policy", "param",
+    "SCENARIOS", "MEASURES", "SETS", "Policy", "param", "write_report",
 }  # fmt: skip
 MONTHLY = {
     "npl_ratio", "npl_ratio_true", "npl_ratio_count", "par30", "par90", "provision_coverage", "capital_ratio", "loans",

@@ -172,10 +172,14 @@ def write(seeds: int = SEEDS, workers: int | None = None) -> None:
     """Measure all sizes and how long openings are remembered, and put the tables into the description."""
     frame = measured(sizes_to_run(), seeds, workers)
     parts = [table_of_sizes(frame, seeds), table_of_medians(frame), table_of_causes(frame)]
+    from sim.analysis.pooling import table_of_pooling  # which asks about the sizes that are listed here
+
+    pooled = table_of_pooling(seeds, workers)
     burn_in = table_of_burn_in(seeds, workers)
     put("size", "\n\n".join(parts))
+    put("pooling", pooled)
     put("burn-in", burn_in)
-    sys.stdout.write("\n\n".join([*parts, burn_in]) + "\n")
+    sys.stdout.write("\n\n".join([*parts, pooled, burn_in]) + "\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

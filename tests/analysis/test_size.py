@@ -6,6 +6,7 @@ import pytest
 
 from sim.analysis import burn_in, size
 from sim.analysis.burn_in import MONTHS, SERIES, courses, remembered
+from sim.analysis.pooling import extremes, together
 from sim.analysis.size import BRANCHES, DEFAULT, HEADLINES, REFERENCE, SCENARIOS, Size, compared, measured, median
 from sim.configuration import Configuration
 
@@ -77,3 +78,12 @@ def test_a_run_opened_otherwise_begins_otherwise() -> None:
     assert set(found["as it is"]) == set(SERIES)
     ours, theirs = found["no inherited bad loans"]["npl_ratio"], found["as it is"]["npl_ratio"]
     assert (ours[:, 0] < 0.5 * theirs[:, 0]).all()
+
+
+def test_banks_put_together_have_the_ratios_of_their_sums() -> None:
+    rich = np.array([[0.10], [0.20], [100.0], [10.0], [100.0]])
+    poor = np.array([[0.40], [0.60], [300.0], [6.0], [100.0]])
+    npl, true, loans, capital, base = together(np.array([rich, poor]))[:, 0]
+    assert (npl, true, loans) == pytest.approx((0.325, 0.5, 400.0))
+    assert (capital, base) == (16.0, 200.0)
+    assert extremes(together(np.array([rich, poor]))) == pytest.approx([0.325, 0.5, 0.08])
