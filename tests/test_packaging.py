@@ -30,7 +30,8 @@ def pins(file: Path) -> dict[str, str]:
 
 def requirements() -> list[Requirement]:
     extras = PROJECT["optional-dependencies"].values()
-    return [Requirement(text) for text in [*PROJECT["dependencies"], *(text for extra in extras for text in extra)]]
+    asked = [Requirement(text) for text in [*PROJECT["dependencies"], *(text for extra in extras for text in extra)]]
+    return [requirement for requirement in asked if requirement.name != PROJECT["name"]]  # extras that others name
 
 
 def python_at(path: Path, script: str) -> None:
