@@ -20,7 +20,7 @@ from sim.experiment.runner import Wanted, attempted, is_ours, seconds_of
 from sim.simulation import Outcome
 
 SECONDS, LEAST_SECONDS = 3.0, 0.2  # of work in a chunk, and at least so much towards the end
-MOST_RUNS = 100
+MOST_RUNS, MOST_CALLS = 100, 2000  # of this model, and of a callable of one's own
 MOST_NUMBERS = 4_000_000  # in the tables of a chunk, 32 MB
 FEW_NUMBERS = 200  # of a run, without its series
 SHARES = 3  # a chunk is at most so small a part of what each worker still has to do
@@ -121,8 +121,11 @@ def cut(whole: Chunk, workers: int) -> Iterator[Chunk]:
     """Cut runs into chunks of a few seconds, smaller towards the end, so that the workers end together."""
     at, count = 0, len(whole.runs)
     while at < count:
-        seconds = seconds_of(whole.runs[at])
-        most = min(MOST_RUNS, max(1, MOST_NUMBERS // _numbers(whole.runs[at], whole.layout)), int(SECONDS / seconds))
+        run = whole.runs[at]
+        # How long somebody else's model takes is not known: its chunks end when their time is up.
+        seconds = seconds_of(run) if is_ours(run) else SECONDS / MOST_CALLS
+        most = MOST_RUNS if is_ours(run) else MOST_CALLS
+        most = min(most, max(1, MOST_NUMBERS // _numbers(run, whole.layout)), int(SECONDS / seconds))
         if workers > 1:
             most = min(most, max((count - at) // (SHARES * workers), int(LEAST_SECONDS / seconds)))
         size = max(1, most)

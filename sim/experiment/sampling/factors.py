@@ -73,7 +73,7 @@ class Factor:
         """Return what a run is given at places of the unit interval: numbers, true or false, words or months."""
         numbers = self.numbers(unit).tolist()
         if self.kind == "real":
-            return numbers
+            return [float(number) for number in numbers]
         whole = [int(number) for number in numbers]
         if self.kind == "categorical":
             return [self.choices[number] for number in whole]
@@ -86,8 +86,8 @@ class Factor:
         if self.shape == "normal":
             return _normal(unit, low, high, self.parameters["mean"], self.parameters["sd"])
         if self.shape == "lognormal":
-            logs = [math.log(bound) if bound > 0 else -math.inf for bound in (low, high)]
-            return np.asarray(np.exp(_normal(unit, *logs, self.parameters["log_mean"], self.parameters["log_sd"])))
+            least, most = (math.log(bound) if bound > 0 else -math.inf for bound in (low, high))
+            return np.exp(_normal(unit, least, most, self.parameters["log_mean"], self.parameters["log_sd"]))
         if self.shape == "triangular":
             mode = (self.parameters["mode"] - low) / (high - low)
             rising = np.sqrt(unit * mode)
@@ -100,6 +100,19 @@ class Factor:
         if self.scale == "log":
             return np.asarray(np.exp(_between(unit, math.log(low), math.log(high))))
         return _between(unit, low, high)
+
+    def resolved(self) -> dict[str, Any]:
+        """Return it as plain data, as an experiment may write it."""
+        write = (lambda end: month_text(int(end))) if self.kind == "month" else (lambda end: end)
+        made: dict[str, Any] = {"kind": self.kind}
+        if self.kind == "categorical":
+            made["choices"] = list(self.choices)
+        elif self.kind != "boolean":
+            made |= {end: write(value) for end, value in (("low", self.low), ("high", self.high))
+                     if math.isfinite(value)}  # fmt: skip
+            made |= {} if self.scale == "linear" else {"scale": self.scale}
+            made |= {} if self.shape == "uniform" else {self.shape: list(self.parameters.values())}
+        return {**made, **({"group": self.group} if self.group else {})}
 
     def __str__(self) -> str:
         """Describe the factor in words, as reports do."""
