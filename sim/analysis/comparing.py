@@ -86,12 +86,11 @@ def compare(
     table["half_width"] = half = ((table["high"] - table["low"]) / 2.0).to_numpy(dtype=float)
     if parts:
         paired_sd, unpaired_sd = (table[name].to_numpy(dtype=float) for name in ("sd_difference", "sd_unpaired"))
-        level = {"confidence": confidence}
         same = np.where(half > 0.0, half, np.nan)
-        table["seeds_unpaired"] = seeds_needed(unpaired_sd, same, **level, unpaired=True)
+        table["seeds_unpaired"] = seeds_needed(unpaired_sd, same, confidence=confidence, unpaired=True)
         table["wanted_half_width"] = wanted
-        table["seeds_needed"] = seeds_needed(paired_sd, wanted, **level)
-        table["seeds_needed_unpaired"] = seeds_needed(unpaired_sd, wanted, **level, unpaired=True)
+        table["seeds_needed"] = seeds_needed(paired_sd, wanted, confidence=confidence)
+        table["seeds_needed_unpaired"] = seeds_needed(unpaired_sd, wanted, confidence=confidence, unpaired=True)
         table["note"] = _notes(table)
     table = table.reindex(columns=list(COLUMNS))
     table.attrs.update(

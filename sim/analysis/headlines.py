@@ -35,7 +35,7 @@ HEADLINES: tuple[Headline, ...] = (
     Headline("loss_since_shock", LOWER, "somebody bears each yuan of it"),
     Headline("loss_bank_since_shock", LOWER, "it comes out of the bank's capital", True),
     Headline("loss_guarantors_since_shock", LOWER, "guarantors pay for debts of others"),
-    Headline("guarantors_ruined_since_shock", LOWER, "they have lost what they live on through no loan of theirs", True),
+    Headline("guarantors_ruined_since_shock", LOWER, "they lost what they live on through no loan of theirs", True),
     Headline("contagion_multiplier_since_shock", LOWER, "what is above 1 are defaults that calls brought about"),
     Headline("access", HIGHER, "credit is what the bank is there for", True),
     Headline("access_low", HIGHER, "credit is needed most when there is least of it"),
@@ -92,7 +92,7 @@ def figures_of_runs(results: Any) -> pd.DataFrame:
     if "public_support" in runs.columns:
         costs = getattr(results, "costs", None)
         for bearer in ("state", "bank"):
-            paid = 0.0
+            paid: Any = 0.0
             if costs is not None:
                 of_bearer = costs[costs["bearer"] == bearer].groupby("run", observed=True)["cost"].sum()
                 paid = runs["run"].map(of_bearer).astype(float).fillna(0.0)
@@ -104,7 +104,7 @@ def figures_of_runs(results: Any) -> pd.DataFrame:
 
 def outcomes_of(results: Any, runs: pd.DataFrame) -> list[str]:
     """Return the columns of runs that are outcomes: neither keys nor parameters that vary."""
-    varied = set(getattr(getattr(results, "experiment", None), "vary", None) or ())
+    varied = set(getattr(getattr(results, "experiment", None), "varied", None) or ())
     return [
         str(name)
         for name in runs.columns
@@ -130,7 +130,7 @@ def chosen_measures(results: Any, runs: pd.DataFrame, measures: Any = None) -> l
     for name in measures:
         if name not in known:
             raise InputError(
-                f"measures: {name!r} is no outcome of these runs; give one of those in results.runs.{nearest(name, known)}"
+                f"measures: {name!r} is no outcome of these runs; give one in results.runs.{nearest(name, known)}"
             )
     return list(dict.fromkeys(measures))
 

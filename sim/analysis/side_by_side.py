@@ -94,8 +94,8 @@ def side_by_side(results: Any, measures: Any = None, scenarios: Any = None) -> S
     keep = keys["scenario"].isin(chosen).to_numpy()
     keys, figures = keys[keep], runs.loc[keep, wanted].to_numpy(dtype=float)
     where = (
-        pd.Index(chosen).get_indexer(keys["scenario"].tolist()),
-        pd.Index(arms).get_indexer(keys["arm"].tolist()),
+        pd.Index(chosen).get_indexer(pd.Index(keys["scenario"].tolist())),
+        pd.Index(arms).get_indexer(pd.Index(keys["arm"].tolist())),
         place.get_indexer(pd.MultiIndex.from_frame(keys[["point", "seed"]])),
     )
     ran = np.zeros((len(chosen), len(arms), len(pairs)), dtype=np.int64)
@@ -131,7 +131,9 @@ def _keys(frame: pd.DataFrame) -> pd.DataFrame:
     count = len(frame)
     point = frame["point"] if "point" in frame.columns else pd.Series(0, index=frame.index)
     return pd.DataFrame({
-        "scenario": frame["scenario"].astype(str).to_numpy(dtype=object) if "scenario" in frame.columns else [""] * count,
+        "scenario": (
+            frame["scenario"].astype(str).to_numpy(dtype=object) if "scenario" in frame.columns else [""] * count
+        ),
         "arm": frame["arm"].astype(str).to_numpy(dtype=object) if "arm" in frame.columns else [""] * count,
         "point": point.fillna(0).astype(np.int64).to_numpy(),
         "seed": frame["seed"].astype(np.int64).to_numpy(),

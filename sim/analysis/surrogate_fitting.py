@@ -92,16 +92,17 @@ def _process(inputs: Floats, noise: Floats, start: Covariance | None, steps: int
     from sklearn.gaussian_process import GaussianProcessRegressor
     from sklearn.gaussian_process.kernels import ConstantKernel, Matern, WhiteKernel
 
-    def search(objective: Any, initial: Floats, bounds: Floats) -> tuple[Floats, float]:
+    def climb(objective: Any, initial: Floats, bounds: Floats) -> tuple[Floats, float]:
         options = {"maxiter": steps}
-        found = minimize(objective, initial, method="L-BFGS-B", jac=True, bounds=bounds, options=options)
+        search: Any = minimize
+        found = search(objective, initial, method="L-BFGS-B", jac=True, bounds=bounds, options=options)
         return found.x, found.fun
 
     columns = inputs.shape[1]
     begin = start or Covariance(1.0, np.full(columns, 0.5 * np.sqrt(columns)), 0.1)
     ranges = np.clip(begin.ranges, RANGES[0] * 1.001, RANGES[1] * 0.999)
     kernel = ConstantKernel(begin.signal, SIGNALS) * Matern(ranges, RANGES, nu=2.5) + WhiteKernel(begin.nugget, NUGGETS)
-    return GaussianProcessRegressor(kernel, alpha=noise + 1e-10, optimizer=search, random_state=0)
+    return GaussianProcessRegressor(kernel, alpha=noise + 1e-10, optimizer=climb, random_state=0)
 
 
 def _fitted(process: Any, inputs: Floats, target: Floats) -> Any:

@@ -97,7 +97,7 @@ def indices(surrogate: Surrogate, *, rows: int = ROWS, draws: int = DRAWS, level
     """Return first and total Sobol indices: parameter, outcome, index (S1, ST), value, low, high, n, noise_share.
 
     They are those of the model's expectation over luck; parameters are independent, each distributed as in the design.
-    S1 is Saltelli's estimate of 2010, ST Jansen's of 1999, both over a scrambled Sobol sample of `rows` rows (a power of
+    S1 is Saltelli's estimate of 2010, ST Jansen's of 1999, both over a scrambled Sobol sample of `rows` (a power of
     two). The value is the mean over functions drawn, low and high hold `level` of them; `n` counts the points. Raises
     InputError when the surrogate's error is too large (`Surrogate.refuse`).
     """
@@ -136,7 +136,7 @@ def partial_dependence(
     """Return the expectation at values of one parameter over all others: parameter, outcome, at, value, low, high.
 
     Friedman (2001), "Greedy function approximation", Annals of Statistics 29: 1189-1232. The others are drawn as in the
-    design; the band holds `level` of the functions drawn. Raises InputError for a parameter the surrogate does not know.
+    design; the band holds `level` of the functions drawn. Raises InputError for a parameter it does not know.
     """
     from scipy.stats import qmc
 

@@ -50,11 +50,12 @@ class Factor:
         """Return the values under which shares of the design's values lie: numbers in between, choices as they are."""
         last = len(self.values) - 1
         if self.kind == "choice" or (self.whole and len(self.choices) <= LEVELS_OF_STEPS):
-            return self.values[np.minimum((shares * len(self.values)).astype(int), last)]
+            chosen: npt.NDArray[Any] = self.values[np.minimum((shares * len(self.values)).astype(int), last)]
+            return chosen
         # The lowest and the highest of n values stand half a step inside the range they were drawn from.
         at = np.clip(shares * len(self.values) - 0.5, 0.0, last)
-        drawn = np.interp(at, np.arange(len(self.values)), self.values)
-        return np.rint(drawn) if self.whole else drawn
+        drawn: npt.NDArray[Any] = np.interp(at, np.arange(len(self.values)), self.values)
+        return np.asarray(np.rint(drawn)) if self.whole else drawn
 
 
 def factors_of(points: pd.DataFrame, names: Sequence[str] | None = None) -> list[Factor]:

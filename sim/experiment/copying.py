@@ -1,12 +1,12 @@
 """Runs that other results hold already: found by their keys, copied instead of done again."""
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from sim.core.errors import InputError
 from sim.experiment.chunks import Chunk, store_tables
@@ -22,24 +22,35 @@ def copy_known(whole: Chunk, place: Path) -> list[int]:
     Only from results of the same code that recorded all that is wanted; failed and damaged runs are not copied. Raises
     OSError when they cannot be stored.
     """
-    wanted = dict(zip(whole.keys, range(len(whole.keys)), strict=True))
+    return _copied(whole, _siblings(place, Path(whole.folder), whole.layout))
+
+
+def copy_own(whole: Chunk) -> list[int]:
+    """Copy runs of a chunk that are equal to others of the same result, and return their numbers; as `copy_known`."""
+    folder = Path(whole.folder)
+    return _copied(whole, iter([_opened(folder, known_manifest(folder))]))
+
+
+def _copied(whole: Chunk, there: Iterator[Results]) -> list[int]:
+    wanted: dict[str, list[int]] = {}  # places of the runs with a key
+    for at, key in enumerate(whole.keys):
+        wanted.setdefault(key, []).append(at)
     copied: list[int] = []
-    for results in _siblings(place, Path(whole.folder), whole.layout):
+    for results in there:
         for entry in results.ledger.entries.values():
             failed = set(entry.failed)
-            found = {
-                run: wanted[key]
-                for run, key in zip(entry.runs, entry.keys, strict=True)
-                if key in wanted and run not in failed
-            }
+            found: dict[int, int] = {}  # their run by our place
+            for run, key in zip(entry.runs, entry.keys, strict=True):
+                if key in wanted and run not in failed:
+                    found |= dict.fromkeys(wanted[key], run)
             if not found or not entry.is_as_written(results.folder):
                 continue
             with contextlib.suppress(InputError, OSError):  # removed meanwhile: these runs are done anew
                 tables = _tables(results, entry)
                 _store(whole, found, tables)
-                copied += [whole.runs[at].number for at in found.values()]
-                for at in found.values():
-                    del wanted[whole.keys[at]]
+                copied += [whole.runs[at].number for at in found]
+                for key in {whole.keys[at] for at in found}:
+                    del wanted[key]
         if not wanted:
             break
     return copied
@@ -59,9 +70,13 @@ def _siblings(place: Path, own: Path, layout: Layout) -> Iterator[Results]:
             and set(layout.series) <= set(columns.get("monthly", ()))
             and (columns.get("branches") or not layout.branches)
         ):
-            results = Results(folder, manifest)
-            results.__dict__["ledger"] = Ledger(entry for entry in entries_in(folder).values() if entry is not None)
-            yield results
+            yield _opened(folder, manifest)
+
+
+def _opened(folder: Path, manifest: Mapping[str, Any]) -> Results:
+    results = Results(folder, manifest)
+    results.__dict__["ledger"] = Ledger(entry for entry in entries_in(folder).values() if entry is not None)
+    return results
 
 
 def _tables(results: Results, entry: Entry) -> dict[str, pa.Table]:
@@ -73,28 +88,35 @@ def _tables(results: Results, entry: Entry) -> dict[str, pa.Table]:
 
 
 def _store(whole: Chunk, found: Mapping[int, int], tables: Mapping[str, pa.Table]) -> None:
-    """Store rows of another result under the numbers and labels that the runs have here."""
-    places = sorted(found.values())
-    chunk = Chunk(whole.folder, tuple(whole.runs[at] for at in places), tuple(whole.keys[at] for at in places),
-                  whole.layout, whole.outcomes)  # fmt: skip
-    theirs = {whole.runs[at].number: run for run, at in found.items()}
+    """Store rows of a result, that of another run by our place of it, under the numbers and labels they have here."""
+    places = sorted(found)
+    runs = tuple(whole.runs[at] for at in places)
+    chunk = Chunk(whole.folder, runs, tuple(whole.keys[at] for at in places), whole.layout, whole.outcomes)
+    theirs = np.array([found[at] for at in places], np.int64)
     layout, made = whole.layout, {}
     for kind, read in tables.items():
-        kept = read.filter(pc.is_in(read["run"], pa.array(list(found), pa.int64())))
+        rows, counts = _rows_of(read, theirs)
+        kept = read.take(pa.array(rows))
         if kind == "runs":
-            rows = _in_order(kept, [theirs[run.number] for run in chunk.runs])
-            labels = layout.labels_of(chunk.runs)
+            labels = layout.labels_of(runs)
             old = Layout((), branches=False, varied=tuple(_varied(read))).labels
             outcomes = [name for name in read.column_names if name not in {*labels, *old, "point"}]
-            made[kind] = table({**labels, **{name: _plain(rows[name]) for name in outcomes}})
+            made[kind] = table({**labels, **{name: _plain(kept[name]) for name in outcomes}})
         elif kind != "branches" or layout.branches:
-            numbers = {run: whole.runs[at].number for run, at in found.items()}
             columns = {name: _plain(kept[name]) for name in kept.column_names if _is_wanted(name, kind, layout)}
-            columns["run"] = np.array([numbers[run] for run in kept["run"].to_pylist()], np.int64)
-            renumbered = table(columns)
-            order = np.argsort(columns["run"], kind="stable")
-            made[kind] = renumbered.take(pa.array(order))
+            columns["run"] = np.repeat(np.array([run.number for run in runs], np.int64), counts)
+            made[kind] = table(columns)
     store_tables(chunk, {kind: made[kind] for kind in made if len(made[kind])}, ())
+
+
+def _rows_of(read: pa.Table, wanted: Any) -> tuple[Any, Any]:
+    """Return the rows of runs in the order wanted, one run after the other, and how many each has."""
+    numbers = read["run"].to_numpy()
+    order = np.argsort(numbers, kind="stable")
+    ordered = numbers[order]
+    first, last = np.searchsorted(ordered, wanted, "left"), np.searchsorted(ordered, wanted, "right")
+    spans = [order[start:end] for start, end in zip(first, last, strict=True)]
+    return np.concatenate([*spans, np.empty(0, np.int64)]).astype(np.int64), last - first
 
 
 def _varied(read: pa.Table) -> list[str]:
@@ -108,13 +130,8 @@ def _is_wanted(name: str, kind: str, layout: Layout) -> bool:
     return kind == "costs" or name in ("run", "month", "date", "branch", *layout.series)
 
 
-def _in_order(kept: pa.Table, numbers: Sequence[int]) -> pa.Table:
-    at = {run: row for row, run in enumerate(kept["run"].to_pylist())}
-    return kept.take(pa.array([at[number] for number in numbers], pa.int64()))
-
-
 def _plain(column: pa.ChunkedArray) -> pa.Array:
     return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
 
 
-__all__ = ["copy_known"]
+__all__ = ["copy_known", "copy_own"]

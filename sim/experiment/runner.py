@@ -72,6 +72,23 @@ def execute(works: Sequence[Work], *, workers: int, advance: Callable[[int], Non
             advance(len(outcomes))
 
 
+def attempts(runs: Sequence[Run], wanted: Wanted, workers: int) -> Iterator[tuple[int, Outcome | Failure]]:
+    """Do runs and yield what became of each, with its number, in any order; failures are data."""
+    if workers <= 1 or len(runs) < 2:
+        yield from ((run.number, attempted(run, wanted)) for run in runs)
+        return
+    size = chunk_size(runs, workers)
+    parts: list[Chunk] = [(0, runs[first : first + size], wanted) for first in range(0, len(runs), size)]
+    with process_pool(workers, "sim.simulation") as pool:
+        for _, done in _spread(parts, pool, 3 * workers, attempt_chunk):
+            yield from done
+
+
+def attempt_chunk(chunk: Sequence[Run], wanted: Wanted) -> list[tuple[int, Outcome | Failure]]:
+    """Do a few runs, whatever becomes of each."""
+    return [(run.number, attempted(run, wanted)) for run in chunk]
+
+
 def do_chunk(chunk: Sequence[Run], wanted: Wanted) -> list[tuple[int, Outcome | Failure]]:
     """Do a few runs; a failed one ends the chunk and is returned as data."""
     outcomes: list[tuple[int, Outcome | Failure]] = []
@@ -155,14 +172,14 @@ def chunk_size(runs: Sequence[Run], workers: int) -> int:
     return max(1, min(by_time, len(runs) // (4 * workers)))
 
 
-def _spread(chunks: Sequence[Chunk], pool: Executor, most: int) -> Iterator[Any]:
+def _spread(chunks: Sequence[Chunk], pool: Executor, most: int, do: Callable[..., Any] = do_chunk) -> Iterator[Any]:
     """Send chunks to the pool, a bounded number at a time; yields what comes back as it comes, and whose it is."""
     waiting: dict[Future[Any], int] = {}
     left = iter(chunks)
     while True:
         while len(waiting) < most and (chunk := next(left, None)) is not None:
             at, part, wanted = chunk
-            waiting[pool.submit(working, do_chunk, part, wanted)] = at
+            waiting[pool.submit(working, do, part, wanted)] = at
         if not waiting:
             return
         finished, _ = wait(waiting, return_when=FIRST_COMPLETED)
@@ -176,4 +193,4 @@ def _error(run: Run, failure: Failure) -> Exception:
     return RunError(one_line(f"{run} failed: {failure.kind}: {failure.message}"), failure.details)
 
 
-__all__ = ["Wanted", "Work", "available_cores", "execute", "workers_for"]
+__all__ = ["Wanted", "Work", "attempts", "available_cores", "execute", "workers_for"]

@@ -10,7 +10,7 @@ from typing import Any
 from sim.core.errors import InputError
 from sim.experiment import interrupts, store
 from sim.experiment.chunks import Chunk, cut
-from sim.experiment.copying import copy_known
+from sim.experiment.copying import copy_known, copy_own
 from sim.experiment.design import Run, design
 from sim.experiment.errors import RunError
 from sim.experiment.files import is_no_room
@@ -132,9 +132,15 @@ class _Job:
             there = len(self.runs) - len(missing) - len(copied)
             if there and not fresh:
                 told.say(f"{self.folder}: {there} of {len(self.runs)} runs are there already.")
+            missing, alike = self._told_apart(missing)
             if missing or again:
                 attempt = 1 + max((ledger.attempt(run.number) for run in again), default=0)
                 self._sweep(told, [self._chunk(missing)] * bool(missing) + [self._chunk(again, attempt)] * bool(again))
+            if alike:
+                done = frozenset(copy_own(self._chunk(alike)))
+                left = [run for run in alike if run.number not in done]
+                if left:  # those equal to them have failed, and they fail for themselves
+                    self._sweep(told, [self._chunk(left)])
             finished = now()
             seconds = (finished - about.pop("begun")).total_seconds()
             about |= {"finished": finished.isoformat(timespec="seconds"),
@@ -165,6 +171,7 @@ class _Job:
             started=begun,
             runs=len(self.runs),
             workers=self.workers,
+            all_runs=len(self.keys),
             extent=self.extent,
             shard=None if self.shard is None else list(self.shard),
             columns=columns,
@@ -178,6 +185,14 @@ class _Job:
         outcomes = getattr(self.experiment, "outcomes", None)
         folder = str(self.folder.resolve())
         return Chunk(folder, tuple(runs), keys, self.layout, tuple(outcomes) if outcomes else None, attempt)
+
+    def _told_apart(self, missing: Sequence[Run]) -> tuple[list[Run], list[Run]]:
+        """Return the runs to do, and those equal to one of them: points whose whole numbers or words are the same."""
+        first: dict[str, int] = {}
+        for run in missing:
+            first.setdefault(self.keys[run.number], run.number)
+        apart = [run for run in missing if first[self.keys[run.number]] == run.number]
+        return apart, [run for run in missing if first[self.keys[run.number]] != run.number]
 
     def _copied(self, missing: Sequence[Run], told: Progress) -> frozenset[int]:
         found = frozenset(copy_known(self._chunk(missing), self.folder.parent))

@@ -124,7 +124,8 @@ def noise_share(outputs: Floats) -> Floats:
     if seeds < 2:
         return np.full(outcomes, np.nan)
     luck = outputs.var(axis=1, ddof=1).mean(axis=0)
-    signal = np.maximum(cross(*[outputs - outputs.mean(axis=0)] * 2).sum(axis=0) / (points - 1), 0.0)
+    centred = outputs - outputs.mean(axis=0)
+    signal = np.maximum(cross(centred, centred).sum(axis=0) / (points - 1), 0.0)
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.asarray(luck / (luck + signal))
 

@@ -5,7 +5,7 @@ from itertools import combinations
 import numpy as np
 
 from sim.analysis.sensitivity.found import Found, split
-from sim.analysis.sensitivity.resampling import Floats, cross, estimate
+from sim.analysis.sensitivity.resampling import Estimated, Floats, cross, estimate
 from sim.experiment.sampling import Design
 
 LUCK_ALONE = "what the parameters explain cannot be told from luck: no index; more samples or seeds may help"
@@ -35,7 +35,7 @@ def sobol(outputs: Floats, design: Design) -> list[Found]:
             back = other - second[:, None]
             total = (total + cross(back, back) / 2) / 2
             alone = (alone + cross(first[:, None], back)) / 2
-        variance = (cross(first, first) + cross(second, second)) / 2 * unbiased
+        variance = cross(runs, runs).mean(axis=1) * unbiased  # all points have the law of A: the more, the surer
         parts = [alone, total, variance[:, None]]
         if design.second_order:
             left, right = ([pair[place] for pair in pairs] for place in (0, 1))
@@ -47,17 +47,21 @@ def sobol(outputs: Floats, design: Design) -> list[Found]:
         variance = means[:, 2 * count : 2 * count + 1]
         shares = means / np.where(variance > 0, variance, np.nan)
         alone, closed = shares[:, :count], shares[:, 2 * count + 1 :]
-        parts = [shares[:, : 2 * count]]
+        parts = [variance, shares[:, : 2 * count]]
         if pairs:
             left, right = ([pair[place] for pair in pairs] for place in (0, 1))
             parts.append(closed - alone[:, left] - alone[:, right])
         return np.concatenate(parts, axis=1)
 
     made = estimate(blocks, features, statistic)
-    named = [("S1", labels), ("ST", labels)]
+    explained = made.value[0] > 0
+    with np.errstate(invalid="ignore"):
+        explained &= np.nanquantile(made.draws[:, 0], 0.025, axis=0) > 0
+    made = Estimated(*(np.where(explained, part, np.nan) for part in (made.value, made.low, made.high, made.draws)))
+    named = [("variance", ("(all)",)), ("S1", labels), ("ST", labels)]
     if pairs:
         named.append(("S2", tuple(f"{labels[left]}:{labels[right]}" for left, right in pairs)))
-    return split(named, made)
+    return split(named, made)[1:]
 
 
 __all__ = ["LUCK_ALONE", "sobol"]

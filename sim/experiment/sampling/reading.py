@@ -197,7 +197,7 @@ class _Block:
             return math.inf if which == "high" else -math.inf
         if kind == "month":
             try:
-                return float(month_number(declared.check(value, "") if declared else value))
+                return float(month_number(str(declared.check(value, "")) if declared else value))
             except (InputError, TypeError, ValueError, AttributeError):
                 raise self.wrong(
                     place, f"{shown(value)} is no month that is allowed; give one such as 2008-07."
@@ -263,7 +263,7 @@ class _Block:
         for key in ("highest", "lowest"):
             if key in limits and not 0.0 < limits[key] < 1.0:
                 raise self.wrong((*place, key), f"{limits[key]:g} is not allowed; give a share between 0 and 1.")
-        return Outcome(measure, every, tuple(months), tuple(arms) if arms else None, **limits)  # type: ignore[arg-type]
+        return Outcome(measure, every, tuple(months), tuple(arms) if arms else None, **limits)
 
     def correlation(self, value: Any) -> dict[tuple[str, str], float]:
         if not isinstance(value, list):

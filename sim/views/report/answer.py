@@ -115,7 +115,7 @@ def of_own_model(compared: pd.DataFrame) -> list[str]:
         where = f" in {top['scenario']}" if top["scenario"] else ""
         unit = str(top["unit"])
         first = (
-            f"{int(counts[['higher', 'lower']].to_numpy().sum())} of {of} comparisons with {compared.attrs['reference']}"
+            f"{int(counts[['higher', 'lower']].to_numpy().sum())} of {of} comparisons with {reference}"
             f" are clear of luck; the plainest is {top['measure']} under {top['arm']}{where}:"
             f" {numbers.difference(top['difference'], unit)} {numbers.of_difference(unit)}".rstrip()
             + f" (interval {numbers.interval(top['low'], top['high'], unit, sign=True)})."
@@ -135,7 +135,7 @@ def verdicts(best: pd.DataFrame, compared: pd.DataFrame) -> Table:
     heads = ["economy", *(f"best on {label_of(name)}" for name in measures)]
     notes = (
         (
-            f"Under each arm: its difference to {reference} with its {100 * compared.attrs['confidence']:.0f} % interval,"
+            f"Under each arm: its difference to {reference}, its {100 * compared.attrs['confidence']:.0f} % interval,"
             " whether it is clear after Holm's adjustment, and which arms are not clearly worse than it. Marked: clear."
         ),
     )

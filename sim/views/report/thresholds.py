@@ -27,7 +27,7 @@ def thresholds(results: Stored) -> Section | None:
     about = (
         f"{f'From {since} on' if since else 'Over the whole run'}, each run is held against what the law asked that"
         " month, whatever an arm sets. First line of a cell: the share of runs that ever broke the threshold, with"
-        " Wilson's 95 % interval. Of the runs that broke it: the first month (of the earliest, and of the median), how far"
+        " Wilson's 95 % interval. Of the runs that broke it: the first month (of the earliest and the median), how far"
         " off its worst month was (median run), and the most yuan it took in any month to mend it (median run, and the"
         " worst of all). Before: the share that broke it in the month before. Marked: half of the runs or more. A bank"
         " that was closed has failed its capital thresholds."

@@ -1,0 +1,127 @@
+"""Runs on other machines, by Dask: a scheduler that is there, or one started through a batch system."""
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Executor
+from importlib import import_module
+from typing import Any
+
+from sim.core.errors import InputError, nearest
+from sim.experiment.reading import one_line, shown
+
+EXTRA = "pip install 'ruralcredit[cluster]'"
+SECONDS = 10  # until a scheduler that does not answer is given up
+SLURM, LOCAL = "slurm", "local"  # local is the batch system that tests have
+SETTINGS: Mapping[str, str] = {
+    "jobs": "how many jobs to start",
+    "cores": "of each job",
+    "memory": "of each job, such as 8GB",
+    "processes": "of each job; as many as cores if not given",
+    "queue": "partition",
+    "account": "who pays",
+    "walltime": "such as 02:00:00",
+    "interface": "network interface of the nodes",
+    "log_directory": "where jobs write",
+    "job_script_prologue": "lines at the start of each job, such as how Python is found",
+    "job_extra_directives": "further lines for the batch system",
+}
+BY_US = ("jobs",)
+DEFAULTS: Mapping[str, Any] = {"jobs": 1, "cores": 1, "memory": "2GB"}
+
+
+@contextlib.contextmanager
+def executor_for(where: str, settings: Mapping[str, Any] | None = None) -> Iterator[Executor]:
+    """Give an executor whose workers are elsewhere: of the scheduler at `tcp://host:port`, or of jobs of `slurm`.
+
+    Workers must have this package in the same version, and see the same file system, into which they store. `settings`
+    is the experiment's `cluster` block. What is started here is stopped at the end; a scheduler that was there is left.
+    Raises InputError when nothing answers, a setting is not known, or the libraries are not there.
+    """
+    distributed = _library("distributed")
+    if "://" in where:
+        with _client(distributed, where) as client:
+            yield client.get_executor(pure=False, retries=3)
+        return
+    with cluster_of(where, settings or {}) as cluster, _client(distributed, cluster) as client:
+        yield client.get_executor(pure=False, retries=3)
+
+
+@contextlib.contextmanager
+def cluster_of(where: str, settings: Mapping[str, Any]) -> Iterator[Any]:
+    """Start a scheduler here, and workers as jobs of a batch system; raises InputError."""
+    jobs = int({**DEFAULTS, **check_settings(settings)}["jobs"])
+    cluster = _started(where, settings)
+    try:
+        cluster.scale(jobs=jobs)
+        yield cluster
+    finally:
+        cluster.close()
+
+
+def job_script(where: str, settings: Mapping[str, Any] | None = None) -> str:
+    """Return the script of one job, as it is handed to the batch system; raises InputError."""
+    cluster = _started(where, settings or {})
+    try:
+        return str(cluster.job_script())
+    finally:
+        cluster.close()
+
+
+def check_settings(settings: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the settings if all are known and of a kind that can be; raises InputError."""
+    for key, value in settings.items():
+        if key not in SETTINGS:
+            raise InputError(
+                f"cluster: there is no {shown(key)}; give {', '.join(SETTINGS)}.{nearest(str(key), SETTINGS)}"
+            )
+        lines = isinstance(value, list) and all(isinstance(line, str) for line in value)
+        if key in ("jobs", "cores", "processes"):
+            if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+                raise InputError(f"cluster: {key}: {shown(value)} is not allowed; give a whole number from 1.")
+        elif not isinstance(value, str) and not (lines and key.startswith("job_")):
+            raise InputError(f"cluster: {key}: {shown(value)} is not allowed; give text ({SETTINGS[key]}).")
+    return settings
+
+
+def _started(where: str, settings: Mapping[str, Any]) -> Any:
+    chosen = {**DEFAULTS, **check_settings(settings)}
+    kinds = {SLURM: "SLURMCluster", LOCAL: "LocalCluster"}
+    if where not in kinds:
+        raise InputError(
+            f"--cluster: {where!r} is not allowed; give the address of a Dask scheduler, such as tcp://10.0.0.1:8786,"
+            f" or {SLURM}."
+        )
+    given = {key: value for key, value in chosen.items() if key not in BY_US}
+    given.setdefault("processes", given["cores"])
+    host: dict[str, Any] = {} if "interface" in given else {"scheduler_options": {"dashboard_address": None}}
+    if where == LOCAL:
+        host = {"scheduler_options": {"dashboard_address": None, "host": "127.0.0.1"}}
+    try:
+        return getattr(_library("dask_jobqueue"), kinds[where])(**given, **host)
+    except (ValueError, TypeError, OSError, RuntimeError) as error:
+        raise InputError(one_line(f"cluster: {where} could not be started: {error}.")) from None
+
+
+@contextlib.contextmanager
+def _client(distributed: Any, where: Any) -> Iterator[Any]:
+    try:
+        client = distributed.Client(where, timeout=SECONDS, set_as_default=False)
+    except (OSError, ValueError, TimeoutError) as error:
+        said = str(error) or type(error).__name__
+        raise InputError(
+            one_line(f"--cluster {where}: no Dask scheduler answers there ({said}); start one with `dask scheduler`.")
+        ) from None
+    try:
+        yield client
+    finally:
+        client.close()
+
+
+def _library(name: str) -> Any:
+    try:
+        return import_module(name)
+    except ImportError:
+        raise InputError(f"--cluster: {name.replace('_', '-')} is not installed; {EXTRA} brings it.") from None
+
+
+__all__ = ["check_settings", "executor_for", "job_script"]

@@ -1,0 +1,192 @@
+"""Results in forms that other programs read: CSV, Parquet, Excel, and as a research object (RO-Crate)."""
+
+import contextlib
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet as pq
+
+from sim.core.errors import InputError, nearest
+from sim.experiment import store
+from sim.experiment.ledger import LEDGER, TABLES
+from sim.experiment.reading import one_line
+
+COLUMNS = "columns"
+MOST_ROWS = 1_048_576  # of a sheet of Excel, the head among them
+EXTRA = "pip install 'ruralcredit[export]'"
+
+
+def export(folder: str | Path, form: str, to: str | Path | None = None) -> Path:
+    """Write a result as `csv`, `parquet`, `xlsx` or `rocrate`, beside its folder or at `to`; returns where.
+
+    Nothing that is there is overwritten, what breaks off leaves nothing, and no code that the experiment names is run.
+    Raises InputError: for a form that is not known, a place that is taken, tables too long for Excel, or a library that
+    is not installed.
+    """
+    if form not in FORMS:
+        raise InputError(f"--format: {form!r} is not known; give one of {', '.join(FORMS)}.{nearest(form, FORMS)}")
+    results = store.load_results(folder)
+    ending = ".xlsx" if form == "xlsx" else f"-{form}"
+    place = Path(to) if to is not None else results.folder.parent / f"{results.folder.name}{ending}"
+    if place.exists():
+        raise InputError(one_line(f"{place}: there is something already; remove it, or name another place with --to."))
+    with _whole(place) as part:
+        FORMS[form](results, part)
+    return place
+
+
+@contextlib.contextmanager
+def _whole(place: Path) -> Iterator[Path]:
+    """Give a place beside, which becomes the one that is meant once all is written."""
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        scratch = Path(tempfile.mkdtemp(prefix=".export-", dir=place.parent))
+    except OSError as error:
+        raise InputError(one_line(f"{place}: nothing can be written there ({error.strerror}).")) from None
+    try:
+        part = scratch / place.name
+        yield part
+        part.rename(place)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def tables(results: store.Results) -> Iterator[tuple[str, pa.Table]]:
+    """Return the tables there are, by name, one at a time; those without rows are left out, but for runs."""
+    for kind in TABLES:
+        found = results.table(kind)
+        if found is not None:
+            yield kind, found
+
+
+def columns_of(results: store.Results) -> pa.Table:
+    """Return what every column of every table is: table, column, type, unit, meaning."""
+    rows = []
+    for kind, table in tables(results):
+        for field in table.schema:
+            about = {key.decode(): value.decode() for key, value in (field.metadata or {}).items()}
+            said = {"unit": about.get("unit", ""), "meaning": about.get("meaning", "")}
+            rows.append({"table": kind, "column": field.name, "type": str(field.type), **said})
+    return pa.Table.from_pylist(rows)
+
+
+def _csv(results: store.Results, place: Path) -> None:
+    place.mkdir()
+    for kind, table in [*tables(results), (COLUMNS, columns_of(results))]:
+        pyarrow.csv.write_csv(_without_nan(table), place / f"{kind}.csv")
+    _about(results, place)
+
+
+def _parquet(results: store.Results, place: Path) -> None:
+    place.mkdir()
+    for kind, table in tables(results):
+        pq.write_table(table, place / f"{kind}.parquet", compression="zstd")
+    _about(results, place)
+
+
+def _xlsx(results: store.Results, place: Path) -> None:
+    openpyxl = _library("openpyxl")
+    book = openpyxl.Workbook(write_only=True)
+    for kind, table in [*tables(results), (COLUMNS, columns_of(results))]:
+        if len(table) >= MOST_ROWS:
+            raise InputError(f"{kind}: {len(table)} rows are more than a sheet of Excel holds; give --format csv.")
+        sheet = book.create_sheet(kind)
+        sheet.append([_text(sheet, name) for name in table.column_names])
+        for batch in table.to_batches(max_chunksize=10_000):
+            for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+                sheet.append([_cell(sheet, value) for value in row])
+    sheet = book.create_sheet("experiment")
+    for line in (results.folder / store.EXPERIMENT).read_text(encoding="utf-8").splitlines():
+        sheet.append([_text(sheet, line)])
+    book.save(place)
+
+
+def _cell(sheet: Any, value: Any) -> Any:
+    if isinstance(value, float) and value != value:
+        return None
+    return _text(sheet, value) if isinstance(value, str) else value
+
+
+def _text(sheet: Any, value: str) -> Any:
+    """Return text as text, also where it looks like a formula."""
+    cell = _library("openpyxl.cell").WriteOnlyCell(sheet, value=value)
+    cell.data_type = "s"
+    return cell
+
+
+def _rocrate(results: store.Results, place: Path) -> None:
+    library = _library("rocrate.rocrate")
+    with tempfile.TemporaryDirectory() as scratch:
+        content = Path(scratch) / "content"
+        _parquet(results, content)
+        _csv_columns(results, content)
+        crate = library.ROCrate(gen_preview=False)
+        crate.name = str(results.manifest["title"])
+        crate.description = (
+            f"Results of an experiment with ruralcredit, code version {results.manifest['code_version']}."
+        )
+        finished = results.manifest.get("finished") or results.manifest["started"]
+        crate.datePublished = datetime.fromisoformat(str(finished))
+        crate.license = "https://spdx.org/licenses/MIT" if _is_mit() else "not said"
+        for path in sorted(content.rglob("*")):
+            if path.is_file():
+                crate.add_file(str(path), str(path.relative_to(content)), properties={"name": path.name})
+        crate.write(place)
+
+
+def _csv_columns(results: store.Results, place: Path) -> None:
+    pyarrow.csv.write_csv(columns_of(results), place / f"{COLUMNS}.csv")
+
+
+def _is_mit() -> bool:
+    from importlib import metadata
+
+    try:
+        return "MIT" in str(metadata.metadata("ruralcredit").get("License-Expression", ""))
+    except metadata.PackageNotFoundError:
+        return False
+
+
+def _about(results: store.Results, place: Path) -> None:
+    """Copy what the experiment is: its text, manifest, own files and network."""
+    for path in sorted(results.folder.rglob("*")):
+        inside = path.relative_to(results.folder)
+        kept = inside.parts[0] not in (*TABLES, LEDGER) and not inside.name.startswith(".")
+        if path.is_file() and kept and (len(inside.parts) > 1 or path.suffix in (".yaml", ".json", ".py")):
+            (place / inside).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, place / inside)
+
+
+def _without_nan(table: pa.Table) -> pa.Table:
+    """Return a table whose NaN are empty cells."""
+    import pyarrow.compute as pc
+
+    columns = [
+        pc.if_else(pc.is_nan(column), pa.scalar(None, column.type), column)
+        if pa.types.is_floating(column.type)
+        else column
+        for column in table.columns
+    ]
+    return pa.table(dict(zip(table.column_names, columns, strict=True)))
+
+
+def _library(name: str) -> Any:
+    from importlib import import_module
+
+    try:
+        return import_module(name)
+    except ImportError:
+        raise InputError(f"--format: {name.partition('.')[0]} is not installed; {EXTRA} brings it.") from None
+
+
+FORMS: Mapping[str, Callable[[store.Results, Path], None]] = {
+    "csv": _csv, "parquet": _parquet, "xlsx": _xlsx, "rocrate": _rocrate,
+}  # fmt: skip
+
+__all__ = ["FORMS", "export"]

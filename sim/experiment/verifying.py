@@ -1,0 +1,187 @@
+"""Stored runs done again: the same bits, or where they differ."""
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sim.core.errors import InputError
+from sim.experiment import store
+from sim.experiment.design import Run, design
+from sim.experiment.frames import Failure, tables_of
+from sim.experiment.progress import Progress
+from sim.experiment.provenance import code_version, versions
+from sim.experiment.reading import read_file, shown
+from sim.experiment.runner import Wanted, attempts, workers_for
+from sim.experiment.spec import Experiment, own_files
+from sim.simulation import Outcome
+
+MOST_SAID = 5
+COMPARED = ("runs", "monthly", "branches", "costs")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One value that came out otherwise."""
+
+    run: int
+    table: str
+    column: str
+    stored: str
+    again: str
+
+
+@dataclass(frozen=True)
+class Verified:
+    """How many runs of a result were done again, where they differ, and what differs in code and versions."""
+
+    folder: Path
+    again: int
+    stored: int
+    differing: tuple[int, ...]
+    differences: tuple[Difference, ...]
+    changed: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    own_code: tuple[str, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Say whether every run came out with the same bits."""
+        return not self.differing
+
+    def as_data(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        return {
+            "folder": str(self.folder),
+            "again": self.again,
+            "stored": self.stored,
+            "ok": self.ok,
+            "differing": list(self.differing),
+            "differences": [vars(one) for one in self.differences],
+            "changed": {name: list(pair) for name, pair in self.changed.items()},
+            "own_code": list(self.own_code),
+        }
+
+    def said(self) -> str:
+        """Return it in words."""
+        how = "all came out with the same bits" if self.ok else f"{len(self.differing)} came out otherwise"
+        lines = [f"{self.again} of {self.stored} stored runs were done again: {how}."]
+        if self.own_code:
+            lines.append(f"Code that the experiment names was run: {', '.join(self.own_code)}.")
+        lines += [
+            f"  run {one.run}, {one.table}, {one.column}: stored {one.stored}, now {one.again}"
+            for one in self.differences[:MOST_SAID]
+        ]
+        lines += [f"{name}: stored with {was}, now {now}" for name, (was, now) in self.changed.items()]
+        return "\n".join(lines)
+
+
+def verify(
+    folder: str | Path, *, sample: int | None = None, workers: int | None = None, progress: Any = None
+) -> Verified:
+    """Do stored runs again, all or `sample` of them spread evenly over the design, and compare the bits.
+
+    Code that the experiment names, a model or policies of one's own, is run: that which was stored with the result.
+    Failed runs must fail again with the same message. Raises InputError for a folder that is no result.
+    """
+    results = store.load_results(folder)
+    ledger = results.ledger
+    numbers = sorted(number for chunk in ledger.entries for number in ledger.taken_from(chunk))
+    if sample is not None:
+        if isinstance(sample, bool) or not isinstance(sample, int) or sample < 1:
+            raise InputError(f"--sample: {shown(sample)} is not allowed; give a whole number from 1.")
+        count = min(sample, len(numbers))
+        numbers = [numbers[at * len(numbers) // count] for at in range(count)]
+    data, source = read_file(results.folder / store.EXPERIMENT)
+    experiment = Experiment.from_data(data, str(results.manifest["name"]), source, results.folder)
+    runs = design(experiment, results.manifest.get("extent"))
+    chosen = [runs[number] for number in numbers]
+    again = _done(chosen, results, workers, progress)
+    differences = _compared(chosen, again, results)
+    return Verified(
+        results.folder,
+        len(chosen),
+        len(results.ledger),
+        tuple(dict.fromkeys(one.run for one in differences)),
+        tuple(differences[:100]),
+        _changed(results.manifest),
+        tuple(path.name for path in own_files(experiment)),
+    )
+
+
+def _done(chosen: list[Run], results: store.Results, workers: int | None, progress: Any) -> list[Outcome | Failure]:
+    layout = results.layout
+    wanted = Wanted(layout.series, layout.branches, results.experiment.outcomes)
+    renumbered = [replace(run, number=at) for at, run in enumerate(chosen)]
+    found: list[Any] = [None] * len(chosen)
+    with Progress(progress, f"verify {results.folder}") as told:
+        processes = workers_for(renumbered, workers)
+        told.begin(len(chosen), processes)
+        for number, outcome in attempts(renumbered, wanted, processes):
+            found[number] = outcome
+            told.advance(1)
+        told.end()
+    return found
+
+
+def _compared(chosen: list[Run], again: list[Outcome | Failure], results: store.Results) -> list[Difference]:
+    done = [(run, one) for run, one in zip(chosen, again, strict=True) if isinstance(one, Outcome)]
+    failed = {run.number: one for run, one in zip(chosen, again, strict=True) if isinstance(one, Failure)}
+    tables = tables_of(results.layout, done, [])
+    numbers = pa.array([run.number for run in chosen], pa.int64())
+    found: list[Difference] = []
+    for kind in COMPARED:
+        stored, ours = results.table(kind), tables.get(kind)
+        stored = None if stored is None else stored.filter(pc.is_in(stored["run"], numbers))
+        found += _of_tables(kind, stored, ours)
+    before = results.failures.set_index("run")["message"].to_dict()
+    for run in chosen:
+        was, now = before.get(run.number), failed.get(run.number)
+        said = None if now is None else now.message
+        if was != said:
+            found.append(Difference(run.number, "failures", "message", str(was), str(said)))
+    return sorted(found, key=lambda one: one.run)
+
+
+def _of_tables(kind: str, stored: pa.Table | None, ours: pa.Table | None) -> list[Difference]:
+    """Return the values that differ; each run's rows are compared in order, numbers by their bits."""
+    there = set() if stored is None else set(stored["run"].to_pylist())
+    made = set() if ours is None else set(ours["run"].to_pylist())
+    found = [Difference(run, kind, "(rows)", "there", "not there") for run in sorted(there - made)]
+    found += [Difference(run, kind, "(rows)", "not there", "there") for run in sorted(made - there)]
+    both = pa.array(sorted(there & made), pa.int64())
+    if stored is None or ours is None or not len(both):
+        return found
+    stored, ours = (one.filter(pc.is_in(one["run"], both)) for one in (stored, ours))
+    ours = ours.sort_by([(name, "ascending") for name in ("run", "month", "branch") if name in ours.column_names])
+    if len(stored) != len(ours):
+        return [*found, *(Difference(run, kind, "(rows)", "another number", "") for run in both.to_pylist())]
+    runs = stored["run"].to_pylist()
+    for name in stored.column_names:
+        if name not in ours.column_names:
+            found.append(Difference(runs[0], kind, name, "there", "not there"))
+            continue
+        left, right = stored[name].to_numpy(), ours[name].to_numpy()
+        if left.dtype.kind == "f":
+            differs = left.view("u8") != right.astype(float).view("u8")
+        else:
+            differs = left != right
+        rows = differs.nonzero()[0]
+        found += [Difference(runs[row], kind, name, repr(left[row]), repr(right[row])) for row in rows[:20].tolist()]
+    return found
+
+
+def _changed(manifest: Any) -> dict[str, tuple[Any, Any]]:
+    """Return what differs from when the result was stored: code and versions of packages."""
+    found: dict[str, tuple[Any, Any]] = {}
+    if manifest.get("code_version") != code_version():
+        found["code version"] = (manifest.get("code_version"), code_version())
+    then, now = manifest.get("versions", {}), versions()
+    for name in now:
+        if name in then and then[name] != now[name]:
+            found[name] = (then[name], now[name])
+    return found
+
+
+__all__ = ["Difference", "Verified", "verify"]
