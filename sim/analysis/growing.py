@@ -17,9 +17,9 @@ def next_seeds(results: Any) -> int | None:
     """Return to how many seeds a finished experiment has to grow for its `precision`; None when it need not or may not.
 
     Half widths are those of the 95 % interval of the difference to the reference arm (where there is one arm only, of
-    the mean), the widest over arms and scenarios. The rule looks at widths and never at differences, and asks for ten pairs
-    at least: sequential intervals of fixed width then cover about what they say (Chow and Robbins 1965); tests measure
-    it. A measure without a value asks for nothing.
+    the mean), the widest over arms and scenarios. The rule looks at widths and never at differences, and asks for ten
+    pairs at least: sequential intervals of fixed width then cover about what they say (Chow and Robbins 1965); tests
+    measure it. A measure without a value asks for nothing.
     """
     experiment = results.experiment
     seeds = int(results.manifest.get("extent") or len(experiment.seeds))

@@ -115,8 +115,9 @@ def of_own_model(compared: pd.DataFrame) -> list[str]:
         where = f" in {top['scenario']}" if top["scenario"] else ""
         unit = str(top["unit"])
         first = (
-            f"{int(counts[['higher', 'lower']].to_numpy().sum())} of {of} comparisons with {reference}"
-            f" are clear of luck; the plainest is {top['measure']} under {top['arm']}{where}:"
+            f"{int(counts[['higher', 'lower']].to_numpy().sum())} of {of} comparisons with"
+            f" {compared.attrs['reference']} are clear of luck; the plainest is"
+            f" {top['measure']} under {top['arm']}{where}:"
             f" {numbers.difference(top['difference'], unit)} {numbers.of_difference(unit)}".rstrip()
             + f" (interval {numbers.interval(top['low'], top['high'], unit, sign=True)})."
         )

@@ -1,0 +1,88 @@
+"""Tails: what is lost in the worst of runs, and how sure that is."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from sim.analysis.headlines import LOWER, senses_of
+from sim.analysis.side_by_side import side_by_side
+
+Floats = npt.NDArray[np.float64]
+
+LEVELS = (0.95, 0.99)
+MEASURES = ("loss_since_shock", "loss_bank_since_shock", "npl_true_peak", "capital_ratio_low")
+RESAMPLES = 2000
+CONFIDENCE = 0.95
+COLUMNS = ("scenario", "arm", "measure", "unit", "level", "n", "value_at_risk", "value_at_risk_low",
+           "value_at_risk_high", "expected_shortfall", "expected_shortfall_low", "expected_shortfall_high")  # fmt: skip
+
+
+def tails(results: Any, measures: Any = MEASURES, levels: tuple[float, ...] = LEVELS) -> pd.DataFrame:
+    """Return value at risk and expected shortfall of measures by scenario and arm, over all runs: a row each.
+
+    Value at risk at 0.95 is what is passed on the bad side in one run of twenty, expected shortfall the mean of those
+    runs (Acerbi and Tasche 2002, Journal of Banking and Finance 26: the mean of the worst share, the run at its edge
+    counted in part). The bad side is above, or below where `HEADLINES` says that higher is better. The interval of the
+    first is that of order statistics, exact for any distribution, and NaN where there are too few runs to bound it; the
+    interval of the second is from runs drawn again. Raises InputError for a measure that is not there.
+    """
+    there = [name for name in measures if name in results.runs.columns] if measures is MEASURES else measures
+    laid = side_by_side(results, there)
+    senses = senses_of(laid.measures, dict.fromkeys(laid.measures, LOWER) if measures is not MEASURES else None)
+    rows = []
+    for place, scenario in enumerate(laid.scenarios):
+        for number, arm in enumerate(laid.arms):
+            for column, measure in enumerate(laid.measures):
+                values = laid.values[place, number, :, column]
+                sign = 1.0 if senses[measure] == LOWER else -1.0
+                losses = np.sort(sign * values[np.isfinite(values)])
+                for level in levels:
+                    said = (scenario, arm, measure, laid.units[column], level, len(losses))
+                    rows.append(dict(zip(COLUMNS, (*said, *_both(losses, level, sign)), strict=True)))
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def value_at_risk(losses: Floats, level: float) -> float:
+    """Return the smallest loss that is not passed with probability `level`; `losses` are sorted."""
+    return float(losses[min(len(losses) - 1, int(np.ceil(level * len(losses))) - 1)])
+
+
+def expected_shortfall(losses: Floats, level: float) -> float:
+    """Return the mean of the worst 1 - level of losses, which are sorted; the one at the edge counts in part."""
+    return float(losses @ _weights(len(losses), level))
+
+
+def _weights(count: int, level: float) -> Floats:
+    tail = (1.0 - level) * count
+    weights = np.clip(tail - np.arange(count), 0.0, 1.0)[::-1]
+    return np.asarray(weights / weights.sum())
+
+
+def _both(losses: Floats, level: float, sign: float) -> tuple[float, ...]:
+    if len(losses) < 2:
+        return (np.nan,) * 6
+    risk, shortfall = value_at_risk(losses, level), expected_shortfall(losses, level)
+    low, high = order_interval(losses, level)
+    lot = np.random.default_rng(0)
+    drawn = np.sort(losses[lot.integers(len(losses), size=(RESAMPLES, len(losses)))], axis=1)
+    ends = np.quantile(drawn @ _weights(len(losses), level), [0.5 - CONFIDENCE / 2, 0.5 + CONFIDENCE / 2])
+    pairs = [sorted((sign * first, sign * last)) for first, last in ((low, high), (ends[0], ends[1]))]
+    return (sign * risk, *map(float, pairs[0]), sign * shortfall, *map(float, pairs[1]))
+
+
+def order_interval(losses: Floats, level: float) -> tuple[float, float]:
+    """Return the 95 % interval of a quantile from order statistics (binomial); an end that is not bounded is NaN."""
+    from scipy.stats import binom
+
+    count = len(losses)
+    low = int(binom.ppf(0.5 - CONFIDENCE / 2, count, level))
+    high = int(binom.ppf(0.5 + CONFIDENCE / 2, count, level))
+    return (
+        float(losses[low - 1]) if low >= 1 else np.nan,
+        float(losses[high]) if high < count else np.nan,
+    )
+
+
+__all__ = ["MEASURES", "expected_shortfall", "order_interval", "tails", "value_at_risk"]
