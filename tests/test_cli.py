@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -210,7 +211,7 @@ def test_run_prints_a_table_and_writes_frames_table_and_figures(call, tmp_path):
     assert all(name in out for name in ("china_2008", "crisis_severe"))
     assert (folder / "table.txt").read_text().rstrip() in out
     names = {path.name for path in folder.iterdir()}
-    assert {"runs.parquet", "monthly.parquet", "experiment.yaml", "manifest.json", "table.txt", "table.csv"} < names
+    assert {"runs", "monthly", "ledger", "experiment.yaml", "manifest.json", "table.txt", "table.csv"} < names
     assert len([name for name in names if name.endswith(".png")]) >= 4
     assert f"\nFrames, table and {len([name for name in names if name.endswith('.png')])} figures: " in out
     results = load_results(folder)
@@ -246,9 +247,13 @@ def test_a_run_that_breaks_its_accounts_ends_with_1_and_names_it(call, tmp_path,
     code, out, err = call("run", str(ROOT / "experiments/shock_2008.yaml"), *TINY)
     assert (code, out) == (1, "")
     last = err.splitlines()[-1]
-    assert "run 0 (scenario baseline, arm status quo, seed 0) failed: AccountsError: month 7 (2003-08)" in last
+    assert "all 8 runs failed" in last
+    assert (
+        "run 0 (scenario baseline, arm status quo, seed 0) failed at set-up: AccountsError: month 7 (2003-08)" in last
+    )
     assert "Traceback" not in err
-    assert list(tmp_path.iterdir()) == []
+    [folder] = (tmp_path / "results").iterdir()
+    assert len(load_results(folder).failures) == 8, "failed runs are data"
     monkeypatch.setenv("RURALCREDIT_DEBUG", "1")
     assert "in fail" in call("run", str(ROOT / "experiments/shock_2008.yaml"), *TINY)[2]
 
@@ -265,7 +270,7 @@ def test_ctrl_c_in_this_process_ends_with_130_and_writes_nothing(call, tmp_path,
 
 
 @pytest.mark.slow
-def test_ctrl_c_stops_every_worker_and_leaves_no_folder(tmp_path):
+def test_ctrl_c_stops_every_worker_and_says_how_to_go_on(tmp_path):
     words = ["run", str(ROOT / "experiments/shock_2008.yaml"), "--seeds", "5000", "--workers", "2"]
     process = subprocess.Popen(
         [sys.executable, "-m", "sim", *words],
@@ -283,8 +288,11 @@ def test_ctrl_c_stops_every_worker_and_leaves_no_folder(tmp_path):
     os.killpg(process.pid, signal.SIGINT)
     out, err = process.communicate(timeout=60)  # also waits until no worker holds the pipes
     assert process.returncode == 130
-    assert (out, err) == ("", "ruralcredit: interrupted; nothing was written.\n")
-    assert list(tmp_path.iterdir()) == []
+    assert out == ""
+    assert err.startswith("Finishing what is being worked on; Ctrl-C once more leaves at once.\n")
+    assert re.search(r"interrupted; \d+ of \d+ runs are stored in results/.*, and the same command goes on", err)
+    [folder] = (tmp_path / "results").iterdir()
+    assert 0 < len(load_results(folder).runs) < 20_000
 
 
 def test_a_reader_that_goes_away_is_no_error():

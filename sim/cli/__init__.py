@@ -39,8 +39,8 @@ def main() -> int:
         return _fail(str(error), FAILED, error.details)
     except typer.TyperException as error:
         return _fail(_usage(error), WRONG_INPUT)
-    except (KeyboardInterrupt, typer.Abort):
-        return _fail("interrupted; nothing was written.", INTERRUPTED)
+    except (KeyboardInterrupt, typer.Abort) as error:
+        return _fail(str(error) or "interrupted; nothing was written.", INTERRUPTED)
     except BrokenPipeError:
         # The reader of our output has gone (`| head`): nothing is wrong, and nothing more can be said.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -111,6 +111,10 @@ def _say_plan(
 
     planned = plan(experiment, out=out, workers=workers, shard=share, cluster=cluster)
     print_json(planned.as_data()) if as_json else say(planned.said())
+    if cluster is not None and "://" not in cluster and not as_json:
+        from sim.experiment.cluster import job_script
+
+        say(f"\nEach job would be:\n{job_script(cluster, experiment.cluster)}")
 
 
 def _say_share(results: Any, as_json: bool) -> None:

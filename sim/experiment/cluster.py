@@ -85,7 +85,7 @@ def check_settings(settings: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _started(where: str, settings: Mapping[str, Any]) -> Any:
     chosen = {**DEFAULTS, **check_settings(settings)}
-    kinds = {SLURM: "SLURMCluster", LOCAL: "LocalCluster"}
+    kinds = {SLURM: ("dask_jobqueue", "SLURMCluster"), LOCAL: ("dask_jobqueue.local", "LocalCluster")}
     if where not in kinds:
         raise InputError(
             f"--cluster: {where!r} is not allowed; give the address of a Dask scheduler, such as tcp://10.0.0.1:8786,"
@@ -97,7 +97,8 @@ def _started(where: str, settings: Mapping[str, Any]) -> Any:
     if where == LOCAL:
         host = {"scheduler_options": {"dashboard_address": None, "host": "127.0.0.1"}}
     try:
-        return getattr(_library("dask_jobqueue"), kinds[where])(**given, **host)
+        module, kind = kinds[where]
+        return getattr(_library(module), kind)(**given, **host)
     except (ValueError, TypeError, OSError, RuntimeError) as error:
         raise InputError(one_line(f"cluster: {where} could not be started: {error}.")) from None
 
@@ -121,7 +122,9 @@ def _library(name: str) -> Any:
     try:
         return import_module(name)
     except ImportError:
-        raise InputError(f"--cluster: {name.replace('_', '-')} is not installed; {EXTRA} brings it.") from None
+        raise InputError(
+            f"--cluster: {name.partition('.')[0].replace('_', '-')} is not installed; {EXTRA} brings it."
+        ) from None
 
 
 __all__ = ["check_settings", "executor_for", "job_script"]

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from sim.core.errors import InputError
-from sim.experiment import Experiment, load_experiment, load_results, provenance, run, running, store
+from sim.experiment import Experiment, RunError, chunks, load_experiment, load_results, provenance, run, runner
 from sim.measures import MEASURES
 
 
@@ -21,9 +21,9 @@ def test_runs_is_a_row_per_run_with_every_measure(small_results):
     runs = small_results.runs
     assert list(runs.columns) == ["run", "scenario", "arm", "seed", *MEASURES]
     assert list(runs["run"]) == list(range(12))
-    assert list(runs["seed"]) == [3, 5, 11] * 4
-    assert list(runs["scenario"]) == ["baseline"] * 6 + ["china_2008"] * 6
-    assert list(runs["arm"]) == (["status quo"] * 3 + ["early call"] * 3) * 2
+    assert list(runs["seed"]) == [3] * 4 + [5] * 4 + [11] * 4
+    assert list(runs["scenario"]) == (["baseline"] * 2 + ["china_2008"] * 2) * 3
+    assert list(runs["arm"]) == ["status quo", "early call"] * 6
     assert runs["run"].dtype == runs["seed"].dtype == np.int64
     assert all(runs[name].dtype == np.float64 for name in MEASURES)
 
@@ -50,7 +50,7 @@ def test_branches_is_a_row_per_run_month_and_branch_and_adds_up_to_the_bank(smal
 def test_branches_are_kept_only_when_asked_for(tmp_path):
     results = run({"title": "x", "world": {"borrowers": 60, "branches": 2, "months": 2}, "seeds": 1}, out=tmp_path)
     assert results.branches is None
-    assert not (results.folder / "branches.parquet").exists()
+    assert not (results.folder / "branches").exists()
 
 
 def test_one_branch_one_seed_one_month_work(tmp_path):
@@ -61,11 +61,12 @@ def test_one_branch_one_seed_one_month_work(tmp_path):
 
 def test_every_column_says_its_unit(small_results):
     for name in ("runs", "monthly", "branches"):
-        schema = pq.read_schema(small_results.folder / f"{name}.parquet")
-        for field in schema:
-            assert field.metadata[b"unit"], field.name
-            assert field.metadata[b"meaning"], field.name
-        assert getattr(small_results, name).attrs["units"].keys() == set(schema.names)
+        for file in (small_results.folder / name).iterdir():
+            schema = pq.read_schema(file)
+            for field in schema:
+                assert field.metadata[b"unit"], field.name
+                assert field.metadata[b"meaning"], field.name
+            assert getattr(small_results, name).attrs["units"].keys() == set(schema.names)
     assert small_results.runs.attrs["units"]["loans"] == MEASURES["loans"].unit
 
 
@@ -96,7 +97,7 @@ def test_the_hash_changes_with_the_experiment_and_with_the_code_but_not_with_the
     first = made()
     assert first == made(name="b") == made(seeds=20) == made(seeds=list(range(20)))
     assert len({first, made(seeds=3), made(parameters={"levers.call_after": 2}), made(world={"months": 3})}) == 4
-    monkeypatch.setattr(provenance, "hash_of_sources", lambda: "other sources")
+    monkeypatch.setattr(provenance, "hash_of_files", lambda *files: "other sources")
     provenance.code_version.cache_clear()
     try:
         assert made() != first
@@ -109,8 +110,8 @@ def test_a_result_that_is_there_is_read_and_not_computed_again_unless_fresh(
 ):
     folder = copy_of(small_results, tmp_path)
     computed = []
-    real = running.execute
-    monkeypatch.setattr(running, "execute", lambda *args, **named: (computed.append(1), real(*args, **named)))
+    real = runner.run_one
+    monkeypatch.setattr(runner, "run_one", lambda *args, **named: (computed.append(1), real(*args, **named))[1])
     results = run(small_file, out=tmp_path, progress=True)
     assert results.folder == folder
     assert computed == []
@@ -118,31 +119,44 @@ def test_a_result_that_is_there_is_read_and_not_computed_again_unless_fresh(
     pd.testing.assert_frame_equal(results.runs, small_results.runs)
     (folder / "old.txt").touch()
     run(small_file, out=tmp_path, fresh=True)
-    assert computed == [1]
+    assert computed == [1] * 12
     assert not (folder / "old.txt").exists()
     assert list(tmp_path.iterdir()) == [folder]
 
 
-def test_a_folder_without_a_manifest_is_no_result_and_is_replaced(small_file, small_results, tmp_path):
+def test_a_lost_manifest_is_written_again_and_no_run_is_done_again(small_file, small_results, tmp_path, monkeypatch):
     folder = copy_of(small_results, tmp_path)
     (folder / "manifest.json").unlink()
+    monkeypatch.setattr(runner, "run_one", None)
     assert len(run(small_file, out=tmp_path).runs) == 12
-    assert store.is_complete(folder)
+    assert load_results(folder).missing == 0
 
 
-def test_nothing_half_written_is_left_when_writing_fails(small_file, tmp_path, monkeypatch):
-    def full(*args, **named):
-        raise OSError(28, "No space left on device")
+def test_a_full_disk_ends_in_one_line_and_what_was_stored_stays(small_file, small_results, tmp_path, monkeypatch):
+    stored = []
+    real = chunks.write_whole
 
-    monkeypatch.setattr(store, "HEADER", None)  # fails after the tables are written
-    with pytest.raises(TypeError):
+    def full(path, content):
+        if len(stored) > 4:
+            raise OSError(28, "No space left on device")
+        stored.append(path)
+        return real(path, content)
+
+    monkeypatch.setattr(chunks, "MOST_RUNS", 3)
+    monkeypatch.setattr(chunks, "write_whole", full)
+    with pytest.raises(
+        RunError, match=r"there is no room left; make room\. 3 of 12 runs are stored, and the same comm"
+    ):
         run(small_file, out=tmp_path, workers=1)
     monkeypatch.undo()
-    assert list(tmp_path.iterdir()) == []
-    monkeypatch.setattr(store.pq, "write_table", full)
-    with pytest.raises(OSError, match="No space left"):
-        run(small_file, out=tmp_path, workers=1)
-    assert list(tmp_path.iterdir()) == []
+    again = run(small_file, out=tmp_path, workers=1)
+    pd.testing.assert_frame_equal(again.runs, small_results.runs)
+    pd.testing.assert_frame_equal(again.branches, small_results.branches)
+
+
+def read_all(folder):
+    results = load_results(folder)
+    return results.runs, results.monthly
 
 
 def spoil_json(folder):
@@ -154,12 +168,19 @@ def spoil_format(folder):
 
 
 def spoil_table(folder):
-    file = folder / "monthly.parquet"
+    file = next((folder / "monthly").iterdir())
     file.write_bytes(file.read_bytes()[:-40])
 
 
+def flip_a_bit(folder):
+    file = next((folder / "runs").iterdir())
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(bytes(content))
+
+
 def remove_table(folder):
-    (folder / "runs.parquet").unlink()
+    next((folder / "runs").iterdir()).unlink()
 
 
 @pytest.mark.parametrize(
@@ -167,8 +188,9 @@ def remove_table(folder):
     [
         (spoil_json, "cannot be read"),
         (spoil_format, "unknown format"),
-        (spoil_table, "cannot be read"),
-        (remove_table, "runs.parquet is missing"),
+        (spoil_table, "is not as it was written"),
+        (flip_a_bit, "is not as it was written"),
+        (remove_table, "is damaged or incomplete"),
         (shutil.rmtree, "there is no such folder"),
         (lambda folder: (folder / "manifest.json").unlink(), "this is no result folder"),
     ],
@@ -177,10 +199,72 @@ def test_a_folder_that_is_no_result_is_refused_in_one_line(small_results, tmp_pa
     folder = copy_of(small_results, tmp_path)
     spoil(folder)
     with pytest.raises(InputError) as caught:
-        load_results(folder)
+        read_all(folder)
     assert fragment in str(caught.value)
     assert str(folder) in str(caught.value)
     assert len(str(caught.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize("spoil", [spoil_table, flip_a_bit, remove_table])
+def test_damaged_chunks_are_thrown_away_and_done_anew(small_file, small_results, tmp_path, capfd, spoil):
+    folder = copy_of(small_results, tmp_path)
+    spoil(folder)
+    results = run(small_file, out=tmp_path, progress=True)
+    assert "damaged" in capfd.readouterr().err
+    for name in ("runs", "monthly", "branches"):
+        pd.testing.assert_frame_equal(getattr(results, name), getattr(small_results, name))
+
+
+def test_runs_that_another_result_holds_are_copied_and_not_done_again(small_file, small_results, tmp_path, monkeypatch):
+    copy_of(small_results, tmp_path)
+    done = []
+    real = runner.run_one
+    monkeypatch.setattr(runner, "run_one", lambda *args, **named: (done.append(args[1]), real(*args, **named))[1])
+    results = run(small_file, out=tmp_path, seeds=[3, 5, 11, 12], workers=1)
+    assert done == [12] * 4
+    pd.testing.assert_frame_equal(results.runs.iloc[:12], small_results.runs)
+    pd.testing.assert_frame_equal(results.monthly.iloc[: 12 * 9], small_results.monthly)
+
+
+def test_runs_that_are_equal_by_design_are_done_once(tmp_path, monkeypatch):
+    done = []
+    real = runner.run_one
+    monkeypatch.setattr(runner, "run_one", lambda *args, **named: (done.append(args[1]), real(*args, **named))[1])
+    data = {"title": "x", "world": {"borrowers": 60, "branches": 2, "months": 3}, "seeds": 2,
+            "arms": ["status_quo", {"label": "again"}]}  # fmt: skip
+    results = run(data, out=tmp_path, workers=1)
+    assert len(done) == 2
+    assert len(results.runs) == 4
+    assert results.runs[["arm", "seed"]].to_numpy().tolist() == [
+        ["status_quo", 0], ["again", 0], ["status_quo", 1], ["again", 1]
+    ]  # fmt: skip
+    first, second = (results.runs[results.runs["arm"] == arm]["loans"].tolist() for arm in ("status_quo", "again"))
+    assert first == second
+
+
+def test_a_failed_run_is_data_the_sweep_goes_on_and_it_can_be_tried_again(small_file, tmp_path, monkeypatch):
+    real = runner.run_one
+
+    def fail(configuration, seed, **wanted):
+        if seed == 11 and configuration.scenario == "china_2008":
+            raise ZeroDivisionError("no\nloans")
+        return real(configuration, seed, **wanted)
+
+    monkeypatch.setattr(runner, "run_one", fail)
+    results = run(small_file, out=tmp_path, workers=1)
+    assert len(results.runs) == 10
+    failures = results.failures
+    assert failures["run"].tolist() == [10, 11]
+    assert failures["seed"].tolist() == [11, 11]
+    assert failures["kind"].tolist() == ["ZeroDivisionError"] * 2
+    assert failures["message"].tolist() == ["no loans"] * 2
+    assert failures["details"].str.contains("Traceback").all()
+    assert "china_2008" in failures["configuration"].iloc[0]
+    assert len(run(small_file, out=tmp_path, workers=1).failures) == 2, "failed runs are not tried again by themselves"
+    monkeypatch.undo()
+    again = run(small_file, out=tmp_path, workers=1, retry_failed=True)
+    assert len(again.runs) == 12
+    assert len(again.failures) == 0
 
 
 @pytest.mark.parametrize("wrong", [3, None, ["title"]])
