@@ -195,7 +195,7 @@ def _by_arm(
 
 
 def dominated_by(losses: Floats) -> list[int | None]:
-    """Return for every arm one that is no worse on all objectives and better on one, or None; `losses` [arm, objective].
+    """Return for every arm one that is no worse on all objectives and better on one; `losses` is [arm, objective].
 
     Arms without such a one are the Pareto front.
     """

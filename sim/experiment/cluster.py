@@ -49,10 +49,10 @@ def executor_for(where: str, settings: Mapping[str, Any] | None = None) -> Itera
 @contextlib.contextmanager
 def cluster_of(where: str, settings: Mapping[str, Any]) -> Iterator[Any]:
     """Start a scheduler here, and workers as jobs of a batch system; raises InputError."""
-    jobs = int({**DEFAULTS, **check_settings(settings)}["jobs"])
-    cluster = _started(where, settings)
+    count = int({**DEFAULTS, **check_settings(settings)}["jobs"])
+    cluster = _started(where, settings, jobs=True)
     try:
-        cluster.scale(jobs=jobs)
+        cluster.scale(jobs=count)
         yield cluster
     finally:
         cluster.close()
@@ -60,7 +60,7 @@ def cluster_of(where: str, settings: Mapping[str, Any]) -> Iterator[Any]:
 
 def job_script(where: str, settings: Mapping[str, Any] | None = None) -> str:
     """Return the script of one job, as it is handed to the batch system; raises InputError."""
-    cluster = _started(where, settings or {})
+    cluster = _started(where, settings or {}, jobs=False)
     try:
         return str(cluster.job_script())
     finally:
@@ -83,7 +83,7 @@ def check_settings(settings: Mapping[str, Any]) -> Mapping[str, Any]:
     return settings
 
 
-def _started(where: str, settings: Mapping[str, Any]) -> Any:
+def _started(where: str, settings: Mapping[str, Any], *, jobs: bool) -> Any:
     chosen = {**DEFAULTS, **check_settings(settings)}
     kinds = {SLURM: ("dask_jobqueue", "SLURMCluster"), LOCAL: ("dask_jobqueue.local", "LocalCluster")}
     if where not in kinds:
@@ -93,9 +93,14 @@ def _started(where: str, settings: Mapping[str, Any]) -> Any:
         )
     given = {key: value for key, value in chosen.items() if key not in BY_US}
     given.setdefault("processes", given["cores"])
-    host: dict[str, Any] = {} if "interface" in given else {"scheduler_options": {"dashboard_address": None}}
-    if where == LOCAL:
-        host = {"scheduler_options": {"dashboard_address": None, "host": "127.0.0.1"}}
+    if where == SLURM and jobs and "interface" not in given:
+        raise InputError(
+            "cluster: interface is missing; name the network through which jobs reach this machine, such as ib0 or"
+            " eth0: without, the scheduler listens to this machine alone."
+        )
+    options: dict[str, Any] = {"dashboard_address": None}
+    options |= {} if "interface" in given else {"host": "127.0.0.1"}
+    host = {"scheduler_options": options}
     try:
         module, kind = kinds[where]
         return getattr(_library(module), kind)(**given, **host)

@@ -77,7 +77,7 @@ class Verified:
         return "\n".join(lines)
 
 
-def verify(folder: str | Path, *, sample: int | None = None, workers: Any = None, progress: Any = None) -> Verified:
+def verify(folder: str | Path, *, sample: Any = None, workers: Any = None, progress: Any = None) -> Verified:
     """Do stored runs again, all or `sample` of them spread evenly over the design, and compare the bits.
 
     Code that the experiment names, a model or policies of one's own, is run: that which was stored with the result.

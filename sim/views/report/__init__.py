@@ -10,11 +10,18 @@ from pathlib import Path
 from typing import Any
 
 from sim.views.report.answer import answer
+from sim.views.report.assumptions import assumptions
+from sim.views.report.bearing import bearing, worst, worth
 from sim.views.report.comparison import comparison
+from sim.views.report.courses import capital, courses
 from sim.views.report.page import written
 from sim.views.report.parts import Section
+from sim.views.report.people import heads, spread
+from sim.views.report.pictures import network
 from sim.views.report.question import question
 from sim.views.report.reproducing import failures, reproducing
+from sim.views.report.sensitivity import sensitivity
+from sim.views.report.states import differences, states
 from sim.views.report.stored import Stored
 from sim.views.report.thresholds import thresholds
 
@@ -24,7 +31,19 @@ SECTIONS: list[Callable[[Any], Section | None]] = [
     question,
     answer,
     comparison,
+    differences,
     thresholds,
+    capital,
+    courses,
+    bearing,
+    worth,
+    worst,
+    spread,
+    heads,
+    states,
+    assumptions,
+    sensitivity,
+    network,
     failures,
     reproducing,
 ]

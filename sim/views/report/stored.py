@@ -54,6 +54,8 @@ class Stored:
             reference=self.data.get("reference"),
             precision=self.data.get("precision"),
             vary=dict.fromkeys(self.varied),
+            varied=tuple(self.varied),
+            reference_arm=str(self.data.get("reference") or (labels[0] if labels else "")),
         )
 
     @property

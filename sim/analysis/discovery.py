@@ -1,0 +1,192 @@
+"""Scenario discovery: under which values of what varies does something go wrong, as boxes in words.
+
+By PRIM (Friedman and Fisher 1999, Statistics and Computing 9; for scenarios Bryant and Lempert 2010, Technological
+Forecasting and Social Change 77) and CART (Breiman and others 1984) of the EMA Workbench.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.core.errors import InputError
+from sim.experiment.sampling import Outcome
+
+EXTRA = "pip install 'ruralcredit[discovery]'"
+MOST_BOXES = 4
+LEAST_DENSITY = 0.8
+LEAST_MASS = 0.05
+FEWEST = 20  # runs on either side
+
+
+@dataclass(frozen=True)
+class Box:
+    """A region: its limits by parameter in words, and what is in it.
+
+    `coverage` is the share of all runs that go wrong which are inside, `density` the share of runs inside that go
+    wrong, `mass` the share of all runs inside. `chances` are, by parameter, the probability that a box as dense is
+    found without the limit on it (the quasi-p-value of Bryant and Lempert), NaN where it is not given.
+    """
+
+    limits: dict[str, str]
+    coverage: float
+    density: float
+    mass: float
+    chances: dict[str, float]
+
+    def said(self, what: str) -> str:
+        """Say it in a sentence."""
+        where = " and ".join(f"{name} is {limit}" for name, limit in self.limits.items()) or "anywhere"
+        return (
+            f"Where {where}, {self.density:.0%} of runs {what}; {self.coverage:.0%} of all that do are there,"
+            f" in {self.mass:.0%} of the space that was run."
+        )
+
+
+@dataclass(frozen=True)
+class Discovery:
+    """Boxes found one after the other, and the way to the first one (coverage, density, how many parameters limit it).
+
+    `tree` are CART's leaves in which most runs go wrong, as boxes.
+    """
+
+    what: str
+    runs: int
+    wrong: int
+    boxes: list[Box]
+    peeling: pd.DataFrame
+    tree: list[Box]
+
+    def said(self) -> list[str]:
+        """Return what was found in words, a sentence a box."""
+        share = f"{self.wrong} of {self.runs} runs {self.what}"
+        if not self.boxes:
+            return [f"{share}; no region of the parameters holds them apart from the rest."]
+        return [f"{share}.", *(box.said(self.what) for box in self.boxes)]
+
+
+def discover(results: Any, where: Any, *, arm: str | None = None, scenario: str | None = None) -> Discovery:
+    """Return where in the space of what varies an outcome goes wrong.
+
+    Args:
+        results: A result whose parameters vary, by `vary` or a design of samples.
+        where: What counts as wrong: a mapping such as {"measure": "npl_peak", "above": 0.08}, of a single run.
+        arm: Only the runs of this arm; by default that of the policies compared, all.
+        scenario: Only the runs of this scenario.
+
+    Raises InputError where nothing varies, too few runs go wrong or right to tell, or the EMA Workbench is missing.
+    """
+    outcome = where if isinstance(where, Outcome) else Outcome(**where)
+    inputs, wrong = cases(results, outcome, arm, scenario)
+    what = f"have {outcome.name}"
+    if min(wrong.sum(), (~wrong).sum()) < FEWEST:
+        raise InputError(
+            f"discovery: {int(wrong.sum())} of {len(wrong)} runs {what}; it takes {FEWEST} on either side to tell."
+        )
+    prim, cart = _library()
+    boxes, peeling = _prim(prim, inputs, wrong)
+    return Discovery(what, len(wrong), int(wrong.sum()), boxes, peeling, _cart(cart, inputs, wrong))
+
+
+def cases(results: Any, outcome: Outcome, arm: str | None, scenario: str | None) -> tuple[pd.DataFrame, Any]:
+    """Return what varies, a row per run with a value, and which runs go wrong."""
+    from sim.analysis.headlines import figures_of_runs
+
+    runs = figures_of_runs(results)
+    for column, name in (("arm", arm), ("scenario", scenario)):
+        if name is not None:
+            runs = runs[runs[column] == name]
+    names = [name for name in results.experiment.varied if name in runs.columns]
+    if not names:
+        raise InputError("discovery: nothing varies between runs; add `vary` or a `sensitivity` block.")
+    if outcome.measure not in runs:
+        raise InputError(f"discovery: {outcome.measure!r} is no outcome of these runs.")
+    runs = runs[np.isfinite(runs[outcome.measure].astype(float))]
+    values = runs[outcome.measure].astype(float)
+    if outcome.above is None and outcome.below is None:
+        raise InputError("discovery: say which runs go wrong, such as {'measure': 'npl_peak', 'above': 0.08}.")
+    wrong = values > outcome.above if outcome.above is not None else values < float(outcome.below or 0.0)
+    inputs = runs[names].reset_index(drop=True)
+    for name in names:
+        if not pd.api.types.is_numeric_dtype(inputs[name]):
+            inputs[name] = pd.Categorical(inputs[name])
+    return inputs, wrong.to_numpy(bool)
+
+
+def _prim(prim: Any, inputs: pd.DataFrame, wrong: Any) -> tuple[list[Box], pd.DataFrame]:
+    algorithm = prim.Prim(inputs, wrong, threshold=LEAST_DENSITY, mass_min=LEAST_MASS)
+    boxes: list[Box] = []
+    peeling = pd.DataFrame(columns=["coverage", "density", "res_dim"])
+    for _ in range(MOST_BOXES):
+        found = algorithm.find_box()
+        if found is None:
+            break
+        track = found.peeling_trajectory
+        if not boxes:
+            peeling = track[["coverage", "density", "res_dim"]].reset_index(drop=True)
+        chosen = _chosen(track)
+        row = track.iloc[chosen]
+        if row["density"] <= wrong.mean() + 0.05 or row["coverage"] < 0.05:
+            break
+        limits = found.box_lims[chosen] if hasattr(found, "box_lims") else found.box_lim
+        chances = _chances(found, chosen)
+        boxes.append(Box(_in_words(limits, inputs, chances), float(row["coverage"]), float(row["density"]),
+                         float(row["mass"]), chances))  # fmt: skip
+        if hasattr(found, "select"):
+            found.select(chosen)
+    return boxes, peeling
+
+
+def _chosen(track: pd.DataFrame) -> int:
+    """Return the box of the peeling with the best balance of coverage and density."""
+    both = 2.0 * track["coverage"] * track["density"] / (track["coverage"] + track["density"]).clip(lower=1e-9)
+    return int(both.to_numpy().argmax())
+
+
+def _chances(found: Any, chosen: int) -> dict[str, float]:
+    said = getattr(found, "qp", None)
+    values = said[chosen] if isinstance(said, list) and chosen < len(said) else {}
+    return {str(name): float(np.max(value)) for name, value in dict(values).items()}
+
+
+def _in_words(limits: pd.DataFrame, inputs: pd.DataFrame, chances: dict[str, float]) -> dict[str, str]:
+    """Return the limits of a box that are narrower than what was run."""
+    said = {}
+    for name in inputs.columns:
+        low, high = limits[name].iloc[0], limits[name].iloc[-1]
+        if isinstance(inputs[name].dtype, pd.CategoricalDtype):
+            kept = sorted(map(str, set(low)))
+            if len(kept) < inputs[name].nunique():
+                said[str(name)] = " or ".join(kept)
+            continue
+        least, most = float(inputs[name].min()), float(inputs[name].max())
+        room = 1e-9 * (most - least)
+        under, over = float(high) < most - room, float(low) > least + room
+        if under and over:
+            said[str(name)] = f"between {low:.3g} and {high:.3g}"
+        elif under or over:
+            said[str(name)] = f"below {high:.3g}" if under else f"above {low:.3g}"
+    return {name: text for name, text in said.items() if chances.get(name, 0.0) < 0.5}
+
+
+def _cart(cart: Any, inputs: pd.DataFrame, wrong: Any) -> list[Box]:
+    algorithm = cart.CART(inputs, wrong, LEAST_MASS)
+    algorithm.build_tree()
+    found = []
+    for limits, stats in zip(algorithm.boxes, algorithm.stats, strict=True):
+        if stats["density"] > 0.5:
+            found.append(Box(_in_words(limits, inputs, {}), float(stats["coverage"]), float(stats["density"]),
+                             float(stats["mass"]), {}))  # fmt: skip
+    return sorted(found, key=lambda box: -box.coverage)
+
+
+def _library() -> tuple[Any, Any]:
+    try:
+        from ema_workbench.analysis import cart, prim
+    except ImportError:
+        raise InputError(f"discovery: the EMA Workbench is not installed; {EXTRA} brings it.") from None
+    return prim, cart
+
+
+__all__ = ["Box", "Discovery", "discover"]

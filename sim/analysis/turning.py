@@ -1,0 +1,86 @@
+"""How far a verdict is from turning, and which single assumption would turn it."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.analysis.headlines import BY_NAME, HIGHER, figures_of_runs, unit_of
+from sim.analysis.verdict import CRITERIA
+
+BINS = 4  # of a parameter with many values, by quantiles
+ECONOMY = "economy"
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One assumption: the best arm on a measure, and its lead over the arm that is second from value to value."""
+
+    assumption: str
+    measure: str
+    unit: str
+    best: str
+    rival: str
+    least: float
+    most: float
+    where: str  # values at which the rival is ahead; empty when it never is
+
+    @property
+    def turns(self) -> bool:
+        """Say whether the rival is ahead somewhere."""
+        return bool(self.where)
+
+
+def turning(results: Any) -> list[Turn]:
+    """Return for every criterion and assumption (the economy, each varied parameter) where the verdict turns.
+
+    The verdict is the arm with the best mean over all runs, its rival the second. Their lead is looked at value by
+    value of one assumption, means over all others and over seeds; of a parameter with many values by quarters of its
+    range. Positive: the best arm stays ahead. Those that turn come first, then the narrowest lead.
+    """
+    runs = figures_of_runs(results)
+    measures = [name for name in CRITERIA if name in runs.columns and runs[name].notna().any()]
+    experiment = results.experiment
+    assumptions = [name for name in experiment.varied if name in runs.columns and name not in ("arm", "scenario")]
+    found = []
+    for measure in measures:
+        sign = 1.0 if BY_NAME[measure].better == HIGHER else -1.0
+        means = sign * runs.groupby("arm", sort=False, observed=True)[measure].mean()
+        ranked = means.sort_values(ascending=False, kind="stable")
+        if len(ranked) < 2 or ranked.iloc[0] == ranked.iloc[1]:
+            continue
+        best, rival = str(ranked.index[0]), str(ranked.index[1])
+        pair = runs[runs["arm"].isin([best, rival])]
+        for assumption in (*([ECONOMY] if pair["scenario"].nunique() > 1 else []), *assumptions):
+            column = pair["scenario"] if assumption == ECONOMY else binned(pair[assumption])
+            leads = _leads(pair.assign(_value=column), measure, sign, best, rival)
+            if len(leads) > 1:
+                turned = [str(value) for value, lead in leads.items() if lead < 0.0]
+                found.append(Turn(assumption, measure, unit_of(measure, runs), best, rival, float(leads.min()),
+                                  float(leads.max()), ", ".join(turned)))  # fmt: skip
+    scale = {
+        name: max((abs(one.most) for one in found if one.measure == name), default=1.0) or 1.0 for name in measures
+    }
+    return sorted(found, key=lambda one: (not one.turns, one.least / scale[one.measure]))
+
+
+def _leads(pair: pd.DataFrame, measure: str, sign: float, best: str, rival: str) -> "pd.Series[float]":
+    table = pair.groupby(["_value", "arm"], sort=False, observed=True)[measure].mean().unstack()
+    if best not in table or rival not in table:
+        return pd.Series(dtype=float)
+    return (sign * (table[best] - table[rival])).dropna()
+
+
+def binned(values: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Return a parameter's values, or, where there are many, the quarter of the range they are in."""
+    if values.nunique() <= 2 * BINS or not pd.api.types.is_numeric_dtype(values):
+        return values
+    edges = np.quantile(values, np.linspace(0.0, 1.0, BINS + 1))
+    place = np.clip(np.searchsorted(edges, values, side="right") - 1, 0, BINS - 1)
+    labels = [f"{low:.3g} to {high:.3g}" for low, high in pairwise(edges)]
+    return pd.Series([labels[number] for number in place], index=values.index)
+
+
+__all__ = ["Turn", "binned", "turning"]

@@ -1,0 +1,114 @@
+"""Who is reached and who is hurt: heads, the poorest third, segments, branches."""
+
+from typing import Any
+
+import pandas as pd
+
+from sim.analysis.bearers import mean_with_ends
+from sim.measures import MEASURES
+from sim.views.report import numbers
+from sim.views.report.meanings import label_of
+from sim.views.report.parts import Cell, Paragraph, Part, Section, Table
+from sim.views.report.stored import Stored
+
+# Heads: a measure, what it is counted as, and of whom it is a share.
+HEADS = (
+    ("access", "with a loan, % of all who may borrow"),
+    ("refusals", "applications refused in a month"),
+    ("rationed_out_share", "good applicants turned away, %"),
+    ("overindebted_whole", "over-indebted (owe over a year's income), % of debtors"),
+    ("guarantors_called_since_shock", "called as guarantors since the shock, parties"),
+    ("guarantors_ruined_since_shock", "ruined as guarantors since the shock, parties"),
+    ("hunger", "below subsistence in a month, %"),
+)
+GROUPS = ("access", "poor_share", "share_enterprise_loans", "approval_rate", "consumption_equivalent",
+          "informal_share")  # fmt: skip
+SPREAD = ("npl_ratio", "npl_ratio_true", "access", "loss_bank", "par90")
+
+
+def heads(results: Stored) -> Section | None:
+    """Show how many people have a loan, are refused, over-indebted, ruined as guarantors."""
+    if not results.is_of_the_bank or not len(results.runs):
+        return None
+    there = [(name, label) for name, label in HEADS if name in results.runs.columns]
+    if not there:
+        return None
+    borrowers = int((results.data.get("world") or {}).get("borrowers") or 0)
+    text = "Means over seeds with their 95 % intervals, at the end of the run unless another time is said."
+    text += f" Of {borrowers:,} who may borrow." if borrowers else ""
+    return Section("heads", "Heads", [Paragraph(text), *_tables(results, there)])
+
+
+def spread(results: Stored) -> Section | None:
+    """Show how the poorest third, the segments and the branches fare."""
+    if not results.is_of_the_bank or not len(results.runs):
+        return None
+    there = [(name, f"{label_of(name)}, {numbers.of_level(MEASURES[name].unit)}") for name in GROUPS
+             if name in results.runs.columns]  # fmt: skip
+    parts: list[Part] = []
+    if there:
+        text = (
+            "Whom credit reaches: of borrowers, the share that belongs to the poorest third of their district at the"
+            " start (a third would be even), and of loans, those to enterprises. Means over seeds with 95 % intervals."
+        )
+        parts += [Paragraph(text), *_tables(results, there)]
+    parts += _branches(results)
+    return Section("spread", "Over people and branches", parts) if parts else None
+
+
+def _tables(results: Stored, columns: list[tuple[str, str]]) -> list[Part]:
+    runs = pd.DataFrame(results.runs)
+    tables: list[Part] = []
+    for scenario in results.scenarios:
+        rows: list[list[str | Cell]] = []
+        for arm in results.arms:
+            part = runs[(runs["scenario"] == scenario) & (runs["arm"] == arm)]
+            if len(part):
+                rows.append([arm, *(_mean(part[name], MEASURES[name].unit) for name, _ in columns)])
+        if rows:
+            tables.append(Table(scenario or "All runs", ["arm", *(label for _, label in columns)], rows))
+    return tables
+
+
+def _mean(values: Any, unit: str) -> Cell:
+    mean, low, high = mean_with_ends(values.to_numpy(float))
+    ends = numbers.interval(low, high, unit)
+    return Cell(numbers.level(mean, unit), [ends] if ends != numbers.DASH else [])
+
+
+def _branches(results: Stored) -> list[Part]:
+    """Return how far branches lie apart in the last year of the run."""
+    branches = results.branches
+    if branches is None or not len(branches):
+        text = "How branches differ is not shown: the experiment does not keep them (keep: [branches])."
+        return [Paragraph(text, "note")]
+    measures = [name for name in SPREAD if name in branches.columns]
+    if not measures:
+        return []
+    last = int(branches["month"].max())
+    year = branches[branches["month"] > last - 12].merge(results.runs[["run", "scenario", "arm"]], on="run")
+    means = year.groupby(["scenario", "arm", "run", "branch"], observed=True)[measures].mean()
+    within = means.groupby(["scenario", "arm", "run"], observed=True).quantile([0.1, 0.5, 0.9])
+    over = within.groupby(level=[0, 1, 3]).mean()
+    text = (
+        "Branches of a run in its last year: the median branch, and between which values eight branches in ten lie;"
+        " means over seeds."
+    )
+    parts: list[Part] = [Paragraph(text)]
+    for scenario in results.scenarios:
+        rows: list[list[str | Cell]] = []
+        for arm in results.arms:
+            if (scenario, arm, 0.5) not in over.index:
+                continue
+            cells: list[str | Cell] = []
+            for name in measures:
+                unit = MEASURES[name].unit
+                low, middle, high = (float(over.loc[(scenario, arm, level), name]) for level in (0.1, 0.5, 0.9))
+                cells.append(Cell(numbers.level(middle, unit), [numbers.interval(low, high, unit)]))
+            rows.append([arm, *cells])
+        labels = [f"{label_of(name)}, {numbers.of_level(MEASURES[name].unit)}" for name in measures]
+        parts.append(Table(f"{scenario}: branches", ["arm", *labels], rows))
+    return parts
+
+
+__all__ = ["heads", "spread"]
