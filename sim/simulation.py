@@ -2,17 +2,20 @@
 
 import traceback
 from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from types import FrameType
 from typing import Any
 
 from sim.configuration import Configuration
 from sim.core.columns import Floats
+from sim.core.declare import month_number, month_text
 from sim.core.errors import AccountsError, InputError, nearest
 from sim.core.stages import Stage
 from sim.measures import MEASURES
 from sim.measures.ledger import Ledger
 from sim.model import CreditModel, seed_of
+from sim.policies.base import PolicyMix, Waiting
 
 
 @dataclass
@@ -65,7 +68,56 @@ def run_one(
 
     Raises AccountsError when the books do not balance or a number is no number.
     """
-    ledger = ledger_of(configuration, seed)
+    return _outcome(ledger_of(configuration, seed), monthly, branches, summary)
+
+
+def run_group(
+    configurations: Sequence[Configuration],
+    seed: int,
+    common: int,
+    *,
+    monthly: Sequence[str] | None = None,
+    branches: bool = False,
+    summary: Sequence[str] | None = None,
+) -> list[Outcome]:
+    """Run configurations whose first `common` months are the same, these months once; the bits are those of `run_one`.
+
+    They may differ in policies alone, none of which is in force before. Raises InputError where they do not, and
+    AccountsError as `run_one`.
+    """
+    check_common_past(configurations, common)
+    model = CreditModel.of(configurations[0], seed)
+    model.policies = Waiting([PolicyMix(one.policies, model) for one in configurations])  # type: ignore[assignment]
+    while model.month < common:
+        model.step()
+    model.__dict__.pop("prepared", None)  # where tables are in memory, which a copy has elsewhere
+    found = []
+    for number, configuration in enumerate(configurations):
+        branch = model if number == len(configurations) - 1 else deepcopy(model)
+        branch.policies = branch.policies.mixes[number]  # type: ignore[attr-defined]
+        branch.configuration = configuration
+        found.append(_outcome(branch.run(), monthly, branches, summary))
+        branch.__dict__.clear()
+    return found
+
+
+def check_common_past(configurations: Sequence[Configuration], common: int) -> None:
+    """Raise InputError unless configurations differ in policies alone, none in force in the first `common` months."""
+    first = configurations[0]
+    start = month_number(str(first.value("world.start")))
+    for one in configurations:
+        if (one.scenario, one.overrides, one.network) != (first.scenario, first.overrides, first.network):
+            raise InputError("warmup: arms differ in more than policies, from the first month on; give them policies.")
+        for policy in one.policies:
+            since = policy.scope.since
+            if since is None or since < start + common:
+                raise InputError(
+                    f"warmup: policy {policy.name} is in force before {month_text(start + common)}, so that there is no"
+                    " past in common; let it begin then, or leave out `warmup`."
+                )
+
+
+def _outcome(ledger: Ledger, monthly: Sequence[str] | None, branches: bool, summary: Sequence[str] | None) -> Outcome:
     names = check_measures(monthly) if monthly is not None else list(MEASURES)
     series = [MEASURES[name] for name in names if MEASURES[name].monthly]
     bank, by_branch = ledger.bank, ledger.by_branch

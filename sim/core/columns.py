@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.core.declare import Declared
-from sim.core.structs import TABLE, Row, define_attributes, define_struct
+from sim.core.structs import TABLE, Row, copied, define_attributes, define_struct
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int32]
@@ -133,6 +133,11 @@ class Table:
     def __len__(self) -> int:
         """Return the number of rows."""
         return self.count
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Table":
+        """Return a table with the same numbers, in memory of its own."""
+        made: Table = copied(self, memo, lambda made: type(self)._struct(made.f8, made.i4, made.i1))
+        return made
 
     def copy_from(self, other: "Table") -> None:
         """Take over all numbers of a table of the same kind and size."""

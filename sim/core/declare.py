@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from sim.core.errors import InputError
-from sim.core.structs import RECORD, Number, define_attributes, define_struct
+from sim.core.structs import RECORD, Number, copied, define_attributes, define_struct
 
 Value = float | int | bool | str
 
@@ -133,6 +133,11 @@ class Group:
         self.compiled = type(self)._struct(self.f8)
         for name, made in self.fields.items():
             setattr(self, name, values.get(name, made.default))
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Group":
+        """Return a group with the same numbers, in memory of its own."""
+        made: Group = copied(self, memo, lambda made: type(self)._struct(made.f8))
+        return made
 
 
 class _Number:

@@ -7,6 +7,7 @@ row number known at compile time. So a struct of fifty columns costs as much to 
 import ctypes
 import sys
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,6 +74,15 @@ def hand_over_fast(kind: Any) -> None:
         return NativeValue(value)
 
     taken.functions[kind] = take
+
+
+def copied(original: Any, memo: dict[int, Any], compiled: Callable[[Any], Any]) -> Any:
+    """Return a copy of a table or group of numbers; its struct, `compiled`, is made anew around the copied memory."""
+    made = object.__new__(type(original))
+    memo[id(original)] = made
+    made.__dict__.update({name: deepcopy(value, memo) for name, value in vars(original).items() if name != "compiled"})
+    made.__dict__["compiled"] = compiled(made)
+    return made
 
 
 def define_struct(owner: type, fields: tuple[str, ...]) -> tuple[Any, Callable[..., Any]]:

@@ -5,6 +5,7 @@ import pickle
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from sim.experiment.files import checksum, write_whole
 from sim.experiment.frames import Failure, Layout, parameters_of, point_of, tables_of
 from sim.experiment.keys import Keys
 from sim.experiment.ledger import LEDGER, TABLES, Entry
-from sim.experiment.runner import Wanted, attempted, is_ours, seconds_of
+from sim.experiment.runner import Wanted, attempted_together, is_ours, seconds_of
 from sim.simulation import Outcome
 
 SECONDS, LEAST_SECONDS = 3.0, 0.2  # of work in a chunk, and at least so much towards the end
@@ -37,6 +38,7 @@ class Chunk:
     layout: Layout
     outcomes: tuple[str, ...] | None = None  # expected of a callable of one's own
     attempt: int = 0
+    common: int = 0  # months that arms have in common, which are run once for all of them
 
     @property
     def name(self) -> str:
@@ -65,14 +67,22 @@ def do_chunk(chunk: Chunk, advance: Any = None) -> Report:
     begun = time.monotonic()
     wanted = Wanted(chunk.layout.series, chunk.layout.branches, chunk.outcomes)
     done: list[tuple[Run, Outcome | Failure]] = []
-    for run in chunk.runs:
+    for group in groups_of(chunk):
         if done and time.monotonic() - begun > 2 * SECONDS:  # estimates of times are rough
             break
-        done.append((run, attempted(run, wanted)))
-        if advance is not None:
-            advance(1)
+        for run, outcome in zip(group, attempted_together(group, wanted, chunk.common), strict=True):
+            done.append((run, outcome))
+            if advance is not None:
+                advance(1)
     store(chunk.part(0, len(done)), done)
     return Report(len(done), chunk.part(len(done)) if len(done) < len(chunk.runs) else None)
+
+
+def groups_of(chunk: Chunk) -> Iterator[tuple[Run, ...]]:
+    """Return runs with a past in common together, those of equal scenario, point and seed; the others one by one."""
+    for _, group in groupby(chunk.runs, lambda run: (str(run.scenario), point_of(run), run.seed)):
+        runs = tuple(group)
+        yield from (runs,) if chunk.common else ((run,) for run in runs)
 
 
 def do_sent(sent: bytes) -> Report:
@@ -129,6 +139,9 @@ def cut(whole: Chunk, workers: int) -> Iterator[Chunk]:
         if workers > 1:
             most = min(most, max((count - at) // (SHARES * workers), int(LEAST_SECONDS / seconds)))
         size = max(1, most)
+        if whole.common:  # the arms of a seed together
+            group = len(next(groups_of(whole.part(at, at + MOST_RUNS))))
+            size = max(group, size // group * group)
         yield replace(whole, runs=tuple(shared(whole.runs[at : at + size])), keys=whole.keys[at : at + size])
         at += size
 

@@ -63,6 +63,8 @@ def check_whole(experiment: Experiment, source: Source) -> None:
         raise source.wrong(
             (), f"{count} runs (scenarios x arms x points x seeds) are too many; at most {MOST_RUNS} are allowed."
         )
+    if experiment.warmup:
+        check_past(experiment, source)
     stems = [file.stem for file in own_files(experiment)]
     if len(set(stems)) < len(stems):
         raise source.wrong((), f"two files with code are called {max(stems, key=stems.count)}.py; rename one.")
@@ -81,6 +83,25 @@ def check_whole(experiment: Experiment, source: Source) -> None:
     for name in experiment.varied:
         if name in experiment.parameters:
             raise source.wrong(("parameters", name), "it is varied as well; keep one of them.")
+
+
+def check_past(experiment: Experiment, source: Source) -> None:
+    """Check that arms have a past in common until the month of the warm-up."""
+    since = month_number(experiment.warmup)
+    for number, arm in enumerate(experiment.arms):
+        if arm.parameters:
+            raise source.wrong(
+                ("arms", number, "parameters"),
+                "they hold from the first month on, and with `warmup` arms differ only later; give policies, or set"
+                " them for all arms.",
+            )
+        for place, policy in enumerate(arm.policies):
+            if policy.scope.since is not None and policy.scope.since < since:
+                raise source.wrong(
+                    ("arms", number, "policies", place),
+                    f"{policy.name} is in force before {experiment.warmup}, until when all arms are one (warmup);"
+                    " let it begin then, or leave out `warmup`.",
+                )
 
 
 def changed(experiment: Experiment, seeds: Any, settings: Mapping[str, Any]) -> Experiment:

@@ -17,7 +17,7 @@ from sim.experiment.errors import RunError
 from sim.experiment.frames import Failure, parameters_of
 from sim.experiment.pool import process_pool, working
 from sim.experiment.reading import one_line, shown
-from sim.simulation import Outcome, run_one, stage_of
+from sim.simulation import Outcome, run_group, run_one, stage_of
 
 CHUNK_SECONDS = 0.1
 POOL_PAYS_AFTER = 4.0  # seconds of work; starting processes and loading code there takes about half of it
@@ -111,6 +111,19 @@ def attempted(run: Run, wanted: Wanted) -> Outcome | Failure:
         return Failure(
             run.number, stage, type(error).__name__, message, details, is_input=isinstance(error, InputError)
         )
+
+
+def attempted_together(runs: Sequence[Run], wanted: Wanted, common: int) -> list[Outcome | Failure]:
+    """Do runs whose first `common` months are the same, these once; where that fails, each by itself."""
+    if len(runs) > 1 and common:
+        with contextlib.suppress(Exception):  # whose failure it is, each run alone will say
+            return list(
+                run_group(
+                    [run.configuration for run in runs], runs[0].seed, common,
+                    monthly=wanted.monthly, branches=wanted.branches, summary=wanted.summary,
+                )
+            )  # fmt: skip
+    return [attempted(run, wanted) for run in runs]
 
 
 def is_ours(run: Run) -> bool:

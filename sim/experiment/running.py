@@ -184,7 +184,8 @@ class _Job:
         keys = tuple(self.keys[run.number] for run in runs)
         outcomes = getattr(self.experiment, "outcomes", None)
         folder = str(self.folder.resolve())
-        return Chunk(folder, tuple(runs), keys, self.layout, tuple(outcomes) if outcomes else None, attempt)
+        return Chunk(folder, tuple(runs), keys, self.layout, tuple(outcomes) if outcomes else None, attempt,
+                     self.experiment.common_months)  # fmt: skip
 
     def _told_apart(self, missing: Sequence[Run]) -> tuple[list[Run], list[Run]]:
         """Return the runs to do, and those equal to one of them: points whose whole numbers or words are the same."""

@@ -145,6 +145,11 @@ class Experiment:
         """How large the design is before it grows: the number of seeds, or of a sensitivity design's samples."""
         return len(self.seeds) if self.sensitivity is None else self.sensitivity.samples
 
+    @property
+    def common_months(self) -> int:
+        """How many months of a run all arms have in common; 0 without a `warmup`."""
+        return month_number(self.warmup) - month_number(str(self.world["start"])) if self.warmup else 0
+
     def seeds_to(self, count: int) -> tuple[int, ...]:
         """Return so many seeds: those listed, then the next whole numbers that are not among them."""
         listed = frozenset(self.seeds)

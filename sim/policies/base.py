@@ -1,6 +1,6 @@
 """What a policy is: declared numbers, when and for whom it holds, and what it changes in the month."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
@@ -281,4 +281,26 @@ class PolicyMix:
         }
 
 
-__all__ = ["LeverSetter", "Policy", "PolicyMix"]
+class Waiting:
+    """The policies of several arms while none of them is in force: only their triggers are looked at."""
+
+    def __init__(self, mixes: Sequence[PolicyMix]) -> None:
+        self.mixes = list(mixes)
+
+    def start_month(self, model: Any) -> None:
+        """Let every policy look at its trigger."""
+        for mix in self.mixes:
+            mix.start_month(model)
+
+    def after_paying(self, model: Any) -> None:
+        """Do nothing yet."""
+
+    def note_costs(self, model: Any) -> None:
+        """Cost nothing yet."""
+
+    def costs_by_bearer(self, months: int) -> dict[tuple[str, str], Floats]:
+        """Return that nothing has been paid."""
+        return {}
+
+
+__all__ = ["LeverSetter", "Policy", "PolicyMix", "Waiting"]

@@ -76,6 +76,7 @@ def test_a_scheduler_with_a_worker_killed_in_the_middle_gives_the_same_bits(sche
 
 
 @pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # its jobs are not waited for
 def test_jobs_of_a_batch_system_give_the_same_bits(tmp_path):
     data = {**EXPERIMENT, "cluster": {"jobs": 2, "cores": 1, "memory": "1GB", "log_directory": str(tmp_path)}}
     experiment = Experiment.from_data(data, "drill", folder=HERE)
@@ -114,6 +115,11 @@ def test_the_script_of_a_job_says_what_the_file_asks_for():
 def test_wrong_settings_are_refused(settings, says):
     with pytest.raises(InputError, match=says):
         check_settings(settings)
+
+
+def test_jobs_need_to_know_through_which_network_they_are_reached():
+    with pytest.raises(InputError, match="cluster: interface is missing"), executor_for("slurm", {"cores": 1}):
+        pass
 
 
 def test_nobody_there_is_said_in_one_line():
