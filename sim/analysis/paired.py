@@ -40,7 +40,7 @@ def paired(ours: Any, theirs: Any, *, confidence: float = 0.95, resamples: int =
       where all differences that are not zero are of one size, which leave the t test nothing to measure luck by:
       without any difference p is 1, with the same one in all n pairs it is 2^(1 - n);
     - sd_difference, sd_unpaired: of a pair's difference, and of that between two runs of unequal luck;
-    - variance_saved: the square of their ratio, how many times more runs the same interval needs without pairing;
+    - variance_saved: by pairing, as a share: 1 less the square of their ratio (0.9: ten times fewer runs will do);
       infinite where all pairs differ alike, NaN where nothing varies.
 
     Intervals and p take pairs as independent of each other. Figures that are one number for two pairs or less are NaN.
@@ -194,7 +194,7 @@ def _of_complete(ours: Floats, theirs: Floats, confidence: float, resamples: int
             p=np.where(alike, sign_test(off), by_t),
             sd_difference=spread,
             sd_unpaired=unpaired,
-            variance_saved=(unpaired / spread) ** 2,
+            variance_saved=1.0 - (spread / unpaired) ** 2,
         )
     if n >= FEWEST:
         found["low_bca"], found["high_bca"] = _bca_of_mean(off, mean, confidence, resamples)

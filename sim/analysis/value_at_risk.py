@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.analysis.headlines import LOWER, senses_of
+from sim.analysis.headlines import BY_NAME, LOWER
 from sim.analysis.side_by_side import side_by_side
 
 Floats = npt.NDArray[np.float64]
@@ -30,13 +30,12 @@ def tails(results: Any, measures: Any = MEASURES, levels: tuple[float, ...] = LE
     """
     there = [name for name in measures if name in results.runs.columns] if measures is MEASURES else measures
     laid = side_by_side(results, there)
-    senses = senses_of(laid.measures, dict.fromkeys(laid.measures, LOWER) if measures is not MEASURES else None)
     rows = []
     for place, scenario in enumerate(laid.scenarios):
         for number, arm in enumerate(laid.arms):
             for column, measure in enumerate(laid.measures):
                 values = laid.values[place, number, :, column]
-                sign = 1.0 if senses[measure] == LOWER else -1.0
+                sign = -1.0 if measure in BY_NAME and BY_NAME[measure].better != LOWER else 1.0
                 losses = np.sort(sign * values[np.isfinite(values)])
                 for level in levels:
                     said = (scenario, arm, measure, laid.units[column], level, len(losses))

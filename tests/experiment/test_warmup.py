@@ -76,7 +76,9 @@ def test_the_past_in_common_is_run_once(monkeypatch, tmp_path):
     run(experiment(seeds=1), out=tmp_path / "before", workers=1)  # all is compiled
     months = []
     real = CreditModel.step
-    monkeypatch.setattr(CreditModel, "step", lambda self: (months.append(self.month), real(self))[1])
+    monkeypatch.setattr(
+        CreditModel, "step", lambda self: (self.world.borrowers == 200 and months.append(self.month), real(self))[1]
+    )
     run(experiment(warmup=DATE, seeds=[5, 6]), out=tmp_path, workers=1)
     assert months.count(0) == 2
     assert months.count(COMMON) == 2 * 4
