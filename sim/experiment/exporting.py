@@ -133,7 +133,7 @@ def _rocrate(results: store.Results, place: Path) -> None:
         )
         finished = results.manifest.get("finished") or results.manifest["started"]
         crate.datePublished = datetime.fromisoformat(str(finished))
-        crate.license = "https://spdx.org/licenses/MIT" if _is_mit() else "not said"
+        crate.license = _license()
         for path in sorted(content.rglob("*")):
             if path.is_file():
                 crate.add_file(str(path), str(path.relative_to(content)), properties={"name": path.name})
@@ -144,13 +144,15 @@ def _csv_columns(results: store.Results, place: Path) -> None:
     pyarrow.csv.write_csv(columns_of(results), place / f"{COLUMNS}.csv")
 
 
-def _is_mit() -> bool:
+def _license() -> str:
+    """Return the licence of this package, which results are under as well unless somebody says otherwise."""
     from importlib import metadata
 
     try:
-        return "MIT" in str(metadata.metadata("ruralcredit").get("License-Expression", ""))
+        said = metadata.metadata("ruralcredit").get("License-Expression")
     except metadata.PackageNotFoundError:
-        return False
+        said = None
+    return f"https://spdx.org/licenses/{said}" if said else "not said"
 
 
 def _about(results: store.Results, place: Path) -> None:

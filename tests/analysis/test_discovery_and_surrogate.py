@@ -1,0 +1,119 @@
+"""Where outcomes go wrong, when a bank tips, and a surrogate that knows how far off it is."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim.analysis.discovery import discover
+from sim.analysis.surrogate import fit
+from sim.analysis.surrogate_indices import indices, partial_dependence
+from sim.analysis.tipping import crossing, rungs, tipping_points
+from sim.core.errors import InputError
+
+PI = np.pi
+
+
+def results(points: int = 600, seed: int = 0) -> Any:
+    """Return runs that go wrong where a is above 0.6 and b below 0.5, and nowhere else but for one in fifty."""
+    lot = np.random.default_rng(seed)
+    frame = pd.DataFrame({"a": lot.random(points), "b": lot.random(points), "c": lot.random(points),
+                          "word": lot.choice(["calm", "storm"], points)})  # fmt: skip
+    wrong = (frame["a"] > 0.6) & (frame["b"] < 0.5)
+    frame["y"] = np.where(wrong ^ (lot.random(points) < 0.02), 1.0, 0.0)
+    frame.insert(0, "run", range(points))
+    frame = frame.assign(scenario="", arm="only", point=range(points), seed=0)
+    experiment = SimpleNamespace(varied=("a", "b", "c", "word"), arms=[SimpleNamespace(label="only")])
+    return SimpleNamespace(runs=frame, costs=None, experiment=experiment)
+
+
+def test_the_failing_region_is_found_and_said_in_words():
+    pytest.importorskip("ema_workbench")
+    found = discover(results(), {"measure": "y", "above": 0.5})
+    first = found.boxes[0]
+    assert set(first.limits) == {"a", "b"}
+    assert first.limits["a"].startswith("above 0.")
+    assert float(first.limits["a"].split()[1]) == pytest.approx(0.6, abs=0.06)
+    assert float(first.limits["b"].split()[1]) == pytest.approx(0.5, abs=0.06)
+    assert first.density > 0.85
+    assert first.coverage > 0.8
+    said = found.said()
+    assert said[0].endswith("runs have y above 0.5.")
+    assert said[1].startswith("Where a is above 0.")
+    assert {"coverage", "density", "res_dim"} <= set(found.peeling.columns)
+    assert found.tree
+    assert found.tree[0].density > 0.8
+
+
+def test_too_few_cases_or_nothing_that_varies_is_said():
+    made = results()
+    with pytest.raises(InputError, match="it takes 20 on either side"):
+        discover(made, {"measure": "y", "above": 1.5})
+    made.experiment.varied = ()
+    with pytest.raises(InputError, match="nothing varies between runs"):
+        discover(made, {"measure": "y", "above": 0.5})
+
+
+def ladder() -> Any:
+    rows = [
+        {"scenario": "s", "arm": arm, "seed": seed, "severity": rung,
+         "fails": float(rung > tips + 0.1 * (seed % 5 - 2))}
+        for arm, tips in (("weak", 0.9), ("strong", 9.0)) for rung in (0.0, 0.5, 1.0, 1.5, 2.0) for seed in range(20)
+    ]  # fmt: skip
+    runs = pd.DataFrame(rows)
+    runs.insert(0, "run", range(len(runs)))
+    return SimpleNamespace(runs=runs, costs=None, experiment=SimpleNamespace(varied=("severity",)))
+
+
+def test_the_rung_at_which_half_fail_is_found_or_said_to_be_beyond():
+    points = tipping_points(ladder(), "severity", "fails").set_index("arm")
+    assert 0.5 < points.loc["weak", "low"] <= points.loc["weak", "tipping"] <= points.loc["weak", "high"] < 1.5
+    assert np.isnan(points.loc["strong", "tipping"])
+    assert points.loc["strong", "said"] == "not half fail up to 2"
+    table = rungs(ladder(), "severity", "fails")
+    assert table[(table["arm"] == "weak") & (table["rung"] == 2.0)]["probability"].iloc[0] == 1.0
+    assert ((table["low"] <= table["probability"] + 1e-12) & (table["probability"] <= table["high"] + 1e-12)).all()
+
+
+def test_a_crossing_lies_on_the_line_between_rungs():
+    assert crossing(np.array([0.0, 1.0, 2.0]), np.array([0.0, 0.25, 0.75])) == 1.5
+    assert crossing(np.array([0.0, 1.0, 2.0]), np.array([0.1, 0.9, 0.7])) == pytest.approx(0.5 + 1 / 14, abs=0.1)
+    assert crossing(np.array([0.0, 1.0]), np.array([0.6, 0.9])) == 0.0
+
+
+def ishigami(points: int, noise: float, replicates: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    from scipy.stats import qmc
+
+    lot = np.random.default_rng(0)
+    at = qmc.Sobol(3, rng=lot).random(points) * 2 * PI - PI
+    clean = np.sin(at[:, 0]) + 7.0 * np.sin(at[:, 1]) ** 2 + 0.1 * at[:, 2] ** 4 * np.sin(at[:, 0])
+    frame = pd.DataFrame(at, columns=["x1", "x2", "x3"]).assign(point=range(points))
+    runs = [
+        pd.DataFrame({"point": range(points), "seed": seed, "y": clean + lot.normal(0.0, noise, points)})
+        for seed in range(replicates)
+    ]
+    return frame, pd.concat(runs, ignore_index=True)
+
+
+def test_indices_of_a_surrogate_hold_the_truth_in_their_intervals():
+    """256 points, 3 seeds, luck of half the signal: the shares of Ishigami (facts O20)."""
+    made = fit(*ishigami(256, 1.8, 3), "y")
+    assert made.explained > 0.7
+    table = indices(made).set_index(["index", "parameter"])
+    for index, truth in (("S1", (0.3139, 0.4424, 0.0)), ("ST", (0.5576, 0.4424, 0.2437))):
+        for name, value in zip(("x1", "x2", "x3"), truth, strict=True):
+            row = table.loc[(index, name)]
+            assert row["low"] - 0.05 <= value <= row["high"] + 0.05, (index, name, row["value"])
+    assert "Gaussian process" in made.words()
+    curve = partial_dependence(made, "x2")
+    assert curve["value"].max() - curve["value"].min() == pytest.approx(7.0, abs=2.0)
+
+
+def test_a_surrogate_whose_error_is_too_large_refuses():
+    made = fit(*ishigami(24, 0.0, 1), "y")
+    with pytest.raises(InputError, match="less than the 70% that indices need"):
+        indices(made)
+    with pytest.raises(InputError, match="20"):
+        fit(*ishigami(8, 0.0, 1), "y")

@@ -1,0 +1,159 @@
+"""The report: one file that needs nothing, says what there is and what there is not, and is the same every time."""
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sim.analysis.studies import run
+from sim.experiment.spec import Experiment
+from sim.views.report import SECTIONS, write_report
+
+HERE = Path(__file__).parent
+OWN = """
+def f(parameters, seed):
+    if parameters.get("fail"):
+        raise ValueError("no <b>way</b>")
+    return {"profit": parameters.get("a", 1.0) * seed, "gone": float("nan")}
+"""
+
+
+class Page(HTMLParser):
+    """Checks that tags are closed in order, and collects addresses, headings and identifiers."""
+
+    VOID = frozenset({"meta", "br", "img", "link", "input", "hr", "path", "use", "rect", "circle", "line", "col"})
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.addresses: list[str] = []
+        self.names: list[str] = []
+        self.tags: set[str] = set()
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        for name, value in attrs:
+            if name in ("href", "src", "action", "xlink:href"):
+                self.addresses.append(value or "")
+            if name == "id":
+                self.names.append(value or "")
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in self.VOID:
+            assert self.open.pop() == tag
+
+
+def page(results: Any, tmp_path: Path) -> tuple[str, Page]:
+    text = write_report(results, tmp_path / "page.html").read_text(encoding="utf-8")
+    return text, Page(text)
+
+
+@pytest.fixture(scope="module")
+def bank(tmp_path_factory):
+    data = {
+        "title": "Who <script>alert(1)</script> pays", "world": {"borrowers": 200, "branches": 4, "months": 96},
+        "scenarios": ["china_2008", "crisis_severe"], "seeds": 6, "keep": ["branches"],
+        "arms": ["status_quo", "public_guarantee_fund", "ipc_cash_flow"],
+    }  # fmt: skip
+    return run(data, out=tmp_path_factory.mktemp("bank"), workers=1, progress=False)
+
+
+def test_the_page_holds_all_that_was_asked_for(bank, tmp_path):
+    text, parsed = page(bank, tmp_path)
+    for name in ("question", "answer", "comparison", "differences", "thresholds", "capital", "courses", "bearing",
+                 "worth", "worst", "spread", "heads", "states", "assumptions", "network", "reproducing"):  # fmt: skip
+        assert f'id="{name}"' in text, name
+    for picture in ("paired-differences", "capital-bridge", "fan-capital_ratio", "who-bears", "pareto", "network"):
+        assert f'id="svg-{picture}"' in text, picture
+    assert len(parsed.names) == len(set(parsed.names)), "names are there once"
+    assert parsed.open == []
+    for words in ("per yuan", "regret", "Kendall", "VaR", "ruined as guarantors", "ruralcredit run", "Commit", "numpy"):
+        assert words.lower() in text.lower(), words
+
+
+def test_the_page_needs_no_network_and_runs_nothing(bank, tmp_path):
+    text, parsed = page(bank, tmp_path)
+    assert all(address.startswith("#") for address in parsed.addresses)
+    assert "script" not in parsed.tags
+    assert not re.search(r"url\((?!#)|@import|https?://(?!www\.w3\.org)", text)
+    assert "&lt;script&gt;alert(1)" in text
+
+
+def test_the_same_result_gives_the_same_bytes(bank, tmp_path):
+    first = write_report(bank, tmp_path / "a.html").read_bytes()
+    assert write_report(bank, tmp_path / "b.html").read_bytes() == first
+
+
+def test_the_picture_of_the_network_is_of_a_run_that_is_stored(bank):
+    from sim.analysis.network import guarantee_graph
+    from sim.model import CreditModel
+    from sim.views.report.pictures import charted
+    from sim.views.report.stored import Stored
+
+    scenario, arm, before, _ = charted(Stored(bank))
+    experiment = bank.experiment
+    configuration = experiment.configuration(scenario, experiment.arms[0])
+    model = CreditModel.of(configuration, 0)
+    model.run(until="2008-06")
+    assert arm == "status_quo"
+    whole = guarantee_graph(model)
+    assert set(before.edges) <= set(whole.edges)
+    assert len(before) > 0
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"arms": ["status_quo"], "seeds": 1},
+        {"arms": ["status_quo", "stimulus"], "seeds": 1, "record": []},
+        {"world": {"borrowers": 60, "branches": 2, "months": 6}, "seeds": 2},
+        {"vary": {"income.output_elasticity": [2, 6]}, "arms": ["status_quo", "moratorium"], "seeds": 2},
+    ],
+)
+def test_what_is_not_there_is_left_out_or_said(tmp_path, more):
+    data = {"title": "x", "world": {"borrowers": 80, "branches": 2, "months": 80}, "scenarios": ["china_2008"], **more}
+    _, parsed = page(run(data, out=tmp_path, workers=1, progress=False), tmp_path)
+    assert {"question", "answer", "reproducing"} <= set(parsed.names)
+
+
+def own(tmp_path: Path, **more: Any) -> Any:
+    (tmp_path / "own.py").write_text(OWN)
+    data = {"title": "own", "model": "own.py:f", "seeds": 6, **more}
+    return run(Experiment.from_data(data, "own", folder=tmp_path), out=tmp_path / "out", workers=1, progress=False)
+
+
+def test_a_model_of_ones_own_has_a_page_too(tmp_path):
+    arms = [{"label": "low"}, {"label": "high", "parameters": {"a": 2.0}}]
+    text, parsed = page(own(tmp_path, arms=arms), tmp_path)
+    assert "profit" in text
+    assert "thresholds" not in parsed.names
+
+
+def test_failures_are_said_with_their_message(tmp_path):
+    arms = [{"label": "good"}, {"label": "bad", "parameters": {"fail": True}}]
+    text, _ = page(own(tmp_path, arms=arms), tmp_path)
+    assert "no &lt;b&gt;way&lt;/b&gt;" in text
+    assert 'id="failures"' in text
+
+
+def test_a_sensitivity_design_has_its_figures_and_two_sentences(tmp_path):
+    data = {
+        "title": "x", "world": {"borrowers": 60, "branches": 2, "months": 80}, "scenarios": ["crisis_severe"],
+        "sensitivity": {"samples": 16, "replicates": 2, "second_order": True,
+                        "outcome": ["npl_true_peak", {"measure": "npl_ratio", "every": 24}],
+                        "vary": {"income.output_elasticity": [2, 6], "behaviour.punctuality": [0.97, 0.995]}},
+    }  # fmt: skip
+    text, _ = page(run(data, out=tmp_path, workers=1, progress=False), tmp_path)
+    for picture in ("indices-0", "interactions-0", "scatter-0", "over-time-0"):
+        assert f'id="svg-{picture}"' in text, picture
+    assert "matters most" in text
+
+
+def test_a_section_is_a_function_and_an_entry():
+    assert all(callable(section) for section in SECTIONS)
+    assert len(SECTIONS) == len(set(SECTIONS))
