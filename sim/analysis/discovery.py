@@ -4,6 +4,8 @@ By PRIM (Friedman and Fisher 1999, Statistics and Computing 9; for scenarios Bry
 Forecasting and Social Change 77) and CART (Breiman and others 1984) of the EMA Workbench.
 """
 
+import inspect
+import warnings
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +17,6 @@ from sim.experiment.sampling import Outcome
 
 EXTRA = "pip install 'ruralcredit[discovery]'"
 MOST_BOXES = 4
-LEAST_DENSITY = 0.8
 LEAST_MASS = 0.05
 FEWEST = 20  # runs on either side
 
@@ -85,8 +86,11 @@ def discover(results: Any, where: Any, *, arm: str | None = None, scenario: str 
             f"discovery: {int(wrong.sum())} of {len(wrong)} runs {what}; it takes {FEWEST} on either side to tell."
         )
     prim, cart = _library()
-    boxes, peeling = _prim(prim, inputs, wrong)
-    return Discovery(what, len(wrong), int(wrong.sum()), boxes, peeling, _cart(cart, inputs, wrong))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the library's own, of newer versions of what it uses
+        boxes, peeling = _prim(prim, inputs, wrong)
+        tree = _cart(cart, inputs, wrong)
+    return Discovery(what, len(wrong), int(wrong.sum()), boxes, peeling, tree)
 
 
 def cases(results: Any, outcome: Outcome, arm: str | None, scenario: str | None) -> tuple[pd.DataFrame, Any]:
@@ -115,7 +119,10 @@ def cases(results: Any, outcome: Outcome, arm: str | None, scenario: str | None)
 
 
 def _prim(prim: Any, inputs: pd.DataFrame, wrong: Any) -> tuple[list[Box], pd.DataFrame]:
-    algorithm = prim.Prim(inputs, wrong, threshold=LEAST_DENSITY, mass_min=LEAST_MASS)
+    options: dict[str, Any] = {"mass_min": LEAST_MASS}
+    if "threshold" in inspect.signature(prim.Prim.__init__).parameters:  # before version 3
+        options["threshold"] = 0.0
+    algorithm = prim.Prim(inputs, wrong, **options)
     boxes: list[Box] = []
     peeling = pd.DataFrame(columns=["coverage", "density", "res_dim"])
     for _ in range(MOST_BOXES):
@@ -183,7 +190,9 @@ def _cart(cart: Any, inputs: pd.DataFrame, wrong: Any) -> list[Box]:
 
 def _library() -> tuple[Any, Any]:
     try:
-        from ema_workbench.analysis import cart, prim
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what else it could use if it were installed
+            from ema_workbench.analysis import cart, prim
     except ImportError:
         raise InputError(f"discovery: the EMA Workbench is not installed; {EXTRA} brings it.") from None
     return prim, cart

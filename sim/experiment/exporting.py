@@ -92,10 +92,11 @@ def _parquet(results: store.Results, place: Path) -> None:
 
 def _xlsx(results: store.Results, place: Path) -> None:
     openpyxl = _library("openpyxl")
-    book = openpyxl.Workbook(write_only=True)
-    for kind, table in [*tables(results), (COLUMNS, columns_of(results))]:
+    for kind, table in tables(results):  # before anything is written
         if len(table) >= MOST_ROWS:
             raise InputError(f"{kind}: {len(table)} rows are more than a sheet of Excel holds; give --format csv.")
+    book = openpyxl.Workbook(write_only=True)
+    for kind, table in [*tables(results), (COLUMNS, columns_of(results))]:
         sheet = book.create_sheet(kind)
         sheet.append([_text(sheet, name) for name in table.column_names])
         for batch in table.to_batches(max_chunksize=10_000):

@@ -70,7 +70,7 @@ def test_a_wrong_sample_is_refused(small_results, sample):
 
 def test_csv_reads_back_to_the_same_numbers(small_results, tmp_path):
     place = export(small_results.folder, "csv", tmp_path / "csv")
-    runs = pd.read_csv(place / "runs.csv", float_precision="round_trip")
+    runs = pd.read_csv(place / "runs.csv")
     for name in small_results.runs.columns:
         if small_results.runs[name].dtype == float:
             assert np.array_equal(runs[name].to_numpy(float), small_results.runs[name].to_numpy(), equal_nan=True), name
@@ -116,7 +116,7 @@ def test_nothing_that_is_there_is_overwritten_and_nothing_is_left_half_done(smal
         export(small_results.folder, "csv", place)
     assert place.read_text() == "mine"
 
-    def full(*_):
+    def full(*_, **__):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("sim.experiment.exporting.pq.write_table", full)

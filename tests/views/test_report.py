@@ -56,7 +56,7 @@ def page(results: Any, tmp_path: Path) -> tuple[str, Page]:
 @pytest.fixture(scope="module")
 def bank(tmp_path_factory):
     data = {
-        "title": "Who <script>alert(1)</script> pays", "world": {"borrowers": 200, "branches": 4, "months": 96},
+        "title": "Who <script>alert(1) pays", "world": {"borrowers": 200, "branches": 4, "months": 96},
         "scenarios": ["china_2008", "crisis_severe"], "seeds": 6, "keep": ["branches"],
         "arms": ["status_quo", "public_guarantee_fund", "ipc_cash_flow"],
     }  # fmt: skip
@@ -144,7 +144,7 @@ def test_failures_are_said_with_their_message(tmp_path):
 def test_a_sensitivity_design_has_its_figures_and_two_sentences(tmp_path):
     data = {
         "title": "x", "world": {"borrowers": 60, "branches": 2, "months": 80}, "scenarios": ["crisis_severe"],
-        "sensitivity": {"samples": 16, "replicates": 2, "second_order": True,
+        "sensitivity": {"samples": 64, "replicates": 2, "second_order": True,
                         "outcome": ["npl_true_peak", {"measure": "npl_ratio", "every": 24}],
                         "vary": {"income.output_elasticity": [2, 6], "behaviour.punctuality": [0.97, 0.995]}},
     }  # fmt: skip
