@@ -143,10 +143,10 @@ def test_failures_are_said_with_their_message(tmp_path):
 
 def test_a_sensitivity_design_has_its_figures_and_two_sentences(tmp_path):
     data = {
-        "title": "x", "world": {"borrowers": 60, "branches": 2, "months": 80}, "scenarios": ["crisis_severe"],
-        "sensitivity": {"samples": 64, "replicates": 3, "second_order": True,
-                        "outcome": ["npl_true_peak", {"measure": "npl_ratio", "every": 24}],
-                        "vary": {"bank.operating_cost": [0.015, 0.06], "behaviour.strategic_default": [0, 1]}},
+        "title": "x", "world": {"borrowers": 200, "branches": 2, "months": 80}, "scenarios": ["crisis_severe"],
+        "sensitivity": {"samples": 32, "replicates": 2, "second_order": True,
+                        "outcome": ["access", {"measure": "access", "every": 24}],
+                        "vary": {"demand.hazard": [0.001, 0.03], "population.borrowing_share": [0.05, 0.6]}},
     }  # fmt: skip
     text, _ = page(run(data, out=tmp_path, workers=1, progress=False), tmp_path)
     for picture in ("indices-0", "interactions-0", "scatter-0", "over-time-0"):
