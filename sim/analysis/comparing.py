@@ -78,7 +78,7 @@ def compare(
             part.insert(2, "measure", list(rows.measures))
             part.insert(3, "unit", list(rows.units))
             parts.append(part)
-    table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(COLUMNS))
+    table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[*COLUMNS, "sd_difference"])
     experiment = getattr(results, "experiment", None)
     wanted = table["measure"].map(dict(getattr(experiment, "precision", None) or {})).to_numpy(dtype=float)
     table["p_adjusted"] = adjusted(table["p"])

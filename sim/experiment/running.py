@@ -223,7 +223,7 @@ class _Job:
         stored = self.stored()
         if not stored:
             shutil.rmtree(self.folder, ignore_errors=True)
-            return KeyboardInterrupt("interrupted; nothing was stored.")
+            return KeyboardInterrupt("interrupted; nothing was written.")
         said = f"{stored} of {len(self.runs)} runs are stored in {self.folder}"
         return KeyboardInterrupt(one_line(f"interrupted; {said}, and the same command goes on from there."))
 

@@ -136,6 +136,12 @@ def test_adding_seeds_until_an_interval_is_narrow_still_covers(monkeypatch, sequ
     assert 35 < np.mean(stopped) < 80  # 45 would do if the spread were known
 
 
+def test_one_arm_alone_has_nothing_to_be_compared_with():
+    table = compare(results({"a": np.arange(5.0)}), measures=["y"])
+    assert len(table) == 0
+    assert {"difference", "p_adjusted", "verdict"} <= set(table.columns)
+
+
 def test_an_unknown_reference_or_measure_is_refused():
     made = results({"a": np.arange(5.0), "b": np.arange(5.0)})
     with pytest.raises(InputError, match="'c' is no arm of these runs"):

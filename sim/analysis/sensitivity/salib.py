@@ -47,6 +47,7 @@ def analyze(
     problem = {"num_vars": len(names), "names": list(names), "bounds": bounds}
     inputs = (problem, outputs) if points is None else (problem, points, outputs)
     with warnings.catch_warnings(record=True), contextlib.redirect_stdout(io.StringIO()):
+        warnings.simplefilter("ignore")  # of pandas and NumPy, inside SALib
         made = import_module(f"SALib.analyze.{module}").analyze(*inputs, **options)
     found: dict[str, Floats] = {}
     for key, name in keys.items():

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis.discovery import discover
 from sim.analysis.tipping import LADDER, rungs, tipping_points
 from sim.core.errors import InputError
-from sim.views import sensitivity_figures as figures
+from sim.views import sensitivity_figures
 from sim.views.report import numbers
 from sim.views.report.parts import Paragraph, Part, Picture, Points, Section, Table
 from sim.views.report.stored import Stored
@@ -44,7 +44,7 @@ def _indices(results: Stored) -> list[Part]:
         parts += _figures(results, str(outcome), part, history[history["outcome"] == outcome], runs, number)
     for number, (name, part) in enumerate(table[table["month"] != ""].groupby("explained", sort=False)):
         if part["value"].notna().any():
-            figure = drawn_with_page_settings(figures.over_time, part)
+            figure = drawn_with_page_settings(sensitivity_figures.over_time, part)
             parts.append(Paragraph(_moves(str(name), part)))
             parts.append(Picture(f"over-time-{number}", f"What matters for {name}, month by month.", figure))
     meanings = [(index, MEANING[index]) for index in dict.fromkeys(table["index"]) if index in MEANING]
@@ -57,21 +57,21 @@ def _figures(
     found: list[Part] = []
     name = f"{outcome}"
     if "mu_star" in set(part["index"]):
-        figure = drawn_with_page_settings(figures.effects, part)
+        figure = drawn_with_page_settings(sensitivity_figures.effects, part)
         found.append(Picture(f"effects-{number}", f"Elementary effects on {name}.", figure))
-    figure = drawn_with_page_settings(figures.bars, part)
+    figure = drawn_with_page_settings(sensitivity_figures.bars, part)
     found.append(Picture(f"indices-{number}", f"Indices of {name} with their 95 % intervals.", figure))
     if history["samples"].nunique() > 1:
-        figure = drawn_with_page_settings(figures.convergence, history)
+        figure = drawn_with_page_settings(sensitivity_figures.convergence, history)
         found.append(Picture(f"convergence-{number}", f"Whether the indices of {name} have settled.", figure))
     if "S2" in set(part["index"]):
-        figure = drawn_with_page_settings(figures.interactions, part)
+        figure = drawn_with_page_settings(sensitivity_figures.interactions, part)
         found.append(Picture(f"interactions-{number}", f"{name}: shares alone (diagonal) and of pairs.", figure))
     explained = str(part["explained"].iloc[0])
     if explained in runs.columns and number == 0:
         names = [one for one in ranking(part)["parameter"] if one in runs.columns]
-        curves = figures.partial(results.results, explained, names)
-        figure = drawn_with_page_settings(figures.scatter, runs, names, explained, curves)
+        curves = sensitivity_figures.partial(results.results, explained, names)
+        figure = drawn_with_page_settings(sensitivity_figures.scatter, runs, names, explained, curves)
         text = f"{explained} against what matters most" + (", and its mean over all else (line)." if curves else ".")
         found.append(Picture(f"scatter-{number}", text, figure))
     return found
@@ -101,7 +101,7 @@ def _ladder(results: Stored) -> list[Part]:
     rows = [[str(row["scenario"]), str(row["arm"]), numbers.plain(row["tipping"]),
              f"[{numbers.plain(row['low'])}, {numbers.plain(row['high'])}]", str(row["said"])]
             for _, row in points.iterrows()]  # fmt: skip
-    figure = drawn_with_page_settings(figures.ladder, table, points)
+    figure = drawn_with_page_settings(sensitivity_figures.ladder, table, points)
     return [
         Paragraph(text),
         Table("Tipping points", ["economy", "arm", "severity", "95 % interval", "in words"], rows, words=(1, 4)),
@@ -122,7 +122,7 @@ def _region(results: Stored) -> list[Part]:
                 continue
             parts.append(Points([(arm, " ".join(found.said()).replace(f"have {measure} above {above:g}", "fail"))]))
             if len(found.peeling) > 1:
-                figure = drawn_with_page_settings(figures.trade_off, found.peeling)
+                figure = drawn_with_page_settings(sensitivity_figures.trade_off, found.peeling)
                 parts.append(
                     Picture(f"prim-{number}", f"{arm}: coverage and density of boxes of failing banks.", figure)
                 )

@@ -1,0 +1,93 @@
+"""What running through the store costs: time over bare runs, memory of ten thousand, and the gain of a second core.
+
+`python -m tests.benchmark.storing` prints the table; nothing else should be going on.
+"""
+
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from sim.analysis.measured import markdown
+from sim.experiment import Experiment, run
+from sim.experiment.design import design
+from sim.simulation import run_one
+
+RUNS, TURNS = 30, 3
+MANY = 10_000
+SMALL = {"borrowers": 60, "branches": 2, "months": 12}
+MEMORY = f"""
+import resource, sys
+from sim.experiment import run
+if __name__ == "__main__":
+    data = {{"title": "many", "world": {SMALL!r}, "seeds": {MANY}}}
+    results = run(data, out=sys.argv[1], workers=2, progress=False)
+    stored = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert len(results.runs) == {MANY}
+    assert len(results.monthly) == {MANY} * 12
+    print(stored / 1024, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+"""
+
+
+def overhead() -> tuple[float, float]:
+    """Return seconds of bare runs, and of the same runs through runner and store; the least of several turns."""
+    experiment = Experiment.from_data({"title": "overhead", "seeds": RUNS})
+    runs = design(experiment)
+    run_one(runs[0].configuration, 0)
+    bare, stored = [], []
+    for _ in range(TURNS):
+        begun = time.perf_counter()
+        for one in runs:
+            run_one(one.configuration, one.seed)
+        bare.append(time.perf_counter() - begun)
+        with tempfile.TemporaryDirectory() as place:
+            begun = time.perf_counter()
+            run(experiment, out=place, workers=1, progress=False)
+            stored.append(time.perf_counter() - begun)
+    return min(bare), min(stored)
+
+
+def cores() -> tuple[float, float]:
+    """Return seconds of 400 runs of the default size with one worker and with two."""
+    found = []
+    for workers in (1, 2):
+        with tempfile.TemporaryDirectory() as place:
+            begun = time.perf_counter()
+            run({"title": "cores", "seeds": 400}, out=place, workers=workers, progress=False)
+            found.append(time.perf_counter() - begun)
+    return found[0], found[1]
+
+
+def memory() -> tuple[float, float]:
+    """Return the largest resident memory, MB, of who asked for ten thousand runs: once stored, once read as frames."""
+    with tempfile.TemporaryDirectory() as place:
+        script = Path(place) / "many.py"
+        script.write_text(MEMORY)
+        done = subprocess.run(
+            [sys.executable, str(script), f"{place}/out"], check=True, capture_output=True, text=True,
+            cwd=Path(__file__).resolve().parents[2], env={**os.environ, "PYTHONPATH": "."},
+        )  # fmt: skip
+        stored, read = map(float, done.stdout.split())
+        return stored, read
+
+
+def main() -> None:
+    """Measure and print."""
+    bare, stored = overhead()
+    one, two = cores()
+    kept, read = memory()
+    lines = [
+        [f"store over {RUNS} bare runs of 2,000 borrowers", "<= 5 %", f"{100.0 * (stored / bare - 1.0):+.1f} %"],
+        ["400 runs, two cores over one", ">= 1.8x", f"{one / two:.2f}x ({one:.1f} s, {two:.1f} s)"],
+        [f"resident, {MANY:,} runs stored", "<= 400 MB", f"{kept:.0f} MB"],
+        ["the same with all frames read", "", f"{read:.0f} MB"],
+    ]
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    sys.stdout.write(markdown(["what", "target", "measured"], lines) + f"\n\nThis process: {own:.0f} MB.\n")
+
+
+if __name__ == "__main__":
+    main()
