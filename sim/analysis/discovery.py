@@ -121,8 +121,8 @@ def cases(results: Any, outcome: Outcome, arm: str | None, scenario: str | None)
 def _prim(prim: Any, inputs: pd.DataFrame, wrong: Any) -> tuple[list[Box], pd.DataFrame]:
     options: dict[str, Any] = {"mass_min": LEAST_MASS}
     if "threshold" in inspect.signature(prim.Prim.__init__).parameters:  # before version 3
-        options["threshold"] = 0.0
-    algorithm = prim.Prim(inputs, wrong, **options)
+        options["threshold"] = 0.5  # of what counts, 0 or 1
+    algorithm = prim.Prim(inputs, wrong.astype(int), **options)  # version 2.5 counts no truth values
     boxes: list[Box] = []
     peeling = pd.DataFrame(columns=["coverage", "density", "res_dim"])
     for _ in range(MOST_BOXES):
@@ -138,7 +138,7 @@ def _prim(prim: Any, inputs: pd.DataFrame, wrong: Any) -> tuple[list[Box], pd.Da
             break
         limits = found.box_lims[chosen] if hasattr(found, "box_lims") else found.box_lim
         chances = _chances(found, chosen)
-        boxes.append(Box(_in_words(limits, inputs, chances), float(row["coverage"]), float(row["density"]),
+        boxes.append(Box(_in_words(limits, inputs), float(row["coverage"]), float(row["density"]),
                          float(row["mass"]), chances))  # fmt: skip
         if hasattr(found, "select"):
             found.select(chosen)
@@ -157,7 +157,7 @@ def _chances(found: Any, chosen: int) -> dict[str, float]:
     return {str(name): float(np.max(value)) for name, value in dict(values).items()}
 
 
-def _in_words(limits: pd.DataFrame, inputs: pd.DataFrame, chances: dict[str, float]) -> dict[str, str]:
+def _in_words(limits: pd.DataFrame, inputs: pd.DataFrame) -> dict[str, str]:
     """Return the limits of a box that are narrower than what was run."""
     said = {}
     for name in inputs.columns:
@@ -174,16 +174,16 @@ def _in_words(limits: pd.DataFrame, inputs: pd.DataFrame, chances: dict[str, flo
             said[str(name)] = f"between {low:.3g} and {high:.3g}"
         elif under or over:
             said[str(name)] = f"below {high:.3g}" if under else f"above {low:.3g}"
-    return {name: text for name, text in said.items() if chances.get(name, 0.0) < 0.5}
+    return said
 
 
 def _cart(cart: Any, inputs: pd.DataFrame, wrong: Any) -> list[Box]:
-    algorithm = cart.CART(inputs, wrong, LEAST_MASS)
+    algorithm = cart.CART(inputs, wrong.astype(int), LEAST_MASS)
     algorithm.build_tree()
     found = []
     for limits, stats in zip(algorithm.boxes, algorithm.stats, strict=True):
         if stats["density"] > 0.5:
-            found.append(Box(_in_words(limits, inputs, {}), float(stats["coverage"]), float(stats["density"]),
+            found.append(Box(_in_words(limits, inputs), float(stats["coverage"]), float(stats["density"]),
                              float(stats["mass"]), {}))  # fmt: skip
     return sorted(found, key=lambda box: -box.coverage)
 
