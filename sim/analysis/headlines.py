@@ -70,11 +70,14 @@ def senses_of(measures: Iterable[str], given: Mapping[str, str] | None = None) -
 
 def unit_of(measure: str, runs: pd.DataFrame) -> str:
     """Return the unit of a measure, or of an outcome of a model of one's own if its frame notes one."""
+    noted = runs.attrs.get("units", {})
+    if measure in noted:
+        return str(noted[measure])
     if measure in MEASURES:
         return MEASURES[measure].unit
     if measure in BY_NAME:
         return BY_NAME[measure].unit
-    return str(runs.attrs.get("units", {}).get(measure, ""))
+    return ""
 
 
 def figures_of_runs(results: Any) -> pd.DataFrame:

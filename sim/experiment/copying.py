@@ -13,6 +13,7 @@ from sim.experiment.chunks import Chunk, store_tables
 from sim.experiment.frames import Layout, table
 from sim.experiment.ledger import Entry, Ledger, entries_in
 from sim.experiment.provenance import code_version
+from sim.experiment.runner import is_ours
 from sim.experiment.store import Results, known_manifest
 
 
@@ -101,7 +102,9 @@ def _store(whole: Chunk, found: Mapping[int, int], tables: Mapping[str, pa.Table
             labels = layout.labels_of(runs)
             old = Layout((), branches=False, varied=tuple(_varied(read))).labels
             outcomes = [name for name in read.column_names if name not in {*labels, *old, "point"}]
-            made[kind] = table({**labels, **{name: _plain(kept[name]) for name in outcomes}})
+            values = {name: _plain(kept[name]) for name in outcomes}
+            own = () if is_ours(runs[0]) else tuple(outcomes)
+            made[kind] = table({**labels, **values}, unknown=own)
         elif kind != "branches" or layout.branches:
             columns = {name: _plain(kept[name]) for name in kept.column_names if _is_wanted(name, kind, layout)}
             columns["run"] = np.repeat(np.array([run.number for run in runs], np.int64), counts)

@@ -97,8 +97,8 @@ def tables_of(
         runs = [run for run, _ in outcomes]
         names = dict.fromkeys(name for _, outcome in outcomes for name in outcome.summary)
         values = {name: np.array([outcome.summary[name] for _, outcome in outcomes]) for name in names}
-        tables["runs"] = table({**layout.labels_of(runs), **values})
         ours = isinstance(runs[0].configuration, Configuration)
+        tables["runs"] = table({**layout.labels_of(runs), **values}, unknown=() if ours else tuple(values))
         if ours:
             tables["monthly"] = _monthly(layout, outcomes)
         if ours and layout.branches:
@@ -171,12 +171,15 @@ def dates(start: int, months: int) -> Any:
     return (first + np.arange(months)).astype("datetime64[us]")
 
 
-def table(columns: Mapping[str, Any]) -> pa.Table:
-    """Make a table whose fields say their unit and meaning. NaN stays NaN: it is a measure without a value."""
+def table(columns: Mapping[str, Any], unknown: Sequence[str] = ()) -> pa.Table:
+    """Make a table whose fields say their unit and meaning, but for `unknown` ones: outcomes of a model of one's own.
+
+    NaN stays NaN: it is a measure without a value.
+    """
     arrays = [pa.array(values, from_pandas=False) for values in columns.values()]
     fields = []
     for name, array in zip(columns, arrays, strict=True):
-        unit, meaning = unit_and_meaning(name)
+        unit, meaning = UNKNOWN if name in unknown else unit_and_meaning(name)
         fields.append(pa.field(name, array.type, metadata={"unit": unit, "meaning": meaning}))
     return pa.Table.from_arrays(arrays, schema=pa.schema(fields))
 

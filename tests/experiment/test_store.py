@@ -289,3 +289,12 @@ def test_costs_of_policies_are_a_frame_of_runs_policies_and_bearers_that_is_stor
         assert cost == pytest.approx(runs[{"bank": "policy_cost", "state": "public_cost"}[bearer]][number])
     assert load_results(results.folder).costs.equals(costs)
     assert run({**data, "title": "no costs", "arms": ["status_quo"]}, out=tmp_path, workers=1).costs is None
+
+
+def test_an_outcome_of_ones_own_has_not_the_unit_of_a_measure_of_that_name(tmp_path):
+    (tmp_path / "own.py").write_text("def f(parameters, seed):\n    return {'loss': float(seed)}\n")
+    experiment = Experiment.from_data({"title": "x", "model": "own.py:f", "seeds": 3}, "x", folder=tmp_path)
+    results = run(experiment, out=tmp_path / "results", workers=1)
+    assert results.runs.attrs["units"]["loss"] == ""
+    again = run(experiment.changed(seeds=4), out=tmp_path / "results", workers=1)
+    assert again.runs.attrs["units"]["loss"] == ""
