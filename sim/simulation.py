@@ -87,14 +87,15 @@ def run_group(
     """
     check_common_past(configurations, common)
     model = CreditModel.of(configurations[0], seed)
-    model.policies = Waiting([PolicyMix(one.policies, model) for one in configurations])  # type: ignore[assignment]
+    mixes = [PolicyMix(one.policies, model) for one in configurations]
+    model.policies = Waiting(mixes, model)
     while model.month < common:
         model.step()
     model.__dict__.pop("prepared", None)  # where tables are in memory, which a copy has elsewhere
     found = []
     for number, configuration in enumerate(configurations):
+        model.policies = mixes[number]
         branch = model if number == len(configurations) - 1 else deepcopy(model)
-        branch.policies = branch.policies.mixes[number]  # type: ignore[attr-defined]
         branch.configuration = configuration
         found.append(_outcome(branch.run(), monthly, branches, summary))
         branch.__dict__.clear()

@@ -281,26 +281,17 @@ class PolicyMix:
         }
 
 
-class Waiting:
+class Waiting(PolicyMix):
     """The policies of several arms while none of them is in force: only their triggers are looked at."""
 
-    def __init__(self, mixes: Sequence[PolicyMix]) -> None:
-        self.mixes = list(mixes)
+    def __init__(self, mixes: Sequence[PolicyMix], model: Any) -> None:
+        super().__init__((), model)
+        self.mixes = mixes
 
     def start_month(self, model: Any) -> None:
         """Let every policy look at its trigger."""
         for mix in self.mixes:
             mix.start_month(model)
-
-    def after_paying(self, model: Any) -> None:
-        """Do nothing yet."""
-
-    def note_costs(self, model: Any) -> None:
-        """Cost nothing yet."""
-
-    def costs_by_bearer(self, months: int) -> dict[tuple[str, str], Floats]:
-        """Return that nothing has been paid."""
-        return {}
 
 
 __all__ = ["LeverSetter", "Policy", "PolicyMix", "Waiting"]
