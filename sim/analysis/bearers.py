@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.analysis.estimates import student
+from sim.analysis.estimates import mean_with_ends, student
 from sim.analysis.headlines import figures_of_runs
 
 # Of a loss since the shock: who bore it, and the measure that says so.
@@ -115,17 +115,4 @@ def per_yuan(saved: Any, cost: Any) -> tuple[float, float, float]:
     return ratio, float((centre - half) / below), float((centre + half) / below)
 
 
-def mean_with_ends(values: Any) -> tuple[float, float, float]:
-    """Return the mean of the values there are, and the ends of its 95 % interval (Student's t)."""
-    known = np.asarray(values, float)
-    known = known[np.isfinite(known)]
-    if not len(known):
-        return (np.nan,) * 3
-    mean = float(known.mean())
-    if len(known) < 2:
-        return mean, np.nan, np.nan
-    half = student(LEVEL, len(known)) * float(known.std(ddof=1)) / np.sqrt(len(known))
-    return mean, mean - half, mean + half
-
-
-__all__ = ["BEARERS", "borne", "cost_benefit", "figures_with_costs", "mean_with_ends", "per_yuan"]
+__all__ = ["BEARERS", "borne", "cost_benefit", "figures_with_costs", "per_yuan"]

@@ -11,7 +11,6 @@ from sim.analysis.paired import FEWEST, RESAMPLES, SIGN, paired, seeds_needed
 from sim.analysis.side_by_side import SideBySide, reference_of, side_by_side
 
 HIGHER, LOWER, UNCLEAR, IDENTICAL, TOO_FEW = "higher", "lower", "no clear difference", "identical", "too few"
-VERDICTS = (HIGHER, LOWER, UNCLEAR, IDENTICAL, TOO_FEW)
 COLUMNS = (
     "scenario", "arm", "measure", "unit", "n", "missing", "mean_reference", "mean_arm", "difference", "low", "high",
     "low_bca", "high_bca", "effect_size", "effect_size_pooled", "test", "p", "p_adjusted", "verdict", "variance_saved",
@@ -143,4 +142,4 @@ def _notes(table: pd.DataFrame) -> list[str]:
     return notes
 
 
-__all__ = ["VERDICTS", "compare", "default_unit"]
+__all__ = ["compare", "default_unit"]

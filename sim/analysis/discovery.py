@@ -13,9 +13,10 @@ import numpy as np
 import pandas as pd
 
 from sim.core.errors import InputError
+from sim.core.extras import library
 from sim.experiment.sampling import Outcome
 
-EXTRA = "pip install 'ruralcredit[discovery]'"
+EXTRA = "discovery"
 MOST_BOXES = 4
 LEAST_MASS = 0.05
 FEWEST = 20  # runs on either side
@@ -26,15 +27,13 @@ class Box:
     """A region: its limits by parameter in words, and what is in it.
 
     `coverage` is the share of all runs that go wrong which are inside, `density` the share of runs inside that go
-    wrong, `mass` the share of all runs inside. `chances` are, by parameter, the probability that a box as dense is
-    found without the limit on it (the quasi-p-value of Bryant and Lempert), NaN where it is not given.
+    wrong, `mass` the share of all runs inside.
     """
 
     limits: dict[str, str]
     coverage: float
     density: float
     mass: float
-    chances: dict[str, float]
 
     def said(self, what: str) -> str:
         """Say it in a sentence."""
@@ -85,7 +84,7 @@ def discover(results: Any, where: Any, *, arm: str | None = None, scenario: str 
         raise InputError(
             f"discovery: {int(wrong.sum())} of {len(wrong)} runs {what}; it takes {FEWEST} on either side to tell."
         )
-    prim, cart = _library()
+    prim, cart = (library(f"ema_workbench.analysis.{name}", "discovery", EXTRA) for name in ("prim", "cart"))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the library's own, of newer versions of what it uses
         boxes, peeling = _prim(prim, inputs, wrong)
@@ -137,9 +136,8 @@ def _prim(prim: Any, inputs: pd.DataFrame, wrong: Any) -> tuple[list[Box], pd.Da
         if row["density"] <= wrong.mean() + 0.05 or row["coverage"] < 0.05:
             break
         limits = found.box_lims[chosen] if hasattr(found, "box_lims") else found.box_lim
-        chances = _chances(found, chosen)
         boxes.append(Box(_in_words(limits, inputs), float(row["coverage"]), float(row["density"]),
-                         float(row["mass"]), chances))  # fmt: skip
+                         float(row["mass"])))  # fmt: skip
         if hasattr(found, "select"):
             found.select(chosen)
     return boxes, peeling
@@ -149,12 +147,6 @@ def _chosen(track: pd.DataFrame) -> int:
     """Return the box of the peeling with the best balance of coverage and density."""
     both = 2.0 * track["coverage"] * track["density"] / (track["coverage"] + track["density"]).clip(lower=1e-9)
     return int(both.to_numpy().argmax())
-
-
-def _chances(found: Any, chosen: int) -> dict[str, float]:
-    said = getattr(found, "qp", None)
-    values = said[chosen] if isinstance(said, list) and chosen < len(said) else {}
-    return {str(name): float(np.max(value)) for name, value in dict(values).items()}
 
 
 def _in_words(limits: pd.DataFrame, inputs: pd.DataFrame) -> dict[str, str]:
@@ -184,18 +176,8 @@ def _cart(cart: Any, inputs: pd.DataFrame, wrong: Any) -> list[Box]:
     for limits, stats in zip(algorithm.boxes, algorithm.stats, strict=True):
         if stats["density"] > 0.5:
             found.append(Box(_in_words(limits, inputs), float(stats["coverage"]), float(stats["density"]),
-                             float(stats["mass"]), {}))  # fmt: skip
+                             float(stats["mass"])))  # fmt: skip
     return sorted(found, key=lambda box: -box.coverage)
-
-
-def _library() -> tuple[Any, Any]:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of what else it could use if it were installed
-            from ema_workbench.analysis import cart, prim
-    except ImportError:
-        raise InputError(f"discovery: the EMA Workbench is not installed; {EXTRA} brings it.") from None
-    return prim, cart
 
 
 __all__ = ["Box", "Discovery", "discover"]

@@ -42,9 +42,27 @@ def error_of(drawn: Drawn) -> float:
 
 def student(level: float, seeds: int) -> float:
     """Return how many standard errors an interval of this level reaches to each side of a mean over seeds."""
+    return float(student_reach(level, seeds - 1))
+
+
+def student_reach(level: float, freedom: Any) -> Any:
+    """Return how many standard errors Student's interval of a level reaches to each side, by degrees of freedom."""
     from scipy.special import stdtrit
 
-    return float(stdtrit(seeds - 1, 0.5 + level / 2))
+    return stdtrit(freedom, 0.5 + level / 2.0)
+
+
+def mean_with_ends(values: Any, level: float = 0.95) -> tuple[float, float, float]:
+    """Return the mean of the values there are, and the ends of its interval (Student's t); NaN if not known."""
+    known = np.asarray(values, float)
+    known = known[np.isfinite(known)]
+    if not len(known):
+        return (np.nan,) * 3
+    mean = float(known.mean())
+    if len(known) < 2:
+        return mean, np.nan, np.nan
+    half = student(level, len(known)) * float(known.std(ddof=1)) / np.sqrt(len(known))
+    return mean, mean - half, mean + half
 
 
 def resampled_error(statistic: Callable[[Any], Any], seeds: int) -> float:
@@ -52,4 +70,4 @@ def resampled_error(statistic: Callable[[Any], Any], seeds: int) -> float:
     return error_of(resampled(statistic, seeds))
 
 
-__all__ = ["Estimate", "error_of", "resampled", "resampled_error", "student"]
+__all__ = ["Estimate", "error_of", "mean_with_ends", "resampled", "resampled_error", "student", "student_reach"]

@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 
 from sim.core.errors import InputError, nearest
+from sim.experiment.spec import LABELS
 from sim.measures import MEASURES
 
 HIGHER, LOWER = "higher", "lower"
-KEYS = ("run", "scenario", "arm", "point", "seed")
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def outcomes_of(results: Any, runs: pd.DataFrame) -> list[str]:
     return [
         str(name)
         for name in runs.columns
-        if name not in KEYS
+        if name not in LABELS
         and name not in varied
         and "." not in str(name)
         and pd.api.types.is_numeric_dtype(runs[name])

@@ -5,10 +5,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.analysis.estimates import student
+from sim.analysis.estimates import mean_with_ends
 from sim.analysis.headlines import chosen_measures, figures_of_runs, unit_of
-
-LEVEL = 0.95
 
 
 def means(results: Any, measures: Any = None) -> pd.DataFrame:
@@ -26,12 +24,9 @@ def means(results: Any, measures: Any = None) -> pd.DataFrame:
         for name in names:
             values = part[name].to_numpy(float)
             there = values[np.isfinite(values)]
-            mean = float(there.mean()) if len(there) else np.nan
-            half = np.nan
-            if len(there) > 1:
-                half = student(LEVEL, len(there)) * float(there.std(ddof=1)) / np.sqrt(len(there))
+            mean, low, high = mean_with_ends(there)
             row = {"measure": name, "unit": unit_of(name, runs), "n": len(there), "missing": len(values) - len(there),
-                   "mean": mean, "low": mean - half, "high": mean + half}  # fmt: skip
+                   "mean": mean, "low": low, "high": high}  # fmt: skip
             rows.append({**dict(zip(keys, key, strict=True)), **row})
     columns = [*keys, "measure", "unit", "n", "missing", "mean", "low", "high"]
     return pd.DataFrame(rows, columns=columns)

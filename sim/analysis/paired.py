@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from sim.analysis.estimates import student_reach
 from sim.core.errors import InputError
 
 Floats = npt.NDArray[np.float64]
@@ -41,7 +42,7 @@ def paired(ours: Any, theirs: Any, *, confidence: float = 0.95, resamples: int =
       without any difference p is 1, with the same one in all n pairs it is 2^(1 - n);
     - sd_difference, sd_unpaired: of a pair's difference, and of that between two runs of unequal luck;
     - variance_saved: by pairing, as a share: 1 less the square of their ratio (0.9: ten times fewer runs will do);
-      infinite where all pairs differ alike, NaN where nothing varies.
+      1 where all pairs differ alike, NaN where nothing varies.
 
     Intervals and p take pairs as independent of each other. Figures that are one number for two pairs or less are NaN.
     Raises InputError for arrays of two shapes, or a confidence that is no share.
@@ -96,7 +97,7 @@ def bca(drawn: Floats, value: Floats, acceleration: Floats, n: int, confidence: 
     count = len(drawn)
     below = ((drawn < value).sum(axis=0) + (drawn <= value).sum(axis=0)) / (2 * count)
     bias = ndtri(np.clip(below, 0.5 / count, 1.0 - 0.5 / count))
-    reach = np.sqrt(n / (n - 1)) * student(confidence, n - 1)
+    reach = np.sqrt(n / (n - 1)) * student_reach(confidence, n - 1)
     ends = []
     for side in (-reach, reach):
         level = ndtr(bias + (bias + side) / np.maximum(1.0 - acceleration * (bias + side), 1e-6))
@@ -121,13 +122,6 @@ def resampled_means(values: Floats, resamples: int = RESAMPLES) -> Floats:
     )
 
 
-def student(confidence: float, freedom: Any) -> Any:
-    """Return how many standard errors Student's interval of a level reaches to each side, by degrees of freedom."""
-    from scipy.special import stdtrit
-
-    return stdtrit(freedom, 0.5 + confidence / 2.0)
-
-
 def seeds_needed(spread: Any, half_width: Any, *, confidence: float = 0.95, unpaired: bool = False) -> Any:
     """Return the fewest seeds, two at least, whose Student interval is no wider than `half_width` to each side.
 
@@ -144,7 +138,8 @@ def seeds_needed(spread: Any, half_width: Any, *, confidence: float = 0.95, unpa
     ratio = spread / wanted
     count = np.maximum(2.0, np.ceil((ndtri(0.5 + confidence / 2.0) * ratio) ** 2 * (1.0 - 1e-12)))
     for _ in range(1_000):  # each step is one seed; Student's t needs a few more than the normal curve
-        short = student(confidence, (2.0 if unpaired else 1.0) * (count - 1.0)) * ratio > np.sqrt(count) * (1 + 1e-12)
+        freedom = (2.0 if unpaired else 1.0) * (count - 1.0)
+        short = student_reach(confidence, freedom) * ratio > np.sqrt(count) * (1 + 1e-12)
         if not short.any():
             break
         count = count + short
@@ -181,7 +176,7 @@ def _of_complete(ours: Floats, theirs: Floats, confidence: float, resamples: int
     size = np.abs(off).max(axis=0)
     alike = ((off == 0.0) | (np.abs(off) >= size * (1.0 - ROUNDING))).all(axis=0)
     error = spread / np.sqrt(n)
-    reach = student(confidence, n - 1) * error
+    reach = student_reach(confidence, n - 1) * error
     with np.errstate(divide="ignore", invalid="ignore"):
         by_t = 2.0 * stdtr(n - 1, -np.abs(mean / error))
         found.update(
@@ -232,4 +227,4 @@ def _columns(values: Any) -> Floats:
     return made[:, None] if made.ndim == 1 else made
 
 
-__all__ = ["FIGURES", "bca", "check_confidence", "paired", "resampled_means", "seeds_needed", "sign_test", "student"]
+__all__ = ["FIGURES", "bca", "check_confidence", "paired", "resampled_means", "seeds_needed", "sign_test"]

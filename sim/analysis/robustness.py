@@ -95,7 +95,6 @@ def robustness(
         [_mean(values[place][:, which == point]) for place in range(len(laid.scenarios)) for point in range(len(names))]
     )  # [state, arm, measure]
     labels = [(scenario, int(point)) for scenario in laid.scenarios for point in names]
-    known = ~np.isnan(states).any(axis=(1, 2))
     columns = [laid.measures.index(name) for name in chosen]
     signs = np.array([1.0 if senses[name] == LOWER else -1.0 for name in chosen])
     losses = states[:, :, columns] * signs  # lower is better
@@ -110,7 +109,6 @@ def robustness(
             for number, arm in enumerate(laid.arms)
         ]
     )  # fmt: skip
-    table.attrs["complete_states"] = int(known.sum())
     return Robustness(by_arm, by_objective, table, limits)
 
 

@@ -8,7 +8,7 @@ from sim.analysis.results import Results
 from sim.core.errors import InputError
 from sim.experiment import running
 from sim.experiment.progress import Progress
-from sim.experiment.spec import Experiment, load_experiment, settings_of
+from sim.experiment.spec import Experiment
 
 
 def run(
@@ -27,7 +27,7 @@ def run(
 
     Raises InputError, RunError and KeyboardInterrupt as `sim.experiment.running.run` does.
     """
-    chosen = _chosen(experiment, seeds, set)
+    chosen = running.chosen_experiment(experiment, seeds, set)
     if grows(chosen) and options.get("shard") is not None:
         raise InputError(
             f"--shard: {chosen.name} grows until it is precise enough, which no share of it can tell; leave out"
@@ -72,14 +72,6 @@ def _grown(experiment: Experiment, options: dict[str, Any]) -> Results:
         with Progress(options.get("progress"), experiment.title) as told:
             unit = "seeds" if experiment.sensitivity is None else "samples"
             told.say(f"{folder}: not yet as precise as wanted; going on to {extent} {unit}.")
-
-
-def _chosen(experiment: Any, seeds: Any, settings: Any) -> Experiment:
-    if isinstance(experiment, Experiment):
-        return experiment.changed(seeds=seeds, settings=settings_of(settings))
-    if isinstance(experiment, Mapping):
-        return Experiment.from_data(experiment).changed(seeds=seeds, settings=settings_of(settings))
-    return load_experiment(experiment, set=settings, seeds=seeds)
 
 
 __all__ = ["grows", "next_extent", "run"]

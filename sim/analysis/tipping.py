@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.analysis.headlines import figures_of_runs
+from sim.analysis.thresholds import share_interval
 from sim.core.errors import InputError
 
 Floats = npt.NDArray[np.float64]
@@ -27,7 +28,7 @@ def rungs(results: Any, parameter: str = LADDER, failure: str = FAILS) -> pd.Dat
     rows = []
     for (scenario, arm, rung), part in runs.groupby(["scenario", "arm", parameter], sort=False, observed=True):
         fails, count = float(part[failure].sum()), len(part)
-        low, high = wilson(fails, count)
+        low, high = share_interval(round(fails), count)
         rows.append({"scenario": scenario, "arm": arm, "rung": float(str(rung)), "n": count,
                      "probability": fails / count, "low": low, "high": high})  # fmt: skip
     table = pd.DataFrame(rows, columns=["scenario", "arm", "rung", "n", "probability", "low", "high"])
@@ -78,14 +79,6 @@ def crossing(ladder: Floats, probability: Floats) -> float:
         return float(ladder[first])
     share = (HALF - rising[first - 1]) / (rising[first] - rising[first - 1])
     return float(ladder[first - 1] + share * (ladder[first] - ladder[first - 1]))
-
-
-def wilson(successes: float, count: int) -> tuple[float, float]:
-    """Return Wilson's 95 % interval of a probability."""
-    from statsmodels.stats.proportion import proportion_confint
-
-    low, high = proportion_confint(successes, count, method="wilson")
-    return float(low), float(high)
 
 
 def _runs(results: Any, parameter: str, failure: str) -> pd.DataFrame:

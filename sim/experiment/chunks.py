@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from sim.experiment.design import Run
 from sim.experiment.files import checksum, write_whole
-from sim.experiment.frames import Failure, Layout, parameters_of, point_of, tables_of
+from sim.experiment.frames import Failure, Layout, tables_of
 from sim.experiment.keys import Keys
 from sim.experiment.ledger import LEDGER, TABLES, Entry
 from sim.experiment.runner import Wanted, attempted_together, is_ours, seconds_of
@@ -80,7 +80,7 @@ def do_chunk(chunk: Chunk, advance: Any = None) -> Report:
 
 def groups_of(chunk: Chunk) -> Iterator[tuple[Run, ...]]:
     """Return runs with a past in common together, those of equal scenario, point and seed; the others one by one."""
-    for _, group in groupby(chunk.runs, lambda run: (str(run.scenario), point_of(run), run.seed)):
+    for _, group in groupby(chunk.runs, lambda run: (str(run.scenario), run.point, run.seed)):
         runs = tuple(group)
         yield from (runs,) if chunk.common else ((run,) for run in runs)
 
@@ -122,7 +122,7 @@ def shared(runs: Sequence[Run]) -> list[Run]:
     """Return runs of which those of equal scenario, arm and point have one configuration, which is sent once."""
     known: dict[tuple[str, str, int], Any] = {}
     return [
-        replace(run, configuration=known.setdefault((str(run.scenario), run.arm, point_of(run)), run.configuration))
+        replace(run, configuration=known.setdefault((str(run.scenario), run.arm, run.point), run.configuration))
         for run in runs
     ]
 
@@ -165,7 +165,7 @@ def _with_configuration(run: Run, failure: Failure) -> Failure:
     if is_ours(run):
         said = Keys().canonical(configuration)
     else:
-        said = {"model": configuration.identity(), "parameters": dict(parameters_of(run))}
+        said = {"model": configuration.identity(), "parameters": dict(run.parameters)}
     return replace(failure, configuration=json.dumps(said, sort_keys=True, default=str))
 
 

@@ -3,13 +3,13 @@
 import contextlib
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor
-from importlib import import_module
 from typing import Any
 
 from sim.core.errors import InputError, nearest
+from sim.core.extras import library
 from sim.experiment.reading import one_line, shown
 
-EXTRA = "pip install 'ruralcredit[cluster]'"
+ASKED, EXTRA = "--cluster", "cluster"
 SECONDS = 10  # until a scheduler that does not answer is given up
 SLURM, LOCAL = "slurm", "local"  # local is the batch system that tests have
 SETTINGS: Mapping[str, str] = {
@@ -37,7 +37,7 @@ def executor_for(where: str, settings: Mapping[str, Any] | None = None) -> Itera
     is the experiment's `cluster` block. What is started here is stopped at the end; a scheduler that was there is left.
     Raises InputError when nothing answers, a setting is not known, or the libraries are not there.
     """
-    distributed = _library("distributed")
+    distributed = library("distributed", ASKED, EXTRA)
     if "://" in where:
         with _client(distributed, where) as client:
             yield client.get_executor(pure=False, retries=3)
@@ -49,10 +49,9 @@ def executor_for(where: str, settings: Mapping[str, Any] | None = None) -> Itera
 @contextlib.contextmanager
 def cluster_of(where: str, settings: Mapping[str, Any]) -> Iterator[Any]:
     """Start a scheduler here, and workers as jobs of a batch system; raises InputError."""
-    count = int({**DEFAULTS, **check_settings(settings)}["jobs"])
     cluster = _started(where, settings, jobs=True)
     try:
-        cluster.scale(jobs=count)
+        cluster.scale(jobs=settings.get("jobs", DEFAULTS["jobs"]))
         yield cluster
     finally:
         cluster.close()
@@ -103,7 +102,7 @@ def _started(where: str, settings: Mapping[str, Any], *, jobs: bool) -> Any:
     host = {"scheduler_options": options}
     try:
         module, kind = kinds[where]
-        return getattr(_library(module), kind)(**given, **host)
+        return getattr(library(module, ASKED, EXTRA), kind)(**given, **host)
     except (ValueError, TypeError, OSError, RuntimeError) as error:
         raise InputError(one_line(f"cluster: {where} could not be started: {error}.")) from None
 
@@ -121,15 +120,6 @@ def _client(distributed: Any, where: Any) -> Iterator[Any]:
         yield client
     finally:
         client.close()
-
-
-def _library(name: str) -> Any:
-    try:
-        return import_module(name)
-    except ImportError:
-        raise InputError(
-            f"--cluster: {name.partition('.')[0].replace('_', '-')} is not installed; {EXTRA} brings it."
-        ) from None
 
 
 __all__ = ["check_settings", "executor_for", "job_script"]

@@ -1,16 +1,15 @@
 """The design: which runs an experiment consists of, in which order."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sim.core.declare import Value
 from sim.core.errors import InputError
 from sim.experiment.reading import one_line
+from sim.experiment.sampling.block import ARM, SCENARIO
 from sim.experiment.spec import Arm, Experiment
 from sim.scenarios.own_series import OwnSeries
-
-ARM, SCENARIO = "arm", "scenario"  # what a sensitivity design may vary beside numbers
 
 
 @dataclass(frozen=True)
@@ -52,6 +51,11 @@ def design(experiment: Experiment, extent: int | None = None) -> list[Run]:
     ]
 
 
+def share_of(runs: Sequence[Run], shard: tuple[int, int] | None) -> Sequence[Run]:
+    """Return the k-th of n shares of runs, for `shard` (k, n), k from 1; all of them for None."""
+    return runs if shard is None else runs[shard[0] - 1 :: shard[1]]
+
+
 Cell = tuple[str | OwnSeries, Arm, Any, int, Mapping[str, Value]]
 
 
@@ -72,4 +76,4 @@ def _cells(experiment: Experiment, points: list[Mapping[str, Value]]) -> list[Ce
     return cells
 
 
-__all__ = ["Run", "design"]
+__all__ = ["Run", "design", "share_of"]

@@ -13,13 +13,14 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 
 from sim.core.errors import InputError, nearest
+from sim.core.extras import library
 from sim.experiment import store
 from sim.experiment.ledger import LEDGER, TABLES
 from sim.experiment.reading import one_line
 
 COLUMNS = "columns"
 MOST_ROWS = 1_048_576  # of a sheet of Excel, the head among them
-EXTRA = "pip install 'ruralcredit[export]'"
+ASKED, EXTRA = "--format", "export"
 
 
 def export(folder: str | Path, form: str, to: str | Path | None = None) -> Path:
@@ -91,7 +92,7 @@ def _parquet(results: store.Results, place: Path) -> None:
 
 
 def _xlsx(results: store.Results, place: Path) -> None:
-    openpyxl = _library("openpyxl")
+    openpyxl = library("openpyxl", ASKED, EXTRA)
     for kind, table in tables(results):  # before anything is written
         if len(table) >= MOST_ROWS:
             raise InputError(f"{kind}: {len(table)} rows are more than a sheet of Excel holds; give --format csv.")
@@ -116,18 +117,18 @@ def _cell(sheet: Any, value: Any) -> Any:
 
 def _text(sheet: Any, value: str) -> Any:
     """Return text as text, also where it looks like a formula."""
-    cell = _library("openpyxl.cell").WriteOnlyCell(sheet, value=value)
+    cell = library("openpyxl.cell", ASKED, EXTRA).WriteOnlyCell(sheet, value=value)
     cell.data_type = "s"
     return cell
 
 
 def _rocrate(results: store.Results, place: Path) -> None:
-    library = _library("rocrate.rocrate")
+    rocrate = library("rocrate.rocrate", ASKED, EXTRA)
     with tempfile.TemporaryDirectory() as scratch:
         content = Path(scratch) / "content"
         _parquet(results, content)
         _csv_columns(results, content)
-        crate = library.ROCrate(gen_preview=False)
+        crate = rocrate.ROCrate(gen_preview=False)
         crate.name = str(results.manifest["title"])
         crate.description = (
             f"Results of an experiment with ruralcredit, code version {results.manifest['code_version']}."
@@ -177,15 +178,6 @@ def _without_nan(table: pa.Table) -> pa.Table:
         for column in table.columns
     ]
     return pa.table(dict(zip(table.column_names, columns, strict=True)))
-
-
-def _library(name: str) -> Any:
-    from importlib import import_module
-
-    try:
-        return import_module(name)
-    except ImportError:
-        raise InputError(f"--format: {name.partition('.')[0]} is not installed; {EXTRA} brings it.") from None
 
 
 FORMS: Mapping[str, Callable[[store.Results, Path], None]] = {

@@ -2,24 +2,22 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sim.configuration import DECLARED
 from sim.core.declare import Declared, Value, month_number, month_of, month_text
 from sim.core.errors import InputError, nearest
 from sim.experiment.claims import read_claims, read_samples
 from sim.experiment.own_model import OwnModel
-from sim.experiment.reading import Place, Source, one_line, shown
+from sim.experiment.reading import Place, Source, shown
+from sim.experiment.sampling import Sensitivity, read_sensitivity
 from sim.experiment.spec import (
     DEFAULT_SEEDS,
     KEPT,
     LARGEST_SEED,
-    LONGEST_NAME,
     LONGEST_REMARK,
     MONTHLY,
-    MOST_RUNS,
     MOST_SEEDS,
     NUMBERS,
     PLAIN_NAME,
@@ -28,8 +26,9 @@ from sim.experiment.spec import (
     Arm,
     Experiment,
     is_plain_name,
-    own_files,
 )
+from sim.experiment.values import check_number, free_value, is_free, is_whole, known_to
+from sim.experiment.whole import check_whole
 from sim.measures import MEASURES
 from sim.policies import POLICIES, SETS, Policy, make_policy
 from sim.scenarios import SCENARIOS
@@ -37,9 +36,6 @@ from sim.scenarios.own_series import ENDING, OwnSeries, from_data, read_series
 from sim.world.own_network import FILES, OwnNetwork
 from sim.world.shapes import Shape, network_given
 from sim.world.size import World
-
-if TYPE_CHECKING:
-    from sim.experiment.sampling import Sensitivity
 
 EXPERIMENT_KEYS = (
     "title", "source", "base", "given", "model", "world", "network", "scenarios", "arms", "reference", "vary",
@@ -49,101 +45,7 @@ EXPERIMENT_KEYS = (
 ARM_KEYS = ("label", "policies", "parameters")
 OURS = ("world", "network", "scenarios", "keep", "warmup", "claims", "samples")  # nothing to a model of one's own
 ONE_POINT = ("claims", "samples")  # which speak of the runs of a scenario and arm, at one point
-DESIGN_SETTINGS = ("sensitivity.samples", "sensitivity.replicates")
-LABELS = ("run", "scenario", "arm", "point", "seed")  # columns by which runs are told apart
 SEEDS_FOR_PRECISION = 200  # up to so many are added, unless `max_seeds` says otherwise
-
-
-def check_whole(experiment: Experiment, source: Source) -> None:
-    """Check what no field can tell alone: numbers that must fit together, and the number of runs."""
-    many = max(experiment.max_seeds, len(experiment.seeds))
-    points = len(experiment.points()) if experiment.sensitivity is None else experiment.sensitivity.most_points
-    count = len(experiment.scenarios) * len(experiment.arms) * points * many
-    if count > MOST_RUNS:
-        raise source.wrong(
-            (), f"{count} runs (scenarios x arms x points x seeds) are too many; at most {MOST_RUNS} are allowed."
-        )
-    if experiment.warmup:
-        check_past(experiment, source)
-    stems = [file.stem for file in own_files(experiment)]
-    if len(set(stems)) < len(stems):
-        raise source.wrong((), f"two files with code are called {max(stems, key=stems.count)}.py; rename one.")
-    for number, arm in enumerate(experiment.arms):
-        for name in experiment.varied:
-            if name in arm.parameters:
-                raise source.wrong(("arms", number, "parameters", name), "it is varied as well; keep one of them.")
-        try:
-            experiment.configuration(experiment.scenarios[0], arm)
-        except InputError as error:
-            name = str(error).partition(":")[0]
-            group, _, last = name.partition(".")
-            places: list[Place] = [("arms", number, "parameters", name), ("parameters", name), (group, last)]
-            place = next((place for place in places if place in source.lines), ())
-            raise InputError(one_line(f"{source.at(place)}: {error}")) from None
-    for name in experiment.varied:
-        if name in experiment.parameters:
-            raise source.wrong(("parameters", name), "it is varied as well; keep one of them.")
-
-
-def check_past(experiment: Experiment, source: Source) -> None:
-    """Check that arms have a past in common until the month of the warm-up."""
-    since = month_number(experiment.warmup)
-    for number, arm in enumerate(experiment.arms):
-        if arm.parameters:
-            raise source.wrong(
-                ("arms", number, "parameters"),
-                "they hold from the first month on, and with `warmup` arms differ only later; give policies, or set"
-                " them for all arms.",
-            )
-        for place, policy in enumerate(arm.policies):
-            if policy.scope.since is not None and policy.scope.since < since:
-                raise source.wrong(
-                    ("arms", number, "policies", place),
-                    f"{policy.name} is in force before {experiment.warmup}, until when all arms are one (warmup);"
-                    " let it begin then, or leave out `warmup`.",
-                )
-
-
-def changed(experiment: Experiment, seeds: Any, settings: Mapping[str, Any]) -> Experiment:
-    """Return an experiment with other seeds, or other numbers by dotted name; raises InputError."""
-    made = experiment
-    if seeds is not None:
-        source = Source("--seeds")
-        if made.sensitivity is not None:
-            raise InputError("--seeds: a sensitivity design has replicates; give --set sensitivity.replicates=N.")
-        made = replace(made, seeds=Form(source).seeds(seeds, ()))
-        made = replace(made, max_seeds=max(made.max_seeds, len(made.seeds)) if made.precision else 0)
-    for name, value in settings.items():
-        made = _set(made, str(name), value, Source("--set"))
-    if made is not experiment:
-        check_whole(made, Source("--set" if settings else "--seeds"))
-    return made
-
-
-def _set(made: Experiment, name: str, value: Any, source: Source) -> Experiment:
-    if made.sensitivity is not None and name in DESIGN_SETTINGS:
-        from sim.experiment.sampling import read_sensitivity
-
-        said = {**made.sensitivity.resolved(), name.partition(".")[2]: value}
-        sensitivity = read_sensitivity(said, ("sensitivity",), source, known_to(made.model))
-        return replace(made, sensitivity=sensitivity, seeds=tuple(range(sensitivity.replicates)))
-    if name in made.varied:
-        raise source.wrong((name,), "the experiment varies it; change it in the file.")
-    for arm in made.arms:
-        if name in arm.parameters:
-            raise source.wrong((name,), f"arm {arm.label!r} sets it itself; change it in the file.")
-    if made.model is not None:
-        checked = free_value(name, value, source, (name,))
-    else:
-        checked = check_number(DECLARED, name, value, source, (name,))
-        if name in WORLD:
-            return replace(made, world={**made.world, name.removeprefix("world."): checked})
-    return replace(made, parameters={**made.parameters, name: checked})
-
-
-def known_to(model: OwnModel | None) -> Mapping[str, Declared] | None:
-    """Return the numbers that may be varied; None when names are free, those of a model of one's own."""
-    return NUMBERS if model is None else None
 
 
 class Form:
@@ -236,7 +138,7 @@ class Form:
             if key in data:
                 raise self.source.wrong((key,), f"{said}.")
 
-    def record(self, data: Mapping[Any, Any], sensitivity: "Sensitivity | None") -> tuple[str, ...]:
+    def record(self, data: Mapping[Any, Any], sensitivity: Sensitivity | None) -> tuple[str, ...]:
         """Read what is stored: monthly measures of the bank, or outcomes of a model of one's own (none is all)."""
         if self.free:
             given = self.items(data.get("record", []), ("record",), "names of outcomes")
@@ -274,10 +176,8 @@ class Form:
 
     def sensitivity(
         self, value: Any, model: OwnModel | None, scenarios: tuple[Any, ...], arms: tuple[Arm, ...]
-    ) -> "Sensitivity":
+    ) -> Sensitivity:
         """Read a design of samples; arms and scenarios that it varies or tells apart must be there."""
-        from sim.experiment.sampling import read_sensitivity
-
         made = read_sensitivity(value, ("sensitivity",), self.source, known_to(model))
         known = {"arm": [arm.label for arm in arms], "scenario": [str(one) for one in scenarios]}
         for kind, named in made.named.items():
@@ -534,41 +434,4 @@ class Form:
             raise self.source.wrong(place, str(error).removeprefix("policies: ")) from None
 
 
-def check_number(known: Mapping[str, Declared], name: Any, value: Any, source: Source, place: Place) -> Value:
-    if name not in known:
-        raise source.wrong(
-            place,
-            "there is no such parameter, lever or world size; `ruralcredit parameters` and `ruralcredit levers`"
-            f" list them.{nearest(str(name), known)}",
-        )
-    try:
-        return known[name].check(value, "")
-    except InputError as error:
-        raise source.wrong(place, str(error).removeprefix(": ")) from None
-    except OverflowError:
-        raise source.wrong(place, f"{shown(value)} is not allowed; give {known[name].allowed()}.") from None
-
-
-def free_value(name: Any, value: Any, source: Source, place: Place) -> Value:
-    """Return the value of a number of one's own model: any number, true or false, or a short text."""
-    if not is_free(name):
-        raise source.wrong(place, f"{shown(name)} is no name for a parameter; give text that could be a word.")
-    if isinstance(value, str) and not (value.isprintable() and len(value) <= LONGEST_NAME):
-        raise source.wrong(place, f"{shown(value)} is not allowed; give text on one line.")
-    if not isinstance(value, str | bool | int | float) or (isinstance(value, float) and not math.isfinite(value)):
-        raise source.wrong(place, f"{shown(value)} is not allowed; give a number, true or false, or text.")
-    return value
-
-
-def is_free(name: Any) -> bool:
-    """Say whether a word may be the name of a parameter or an outcome of one's own model."""
-    return isinstance(name, str) and is_plain_name(name) and name not in LABELS
-
-
-def is_whole(value: Any) -> bool:
-    if isinstance(value, bool) or not hasattr(value, "__index__"):
-        return isinstance(value, float) and value.is_integer()
-    return True
-
-
-__all__ = ["ARM_KEYS", "EXPERIMENT_KEYS", "Form", "changed"]
+__all__ = ["ARM_KEYS", "EXPERIMENT_KEYS", "Form"]

@@ -10,7 +10,7 @@ import pyarrow as pa
 from sim.configuration import DECLARED, Configuration
 from sim.core.declare import month_number
 from sim.experiment.design import Run
-from sim.experiment.spec import Experiment
+from sim.experiment.spec import LABELS, Experiment
 from sim.measures import MEASURES
 from sim.simulation import Outcome
 
@@ -65,15 +65,15 @@ class Layout:
         varied: dict[str, None] = {}
         points = False
         for run in runs:
-            varied.update(dict.fromkeys(parameters_of(run)))
-            points = points or point_of(run) != 0
+            varied.update(dict.fromkeys(run.parameters))
+            points = points or run.point != 0
         series = tuple(name for name in experiment.record if name in MEASURES and MEASURES[name].monthly)
         return cls(series, "branches" in experiment.keep, tuple(varied), points or bool(varied))
 
     @property
     def labels(self) -> tuple[str, ...]:
         """The columns by which runs are told apart."""
-        return ("run", "scenario", "arm", *["point"] * self.points, "seed", *self.varied)
+        return (*(name for name in LABELS if self.points or name != "point"), *self.varied)
 
     def labels_of(self, runs: Sequence[Run]) -> dict[str, Any]:
         """Return these columns of some runs."""
@@ -81,9 +81,9 @@ class Layout:
             "run": np.array([run.number for run in runs], np.int64),
             "scenario": pa.array([str(run.scenario) for run in runs], pa.string()),
             "arm": pa.array([run.arm for run in runs], pa.string()),
-            "point": np.array([point_of(run) for run in runs], np.int64),
+            "point": np.array([run.point for run in runs], np.int64),
             "seed": np.array([run.seed for run in runs], np.int64),
-            **{name: _values(name, [parameters_of(run).get(name) for run in runs]) for name in self.varied},
+            **{name: _values(name, [run.parameters.get(name) for run in runs]) for name in self.varied},
         }
         return {name: columns[name] for name in self.labels}
 
@@ -152,17 +152,6 @@ def _values(name: str, values: list[Any]) -> Any:
     if all(isinstance(value, int | float) for value in values):
         return np.array(values, np.float64)
     return pa.array([None if value is None else str(value) for value in values], pa.string())
-
-
-def point_of(run: Run) -> int:
-    """Return which values the varied parameters of a run have, from 0."""
-    return int(getattr(run, "point", 0))
-
-
-def parameters_of(run: Run) -> Mapping[str, Any]:
-    """Return the varied parameters of a run."""
-    found: Mapping[str, Any] = getattr(run, "parameters", {})
-    return found
 
 
 def dates(start: int, months: int) -> Any:

@@ -30,11 +30,10 @@ class Keys:
 
     def of(self, run: Run) -> str:
         """Return the key of a run: 32 hex digits of what counts of its configuration, its seed, and the code."""
-        model = getattr(run.configuration, "identity", None)
-        if model is None:
+        if isinstance(run.configuration, Configuration):
             about = self._noted(run.configuration, lambda one: json.dumps(self.canonical(one), sort_keys=True))
         else:
-            parameters = {name: _plain(value) for name, value in getattr(run, "parameters", {}).items()}
+            parameters = {name: _plain(value) for name, value in run.parameters.items()}
             about = json.dumps({"model": self._noted(run.configuration, lambda one: one.identity()),
                                 "parameters": parameters}, sort_keys=True)  # fmt: skip
         text = f"{self.code}\n{run.seed}\n{about}"

@@ -50,7 +50,8 @@ class OwnModel:
 
     def call(self, parameters: Mapping[str, Value], seed: int) -> dict[str, float]:
         """Return what the function gives for a run's parameters, laid over those of all runs, and a seed."""
-        return self._function()({**self.parameters, **parameters}, seed)  # type: ignore[no-any-return]
+        given: dict[str, float] = self._function()({**self.parameters, **parameters}, seed)
+        return given
 
     def with_parameters(self, parameters: Mapping[str, Value]) -> "OwnModel":
         """Return the model with the numbers that hold in all runs of a scenario, arm and point."""
@@ -68,18 +69,18 @@ class OwnModel:
         """Name it as the experiment did."""
         return f"{Path(self.file).stem}:{self.function}"
 
-    def _function(self) -> Callable[[dict[str, Value], int], Any]:
+    def _function(self) -> Callable[..., Any]:
         module, found = module_of(Path(self.file), MODEL, FORM)
         if found != self.code:
             raise InputError(f"{MODEL}: {Path(self.file).name} has changed while it was used; start again.")
-        made = vars(module).get(self.function)
+        made: Callable[..., Any] | None = vars(module).get(self.function)
         if not callable(made):
             known = [name for name, value in vars(module).items() if callable(value) and not name.startswith("_")]
             raise InputError(
                 f"{MODEL}: {Path(self.file).name} has no function {self.function!r}; it has"
                 f" {', '.join(known) or 'none'}.{nearest(self.function, known)}"
             )
-        return made  # type: ignore[no-any-return]
+        return made
 
 
 __all__ = ["OwnModel"]

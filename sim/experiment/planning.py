@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.experiment import store
-from sim.experiment.design import design
+from sim.experiment.design import design, share_of
 from sim.experiment.keys import Keys
 from sim.experiment.ledger import examine
 from sim.experiment.runner import available_cores, seconds_of, workers_for
@@ -60,9 +60,8 @@ def plan(
 ) -> Plan:
     """Return what `run` would do; nothing is written. Raises InputError as it would."""
     folder = store.folder_of(experiment, store.check_place(out), shard)
-    extent = int(store.known_manifest(folder).get("extent") or 0) or None
-    runs = design(experiment, extent)
-    share = runs if shard is None else runs[shard[0] - 1 :: shard[1]]
+    runs = design(experiment, store.grown_to(folder) or None)
+    share = share_of(runs, shard)
     stored = 0
     if folder.is_dir():
         ledger, _ = examine(folder, Keys().of_all(runs))

@@ -45,9 +45,8 @@ def simulation_files() -> list[Path]:
 def hash_of(experiment: Experiment) -> str:
     """Return the hash a result folder is named by: of the resolved experiment and the code, its own model's too."""
     content = {"experiment": experiment.resolved(), "code": code_version()}
-    model = getattr(experiment, "model", None)
-    if model is not None:
-        content["model"] = model.identity()
+    if experiment.model is not None:
+        content["model"] = experiment.model.identity()
     text = json.dumps(content, sort_keys=True, ensure_ascii=True)
     return hashlib.sha256(text.encode()).hexdigest()[:HASH_DIGITS]
 

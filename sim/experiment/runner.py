@@ -14,7 +14,7 @@ from sim.configuration import Configuration
 from sim.core.errors import InputError
 from sim.experiment.design import Run
 from sim.experiment.errors import RunError
-from sim.experiment.frames import Failure, parameters_of
+from sim.experiment.frames import Failure
 from sim.experiment.pool import process_pool, working
 from sim.experiment.reading import one_line, shown
 from sim.simulation import Outcome, run_group, run_one, stage_of
@@ -139,7 +139,7 @@ def outcome_of(run: Run, wanted: Wanted) -> Outcome:
         return run_one(
             configuration, run.seed, monthly=wanted.monthly, branches=wanted.branches, summary=wanted.summary
         )
-    return Outcome(summary=_checked(configuration.call(dict(parameters_of(run)), run.seed), wanted.summary))
+    return Outcome(summary=_checked(configuration.call(dict(run.parameters), run.seed), wanted.summary))
 
 
 def _checked(values: Any, wanted: Sequence[str] | None) -> dict[str, float]:

@@ -11,7 +11,7 @@ from sim.core.errors import InputError
 from sim.experiment import interrupts, store
 from sim.experiment.chunks import Chunk, cut
 from sim.experiment.copying import copy_known, copy_own
-from sim.experiment.design import Run, design
+from sim.experiment.design import Run, design, share_of
 from sim.experiment.errors import RunError
 from sim.experiment.files import is_no_room
 from sim.experiment.frames import Layout
@@ -61,14 +61,14 @@ def run(
     be stored, worker processes keep dying, or every run has failed; KeyboardInterrupt on Ctrl-C, once what was being
     worked on is stored.
     """
-    chosen = _chosen(experiment, seeds, set)
+    chosen = chosen_experiment(experiment, seeds, set)
     _check_shard(shard)
     place = store.check_place(out)
     folder = store.folder_of(chosen, place, shard)
-    extent = max(extent or 0, int(store.known_manifest(folder).get("extent") or 0)) or None
-    runs = design(chosen) if extent is None else design(chosen, extent)
+    extent = max(extent or 0, store.grown_to(folder)) or None
+    runs = design(chosen, extent)
     processes = workers_for(runs, workers)
-    share = runs if shard is None else runs[shard[0] - 1 :: shard[1]]
+    share = share_of(runs, shard)
     layout = Layout.of(chosen, runs)
     keys = Keys().of_all(runs)
     job = _Job(chosen, share, keys, layout, folder, extent, shard, processes, executor)
@@ -182,9 +182,8 @@ class _Job:
 
     def _chunk(self, runs: Sequence[Run], attempt: int = 0) -> Chunk:
         keys = tuple(self.keys[run.number] for run in runs)
-        outcomes = getattr(self.experiment, "outcomes", None)
         folder = str(self.folder.resolve())
-        return Chunk(folder, tuple(runs), keys, self.layout, tuple(outcomes) if outcomes else None, attempt,
+        return Chunk(folder, tuple(runs), keys, self.layout, self.experiment.outcomes, attempt,
                      self.experiment.common_months)  # fmt: skip
 
     def _told_apart(self, missing: Sequence[Run]) -> tuple[list[Run], list[Run]]:
@@ -259,7 +258,8 @@ def _check_shard(shard: Any) -> None:
         raise InputError(f"--shard: {shown(shard)} is not allowed; give K/N, K from 1 to N, N at most {MOST_SHARDS}.")
 
 
-def _chosen(experiment: Any, seeds: Any, settings: Any) -> Experiment:
+def chosen_experiment(experiment: Any, seeds: Any, settings: Any) -> Experiment:
+    """Return an experiment, given as file, itself or mapping, with other seeds and numbers; raises InputError."""
     if isinstance(experiment, str | Path):
         return load_experiment(experiment, set=settings, seeds=seeds)
     if isinstance(experiment, Mapping):
@@ -269,4 +269,4 @@ def _chosen(experiment: Any, seeds: Any, settings: Any) -> Experiment:
     return experiment.changed(seeds=seeds, settings=settings_of(settings))
 
 
-__all__ = ["run"]
+__all__ = ["chosen_experiment", "run"]

@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sim.configuration import DECLARED, Configuration
 from sim.core.declare import Value, month_number
@@ -14,6 +14,7 @@ from sim.experiment.cases import cases_of, filled, on_base, split_settings
 from sim.experiment.claims import Claim, case_name
 from sim.experiment.own_model import OwnModel
 from sim.experiment.reading import Source, one_line, read_file, read_settings
+from sim.experiment.sampling import Sensitivity
 from sim.measures import MEASURES
 from sim.policies import Policy
 from sim.policies.base import starting_at
@@ -21,9 +22,6 @@ from sim.scenarios.own_series import OwnSeries
 from sim.world.own_network import OwnNetwork
 from sim.world.shapes import Shape
 from sim.world.size import World
-
-if TYPE_CHECKING:
-    from sim.experiment.sampling import Sensitivity
 
 WORLD = World.declared()
 NUMBERS = {name: made for name, made in DECLARED.items() if name not in WORLD}
@@ -37,6 +35,7 @@ MOST_RUNS = 1_000_000
 LARGEST_SEED = 2**63 - 1
 LONGEST_NAME = 80
 LONGEST_REMARK = 400
+LABELS = ("run", "scenario", "arm", "point", "seed")  # columns by which runs are told apart
 PLAIN_NAME = (
     f"1 to {LONGEST_NAME} characters that could name a file: no / or \\, nothing invisible, no blank at either end,"
     " and not beginning with '.', '-' or '~'"
@@ -76,7 +75,7 @@ class Experiment:
     claims: tuple[Claim, ...] = ()
     model: OwnModel | None = None  # in place of ours
     vary: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
-    sensitivity: "Sensitivity | None" = None
+    sensitivity: Sensitivity | None = None
     precision: Mapping[str, float] = field(default_factory=dict)  # half widths wanted, in the measures' units
     max_seeds: int = 0  # up to which seeds are added for the precision
     warmup: str = ""  # first month in which arms may differ
@@ -126,7 +125,7 @@ class Experiment:
 
         Raises InputError for a wrong value, and for a number that an arm or a point sets itself.
         """
-        from sim.experiment.form import changed
+        from sim.experiment.changing import changed
 
         return changed(self, seeds, settings or {})
 

@@ -183,6 +183,11 @@ def known_manifest(path: Path) -> dict[str, Any]:
         return {}
 
 
+def grown_to(folder: Path) -> int:
+    """Return to how many seeds or samples a result has grown; 0 where there is none, or it has not."""
+    return int(known_manifest(folder).get("extent") or 0)
+
+
 def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
     """Write the manifest in place of an older one; raises OSError."""
     write_whole(folder / MANIFEST, (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode())

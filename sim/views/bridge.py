@@ -1,6 +1,7 @@
 """The way of the capital ratio from before the shock to its low, driver by driver: a table and a figure."""
 
 import textwrap
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -59,28 +60,36 @@ def bridge_figure(results: Frames) -> "Figure | None":
     bridges = bridges_of(results)
     if bridges.empty:
         return None
+    arms = bridges["arm"].nunique()
+    titles = [named(line, arms) for _, line in bridges.iterrows()]
+    figure = waterfalls(bridges, titles)
+    figure.suptitle("Capital ratio from before the shock to its lowest, by driver (mean over seeds)")
+    return figure
+
+
+def waterfalls(bridges: pd.DataFrame, titles: Sequence[str], height: float = 4.0) -> "Figure":
+    """Draw bridges (of `mean_bridge`) as steps, a panel each of so many inches; falls are hatched."""
     from matplotlib.figure import Figure
 
-    arms = bridges["arm"].nunique()
     across = min(ACROSS, len(bridges))
     down = -(-len(bridges) // across)
-    figure = Figure(figsize=(1.4 + 2.9 * across, 4.0 * down))
+    figure = Figure(figsize=(1.4 + 2.9 * across, height * down))
     grid = figure.subplots(down, across, sharex=True, sharey=True, squeeze=False)
     for axes in grid.flat[len(bridges) :]:
         axes.set_visible(False)
-    for axes, (_, line) in zip(grid.flat, bridges.iterrows(), strict=False):
+    for axes, title, (_, line) in zip(grid.flat, titles, bridges.iterrows(), strict=False):
         level = 0.0
         for place, (step, value) in enumerate(zip(STEPS, steps_of(line), strict=True)):
             whole = step in ("before", "lowest")
-            shade = WHOLE if whole else UP if value >= 0.0 else DOWN
-            axes.barh(place, value, left=0.0 if whole else level, color=shade, height=0.7)
+            shade, hatch = (WHOLE, "") if whole else (UP, "") if value >= 0.0 else (DOWN, "////")
+            left = 0.0 if whole else level
+            axes.barh(place, value, left=left, color=shade, hatch=hatch, edgecolor="white", height=0.7)
             level = value if whole else level + value
         axes.axvline(0.0, color="black", linewidth=0.6)
         axes.set_xlabel("points")
-        axes.set_title(textwrap.fill(named(line, arms), TITLE_WIDTH), fontsize="medium")
+        axes.set_title(textwrap.fill(title, TITLE_WIDTH), fontsize="medium")
         axes.margins(x=0.05)
         axes.use_sticky_edges = False
     grid[0][0].set_yticks(range(len(STEPS)), STEPS)  # for all: they share the axis
     grid[0][0].invert_yaxis()
-    figure.suptitle("Capital ratio from before the shock to its lowest, by driver (mean over seeds)")
     return figure

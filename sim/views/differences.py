@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from sim.views.tables import FACTORS, SHOWN_UNITS
+from sim.views.text import aligned
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +31,7 @@ def format_means(table: "pd.DataFrame", results: Any) -> str:
     foot = f"Means over {seeds} seeds and, in brackets, how far the 95 % interval reaches to each side (Student's t)."
     if len(lines) > MOST_ROWS:
         foot = f"{len(lines) - MOST_ROWS} more lines: table.csv\n{foot}"
-    return f"{_aligned([*head, *lines[:MOST_ROWS]], len(keys))}\n\n{foot}"
+    return f"{aligned([*head, *lines[:MOST_ROWS]], len(keys))}\n\n{foot}"
 
 
 def format_differences(table: "pd.DataFrame") -> str:
@@ -47,7 +48,7 @@ def format_differences(table: "pd.DataFrame") -> str:
         unit = _unit(row["unit"])
         said = [*(f"{row[name]}{unit if name == 'measure' else ''}" for name in keys)]
         lines.append([*said, off, ends, p, str(row["verdict"]), str(row["n"])])
-    return f"Differences to {reference}, pairs of equal seeds:\n{_aligned(lines[: MOST_ROWS + 1], len(keys))}"
+    return f"Differences to {reference}, pairs of equal seeds:\n{aligned(lines[: MOST_ROWS + 1], len(keys))}"
 
 
 def _mean(row: Any) -> str:
@@ -76,18 +77,6 @@ def _broken(name: str, unit: str) -> list[str]:
 
 def _plain(value: Any) -> str:
     return f"{value:.6g}" if isinstance(value, float) else str(value)
-
-
-def _aligned(lines: list[list[str]], left: int) -> str:
-    """Return lines whose first columns stand at the left and whose others stand at the right."""
-    widths = [max(map(len, cells)) for cells in zip(*lines, strict=True)]
-    return "\n".join(
-        "  ".join(
-            cell.ljust(width) if at < left else cell.rjust(width)
-            for at, (cell, width) in enumerate(zip(line, widths, strict=True))
-        ).rstrip()
-        for line in lines
-    )
 
 
 __all__ = ["format_differences", "format_means"]

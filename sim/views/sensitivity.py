@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.sensitivity.convergence import ranked_index, verdicts
 from sim.analysis.sensitivity.given_points import DUMMY
+from sim.views.text import aligned
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,10 +84,7 @@ def _table(part: "pd.DataFrame") -> str:
     lines += [[name, *(_cell(cells, index, name) for index in indices)] for name in names]
     pairs = part[part["index"] == "S2"].sort_values("value", ascending=False).head(3)
     lines += [[row["parameter"], *[""] * (len(indices) - 1), f"S2 {_value(row)}"] for _, row in pairs.iterrows()]
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    text = "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines
-    )
+    text = aligned(lines, len(lines[0]))
     return f"{text}\n{left} more with less influence: table.csv" if left > 0 else text
 
 

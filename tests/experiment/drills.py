@@ -17,7 +17,7 @@ def counted(parameters: dict[str, float], seed: int) -> dict[str, float]:
         with (Path(place) / f"{os.getpid()}").open("a") as calls:
             calls.write(f"{parameters['x']} {seed}\n")
     time.sleep(0.004)
-    luck = random.Random(f"{parameters['x']} {seed}")  # noqa: S311
+    luck = random.Random(f"{parameters['x']} {seed}")  # noqa: S311  luck of a test, no secret
     return {"y": parameters["x"] + luck.gauss(0.0, 1.0), "z": math.sin(parameters["x"] * seed), "gone": math.nan}
 
 

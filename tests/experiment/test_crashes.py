@@ -71,7 +71,7 @@ def undisturbed(tmp_path_factory):
 @pytest.mark.parametrize("least", [4, pytest.param(32, marks=pytest.mark.slow)])
 def test_after_kills_of_parent_and_workers_the_bits_are_the_same(undisturbed, tmp_path, least):
     """Seed 0 chooses whom to kill and when; kills go on over many starts, each of which goes on where it was."""
-    lot = random.Random(0)  # noqa: S311
+    lot = random.Random(0)  # noqa: S311  luck of a test, no secret
     (tmp_path / "drill.py").write_text(SCRIPT)
     calls = tmp_path / "calls"
     calls.mkdir()
@@ -110,7 +110,7 @@ def test_flipped_and_cut_files_cost_only_their_chunk(undisturbed, tmp_path, monk
     monkeypatch.setattr(chunks, "MOST_CALLS", 50)
     experiment = Experiment.from_data(EXPERIMENT, "drill", folder=HERE)
     first = run(experiment, out=tmp_path, workers=1)
-    lot = random.Random(seed)  # noqa: S311
+    lot = random.Random(seed)  # noqa: S311  luck of a test, no secret
     files = sorted(path for kind in ("runs", "ledger") for path in (first.folder / kind).iterdir())
     for file in lot.sample(files, 2):
         content = bytearray(file.read_bytes())

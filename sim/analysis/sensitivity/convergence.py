@@ -92,7 +92,7 @@ def next_samples(results: Any) -> int | None:
     samples = samples_of(results)
     if until is None or samples >= until.max_samples:
         return None
-    found = verdicts(convergence_frame(results), WIDE if until.width is None else until.width)
+    found = verdicts(results.convergence, WIDE if until.width is None else until.width)
     # An outcome without an index (constant, or nothing but luck) would never settle by itself: it is given up.
     frame = results.sensitivity
     told = frame.groupby("outcome")["value"].apply(lambda values: values.notna().any())

@@ -1,27 +1,20 @@
 """What a method hands back: one index of all parameters and outcomes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sim.analysis.sensitivity.resampling import Estimated, Floats
 
 
 @dataclass(frozen=True)
 class Found:
-    """One index: of which parameters, its value and interval, [parameter, outcome].
-
-    `draws` is what other points and seeds would have given, [draw, parameter, outcome], where a method says so;
-    `notes` says why there is no value, by outcome; `extra` are further columns of the same shape.
-    """
+    """One index: of which parameters, its value and interval, [parameter, outcome]."""
 
     index: str
     parameters: tuple[str, ...]
     value: Floats
     low: Floats
     high: Floats
-    draws: Floats | None = None
-    notes: Sequence[str] = ()
-    extra: dict[str, Floats] = field(default_factory=dict)
 
 
 def split(names: Sequence[tuple[str, tuple[str, ...]]], made: Estimated) -> list[Found]:
@@ -29,7 +22,7 @@ def split(names: Sequence[tuple[str, tuple[str, ...]]], made: Estimated) -> list
     found, start = [], 0
     for index, parameters in names:
         part = slice(start, start + len(parameters))
-        found.append(Found(index, parameters, made.value[part], made.low[part], made.high[part], made.draws[:, part]))
+        found.append(Found(index, parameters, made.value[part], made.low[part], made.high[part]))
         start = part.stop
     return found
 

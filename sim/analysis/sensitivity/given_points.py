@@ -173,7 +173,7 @@ def _found(
             # Points drawn twice bring distances with them that are no effect: only the spread of draws is used.
             spread = np.nanstd(draws[name], axis=0, ddof=1)
             low, high = value[name] - 1.96 * spread, value[name] + 1.96 * spread
-        found.append(Found(name, tuple(names[name]), value[name], low, high, draws[name]))
+        found.append(Found(name, tuple(names[name]), value[name], low, high))
     return found
 
 

@@ -8,7 +8,6 @@ common luck has cancelled already.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -130,14 +129,4 @@ def noise_share(outputs: Floats) -> Floats:
         return np.asarray(luck / (luck + signal))
 
 
-def student_interval(values: Any, centre: Floats) -> tuple[Floats, Floats]:
-    """Return the 95 % interval of a number from what it is without each seed: [seed, ...]; by jackknife."""
-    from scipy.special import stdtrit
-
-    seeds = len(values)
-    error = np.sqrt((seeds - 1) / seeds * ((values - np.mean(values, axis=0)) ** 2).sum(axis=0))
-    half = float(stdtrit(seeds - 1, 0.5 + LEVEL / 2)) * error
-    return centre - half, centre + half
-
-
-__all__ = ["LEVEL", "RESAMPLED", "Estimated", "Floats", "cross", "estimate", "noise_share", "student_interval"]
+__all__ = ["LEVEL", "RESAMPLED", "Estimated", "Floats", "cross", "estimate", "noise_share"]

@@ -1,12 +1,11 @@
 """How the bank fared month by month: fan charts per scenario, and where capital went."""
 
-import textwrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.analysis.bridge import LABELS, NEEDED
 from sim.analysis.frames import monthly_bands
 from sim.measures import MEASURES
-from sim.views.bridge import bridges_of
+from sim.views.bridge import bridges_of, waterfalls
 from sim.views.report import numbers
 from sim.views.report.meanings import label_of
 from sim.views.report.parts import Paragraph, Part, Picture, Section, Table
@@ -104,36 +103,9 @@ def capital(results: Stored) -> Section | None:
     parts: list[Part] = [Paragraph(text), Table(caption, heads, rows, words=(1,))]
     lowest = int(bridges["end"].to_numpy(float).argmin())
     worst = bridges[bridges["scenario"] == bridges["scenario"].iloc[lowest]]
-    figure = drawn_with_page_settings(waterfalls, worst.head(6))
+    figure = drawn_with_page_settings(waterfalls, worst.head(6), list(map(str, worst["arm"].head(6))), 3.2)
     parts.append(Picture("capital-bridge", f"The same as steps, in {worst['scenario'].iloc[0]}.", figure))
     return Section("capital", "Where capital went", parts)
-
-
-def waterfalls(bridges: Any) -> "Figure":
-    """Draw the steps of a few bridges side by side."""
-    from matplotlib.figure import Figure
-
-    across = min(3, len(bridges))
-    down = -(-len(bridges) // across)
-    figure = Figure(figsize=(1.6 + 2.8 * across, 3.2 * down))
-    grid = figure.subplots(down, across, sharex=True, sharey=True, squeeze=False)
-    steps = ("before", *LABELS, "lowest")
-    for axes in grid.flat[len(bridges) :]:
-        axes.set_visible(False)
-    for axes, (_, line) in zip(grid.flat, bridges.iterrows(), strict=False):
-        at = 0.0
-        for place, name in enumerate(("start", *LABELS, "end")):
-            value = 100.0 * float(line[name])
-            whole = name in ("start", "end")
-            fill, hatch = ("#4f6072", "") if whole else ("#56B4E9", "") if value >= 0 else ("#D55E00", "////")
-            axes.barh(place, value, left=0.0 if whole else at, color=fill, hatch=hatch, edgecolor="white", height=0.7)
-            at = value if whole else at + value
-        axes.axvline(0.0, color="black", linewidth=0.6)
-        axes.set_title(textwrap.fill(str(line["arm"]), 28))
-        axes.set_xlabel("points")
-    grid[0][0].set_yticks(range(len(steps)), steps)
-    grid[0][0].invert_yaxis()
-    return figure
 
 
 __all__ = ["capital", "courses"]

@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.analysis.bearers import mean_with_ends
+from sim.analysis.estimates import mean_with_ends
 from sim.measures import MEASURES
 from sim.views.report import numbers
 from sim.views.report.meanings import label_of

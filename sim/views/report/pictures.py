@@ -1,20 +1,16 @@
 """The guarantee network before and after the shock: one district of one bank, run for the picture alone."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sim.core.declare import month_number
 from sim.measures.ledger import SHOCK
+from sim.views.network import network_figure
 from sim.views.report.parts import Paragraph, Part, Picture, Section
 from sim.views.report.stored import Stored
 from sim.views.report.svg import drawn_with_page_settings
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
 AFTER = 24  # months after the shock
 MOST_PARTIES = 20_000  # a larger world takes too long for a picture
-SHAPES = (("stands or borrows", "o", "#ffffff"), ("called", "s", "#E69F00"), ("ruined", "X", "#D55E00"),
-          ("in default", "^", "#000000"))  # fmt: skip
 
 
 def network(results: Stored) -> Section | None:
@@ -69,34 +65,6 @@ def hardest(results: Stored) -> str:
     if "capital_ratio_low" in runs and runs["capital_ratio_low"].notna().any():
         return str(runs.groupby("scenario", sort=False, observed=True)["capital_ratio_low"].mean().idxmin())
     return results.scenarios[0]
-
-
-def network_figure(before: Any, after: Any) -> "Figure":
-    """Draw both networks with the same places for the same parties; what happened to a party gives its shape."""
-    import networkx as nx  # type: ignore[import-untyped]
-    from matplotlib.figure import Figure
-
-    both = nx.compose(before, after)
-    places = nx.spring_layout(both, seed=0, iterations=60)
-    figure = Figure(figsize=(10.0, 5.0))
-    for axes, graph, title in zip(figure.subplots(1, 2), (before, after), ("before", "after"), strict=True):
-        nx.draw_networkx_edges(graph, places, ax=axes, width=0.4, alpha=0.6, arrowsize=4, node_size=10)
-        for label, marker, colour in SHAPES:
-            chosen = [party for party, about in graph.nodes(data=True) if fate(about) == label]
-            axes.plot([places[party][0] for party in chosen], [places[party][1] for party in chosen], marker,
-                      markersize=4.5, markerfacecolor=colour, markeredgecolor="black", markeredgewidth=0.5,
-                      linestyle="none", label=f"{label} ({len(chosen)})")  # fmt: skip
-        axes.set_title(f"{title}: {len(graph)} parties, {graph.number_of_edges()} guarantees")
-        axes.set_axis_off()
-        axes.legend(loc="lower left", fontsize=7)
-    return figure
-
-
-def fate(about: Any) -> str:
-    """Return the worst that happened to a party."""
-    if about["defaulted"]:
-        return "in default"
-    return "ruined" if about["ruined"] else "called" if about["called"] else "stands or borrows"
 
 
 __all__ = ["network"]

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from sim.analysis.headlines import BY_NAME
-from sim.analysis.robustness import OBJECTIVES, THRESHOLDS, Robustness, robustness
+from sim.analysis.robustness import Robustness, robustness
 from sim.core.errors import InputError
 from sim.views.report import numbers
 from sim.views.report.meanings import label_of
@@ -109,7 +109,7 @@ def arms_table(found: Robustness) -> Table:
         for _, row in found.by_arm.iterrows()
     ]  # fmt: skip
     heads = ["arm", "states in which all thresholds hold", "its worst state is the best of all arms on", "dominated by"]
-    notes = [f"Thresholds: {limits}."] if found.thresholds is THRESHOLDS or limits else []
+    notes = [f"Thresholds: {limits}."] if limits else []
     return Table("By arm", heads, rows, notes, words=(2, 3))
 
 
@@ -166,4 +166,4 @@ def pareto_figure(found: Robustness) -> "Figure":
     return figure
 
 
-__all__ = ["OBJECTIVES", "differences", "states"]
+__all__ = ["differences", "states"]

@@ -16,8 +16,8 @@ def ishigami(parameters: dict[str, float], seed: int) -> dict[str, float]:
 
 def noisy_ishigami(parameters: dict[str, float], seed: int) -> dict[str, float]:
     """The same with luck as large as the signal, of each point and seed its own; `common` is shared by all points."""
-    luck = random.Random(f"{seed} {parameters['x1']} {parameters['x2']} {parameters['x3']}")  # noqa: S311
-    shared = random.Random(seed).gauss(0.0, SIGNAL)  # noqa: S311
+    luck = random.Random(f"{seed} {parameters['x1']} {parameters['x2']} {parameters['x3']}")  # noqa: S311  luck of a test, no secret
+    shared = random.Random(seed).gauss(0.0, SIGNAL)  # noqa: S311  luck of a test, no secret
     clean = ishigami(parameters, seed)["y"]
     return {"y": clean + luck.gauss(0.0, SIGNAL), "common": clean + shared}
 
@@ -39,7 +39,7 @@ def linear(parameters: dict[str, float], seed: int) -> dict[str, float]:
         "often_missing": math.nan if first > 0.5 else total,
         "once_infinite": math.inf if 0.9 < first < 0.9005 else total,
         "constant": 4.0,
-        "luck": random.Random(f"{seed} {first} {parameters['x2']}").gauss(0.0, 1.0),  # noqa: S311
+        "luck": random.Random(f"{seed} {first} {parameters['x2']}").gauss(0.0, 1.0),  # noqa: S311  luck of a test, no secret
     }
 
 
