@@ -3,11 +3,13 @@
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -16,26 +18,26 @@ import pytest
 from sim.experiment import Experiment, chunks, load_results, run, sweeping
 
 HERE = Path(__file__).parent
-RUNS = 600
 EXPERIMENT = {"title": "drill", "model": "drills.py:counted", "vary": {"x": [1, 2, 3, 4, 5, 6]}, "seeds": 100}
+CHUNK = 5  # runs of 4 ms: short enough that kills hit every stage of computing and storing a chunk
 SCRIPT = f"""
 import signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.path.insert(0, {str(HERE.parents[1])!r})
 from pathlib import Path
 from sim.experiment import Experiment, chunks, run
-chunks.MOST_CALLS = 20
+chunks.MOST_CALLS = {CHUNK}
 
 if __name__ == "__main__":
-    experiment = Experiment.from_data({EXPERIMENT!r}, "drill", folder=Path({str(HERE)!r}))
-    run(experiment, out=sys.argv[1], workers=2, progress=False)
+    data = {EXPERIMENT!r} | {{"seeds": int(sys.argv[2])}}
+    run(Experiment.from_data(data, "drill", folder=Path({str(HERE)!r})), out=sys.argv[1], workers=2, progress=False)
 """
 
 
-def start(folder: Path, calls: Path) -> subprocess.Popen[bytes]:
+def start(folder: Path, calls: Path, seeds: int) -> subprocess.Popen[bytes]:
     environment = {**os.environ, "CALLS": str(calls)}
     return subprocess.Popen(
-        [sys.executable, str(folder / "drill.py"), str(folder / "results")],
+        [sys.executable, str(folder / "drill.py"), str(folder / "results"), str(seeds)],
         env=environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -64,54 +66,84 @@ def called(calls: Path) -> Counter[str]:
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory):
     experiment = Experiment.from_data(EXPERIMENT, "drill", folder=HERE)
-    return run(experiment, out=tmp_path_factory.mktemp("undisturbed"), workers=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(chunks, "MOST_CALLS", 50)
+        return run(experiment, out=tmp_path_factory.mktemp("undisturbed"), workers=1)
+
+
+def wait_until(true: Callable[[], bool], seconds: float = 60.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not true() and time.monotonic() < deadline:
+        time.sleep(0.002)
+
+
+def stored(folder: Path) -> int:
+    """Return how many runs are stored, each once; a folder whose making was cut off has none."""
+    return sum(len(load_results(place).ledger) for place in folder.glob("*") if (place / "manifest.json").exists())
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are looked up in /proc")
-@pytest.mark.parametrize("least", [4, pytest.param(32, marks=pytest.mark.slow)])
-def test_after_kills_of_parent_and_workers_the_bits_are_the_same(undisturbed, tmp_path, least):
-    """Seed 0 chooses whom to kill and when; kills go on over many starts, each of which goes on where it was."""
+@pytest.mark.parametrize("least", [8, pytest.param(32, marks=pytest.mark.slow)])
+def test_after_kills_of_parent_and_workers_the_bits_are_the_same(tmp_path, least):
+    """Seed 0 chooses whom to kill and when; a kill counts only if runs had been computed since the start before it.
+
+    Kills of processes that are still importing prove nothing about the store, so each waits for work and then up to
+    60 ms, the time of three chunks. After each start no more is lost than a chunk for each worker and kill.
+    """
     lot = random.Random(0)  # noqa: S311  luck of a test, no secret
+    seeds = 4 * least
     (tmp_path / "drill.py").write_text(SCRIPT)
-    calls = tmp_path / "calls"
+    calls, out = tmp_path / "calls", tmp_path / "results"
     calls.mkdir()
-    kills = 0
-    for _ in range(80):
-        process = start(tmp_path, calls)
-        if kills >= least:
-            assert process.wait(timeout=120) == 0
-            break
-        deadline = time.monotonic() + 60
-        while not children(process.pid) and process.poll() is None and time.monotonic() < deadline:
-            time.sleep(0.01)
-        time.sleep(0.25 + 0.5 * lot.random())
-        workers = children(process.pid)
-        if workers and lot.random() < 0.6:
-            os.kill(lot.choice(workers), signal.SIGKILL)
-            kills += 1
-            time.sleep(0.05 + 0.2 * lot.random())
-        if process.poll() is None:
-            os.kill(process.pid, signal.SIGKILL)
-            kills += 1
+    killed: Counter[str] = Counter()
+    lost, stages = 0, []
+    while killed.total() < least:
+        process, here, begun = start(tmp_path, calls, seeds), 0, called(calls).total()
+        for whom in ["worker"] * lot.randint(2, 5) + ["parent"]:
+            before = called(calls).total()
+            wait_until(
+                lambda before=before, process=process: called(calls).total() > before or process.poll() is not None
+            )
+            time.sleep(0.06 * lot.random())
+            assert process.poll() is None, "it ended before it was killed: there is too little to do"
+            below = children(process.pid)
+            at_work = [worker for worker in below if (calls / str(worker)).exists()]
+            assert called(calls).total() > before
+            if whom == "worker" and not at_work:
+                continue
+            try:
+                os.kill(lot.choice(at_work) if whom == "worker" else process.pid, signal.SIGKILL)
+            except ProcessLookupError:  # a worker beside one that was killed leaves by itself: that is no kill
+                continue
+            killed[whom] += 1
+            here += 1
         process.wait()
-    assert kills >= least
-    [folder] = (tmp_path / "results").iterdir()
+        wait_until(lambda below=below: not any(Path(f"/proc/{orphan}").exists() for orphan in below))
+        there = stored(out)
+        assert 0 <= called(calls).total() - there - lost <= here * 2 * CHUNK
+        lost = called(calls).total() - there
+        stages.append((begun, there))
+    assert there < 6 * seeds, "the last kill left something to do"
+    assert start(tmp_path, calls, seeds).wait(timeout=120) == 0
+    assert min(killed["worker"], killed["parent"]) >= least // 5
+    assert sum(after > 0 for _, after in stages) >= len(stages) // 2, "most kills came when something was stored"
+    [folder] = out.iterdir()
     results = load_results(folder)
-    assert len(results.ledger) == RUNS
-    pd.testing.assert_frame_equal(results.runs, undisturbed.runs, check_exact=True)
-    assert results.runs.to_parquet() == undisturbed.runs.to_parquet()
-    # A killed worker loses the chunk it was at, of 20 runs: two workers lose two at most, at each kill of the parent.
-    again = sum(count - 1 for count in called(calls).values())
-    assert again <= kills * 2 * 20
+    assert (len(results.ledger), len(results.failures)) == (6 * seeds, 0)
+    assert called(calls).total() - 6 * seeds == lost
+    experiment = Experiment.from_data(EXPERIMENT | {"seeds": seeds}, "drill", folder=HERE)
+    alone = run(experiment, out=tmp_path / "alone", workers=1)
+    pd.testing.assert_frame_equal(results.runs, alone.runs, check_exact=True)
+    assert results.runs.to_parquet() == alone.runs.to_parquet()
 
 
 @pytest.mark.parametrize("seed", range(8))
 def test_flipped_and_cut_files_cost_only_their_chunk(undisturbed, tmp_path, monkeypatch, seed):
     monkeypatch.setattr(chunks, "MOST_CALLS", 50)
     experiment = Experiment.from_data(EXPERIMENT, "drill", folder=HERE)
-    first = run(experiment, out=tmp_path, workers=1)
+    folder = shutil.copytree(undisturbed.folder, tmp_path / undisturbed.folder.name)
     lot = random.Random(seed)  # noqa: S311  luck of a test, no secret
-    files = sorted(path for kind in ("runs", "ledger") for path in (first.folder / kind).iterdir())
+    files = sorted(path for kind in ("runs", "ledger") for path in (folder / kind).iterdir())
     for file in lot.sample(files, 2):
         content = bytearray(file.read_bytes())
         if lot.random() < 0.5:
@@ -123,7 +155,8 @@ def test_flipped_and_cut_files_cost_only_their_chunk(undisturbed, tmp_path, monk
     calls.mkdir()
     monkeypatch.setenv("CALLS", str(calls))
     results = run(experiment, out=tmp_path, workers=1)
-    assert sum(called(calls).values()) <= 2 * 50
+    assert results.folder == folder
+    assert 0 < sum(called(calls).values()) <= 2 * 50, "what was damaged is computed again, and nothing else"
     pd.testing.assert_frame_equal(results.runs, undisturbed.runs, check_exact=True)
 
 
