@@ -1,14 +1,17 @@
 """Results in forms that other programs read: CSV, Parquet, Excel, and as a research object (RO-Crate)."""
 
 import contextlib
+import math
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet as pq
 
@@ -20,6 +23,12 @@ from sim.experiment.reading import one_line
 
 COLUMNS = "columns"
 MOST_ROWS = 1_048_576  # of a sheet of Excel, the head among them
+MOST_LETTERS = 32_767  # of a cell of Excel
+CUT = " ... (cut here; --format csv has all of it)"
+FORMULA = r"^([=+\-@\t\r])"  # with what a text begins that a spreadsheet takes for a formula
+MEDIA = {".parquet": "application/vnd.apache.parquet", ".csv": "text/csv", ".json": "application/json",
+         ".yaml": "application/yaml", ".py": "text/x-python"}  # fmt: skip
+HOME = "#ruralcredit"
 ASKED, EXTRA = "--format", "export"
 
 
@@ -79,8 +88,8 @@ def columns_of(results: store.Results) -> pa.Table:
 
 def _csv(results: store.Results, place: Path) -> None:
     place.mkdir()
-    for kind, table in [*tables(results), (COLUMNS, columns_of(results))]:
-        pyarrow.csv.write_csv(_without_nan(table), place / f"{kind}.csv")
+    for kind, table in chain(tables(results), [(COLUMNS, columns_of(results))]):
+        pyarrow.csv.write_csv(_for_spreadsheets(table), place / f"{kind}.csv")
     _about(results, place)
 
 
@@ -97,7 +106,7 @@ def _xlsx(results: store.Results, place: Path) -> None:
         if len(table) >= MOST_ROWS:
             raise InputError(f"{kind}: {len(table)} rows are more than a sheet of Excel holds; give --format csv.")
     book = openpyxl.Workbook(write_only=True)
-    for kind, table in [*tables(results), (COLUMNS, columns_of(results))]:
+    for kind, table in chain(tables(results), [(COLUMNS, columns_of(results))]):
         sheet = book.create_sheet(kind)
         sheet.append([_text(sheet, name) for name in table.column_names])
         for batch in table.to_batches(max_chunksize=10_000):
@@ -110,14 +119,18 @@ def _xlsx(results: store.Results, place: Path) -> None:
 
 
 def _cell(sheet: Any, value: Any) -> Any:
-    if isinstance(value, float) and value != value:
-        return None
+    if isinstance(value, float) and not math.isfinite(value):
+        return None if math.isnan(value) else _text(sheet, str(value))  # Excel has no infinite numbers
     return _text(sheet, value) if isinstance(value, str) else value
 
 
 def _text(sheet: Any, value: str) -> Any:
-    """Return text as text, also where it looks like a formula."""
-    cell = library("openpyxl.cell", ASKED, EXTRA).WriteOnlyCell(sheet, value=value)
+    """Return text as text, also where it looks like a formula; signs that no sheet may hold are spelt out."""
+    illegal = library("openpyxl.cell.cell", ASKED, EXTRA).ILLEGAL_CHARACTERS_RE
+    spelt = illegal.sub(lambda found: ascii(found[0])[1:-1], value)
+    if len(spelt) > MOST_LETTERS:
+        spelt = spelt[: MOST_LETTERS - len(CUT)] + CUT
+    cell = library("openpyxl.cell", ASKED, EXTRA).WriteOnlyCell(sheet, value=spelt)
     cell.data_type = "s"
     return cell
 
@@ -135,10 +148,12 @@ def _rocrate(results: store.Results, place: Path) -> None:
         )
         finished = results.manifest.get("finished") or results.manifest["started"]
         crate.datePublished = datetime.fromisoformat(str(finished))
-        crate.license = _license()
+        if said := _license():
+            crate.license = said
+        _made_by(crate, results.manifest)
         for path in sorted(content.rglob("*")):
             if path.is_file():
-                crate.add_file(str(path), str(path.relative_to(content)), properties={"name": path.name})
+                crate.add_file(str(path), str(path.relative_to(content)), properties=_properties(path))
         crate.write(place)
 
 
@@ -146,15 +161,39 @@ def _csv_columns(results: store.Results, place: Path) -> None:
     pyarrow.csv.write_csv(columns_of(results), place / f"{COLUMNS}.csv")
 
 
-def _license() -> str:
-    """Return the licence of this package, which results are under as well unless somebody says otherwise."""
+def _properties(path: Path) -> dict[str, str]:
+    media = {"encodingFormat": MEDIA[path.suffix]} if path.suffix in MEDIA else {}
+    return {"name": path.name, **media}
+
+
+def _made_by(crate: Any, manifest: Mapping[str, Any]) -> None:
+    """Say which program made the results: its name, and which code and packages it was."""
+    entity = library("rocrate.model.contextentity", ASKED, EXTRA).ContextEntity
+    used = ", ".join(f"{name} {version}" for name, version in manifest.get("versions", {}).items())
+    software = crate.add(entity(crate, HOME, properties={
+        "@type": "SoftwareApplication", "name": "ruralcredit", "version": str(manifest["code_version"]),
+        "softwareRequirements": used, "operatingSystem": str(manifest.get("platform", "")),
+    }))  # fmt: skip
+    when = {"startTime": str(manifest["started"])}
+    if manifest.get("finished"):
+        when["endTime"] = str(manifest["finished"])
+    action = crate.add(entity(crate, "#run", properties={
+        "@type": "CreateAction", "name": f"ruralcredit run {store.EXPERIMENT}", **when,
+    }))  # fmt: skip
+    action["instrument"] = software
+    action["result"] = crate.root_dataset
+    crate.root_dataset["mentions"] = action
+
+
+def _license() -> str | None:
+    """Return the licence of this package, which results are under as well unless somebody says otherwise, if known."""
     from importlib import metadata
 
     try:
         said = metadata.metadata("ruralcredit").get("License-Expression")
     except metadata.PackageNotFoundError:
         said = None
-    return f"https://spdx.org/licenses/{said}" if said else "not said"
+    return f"https://spdx.org/licenses/{said}" if said else None
 
 
 def _about(results: store.Results, place: Path) -> None:
@@ -167,16 +206,19 @@ def _about(results: store.Results, place: Path) -> None:
             shutil.copyfile(path, place / inside)
 
 
-def _without_nan(table: pa.Table) -> pa.Table:
-    """Return a table whose NaN are empty cells."""
-    import pyarrow.compute as pc
+def _for_spreadsheets(table: pa.Table) -> pa.Table:
+    """Return a table whose NaN are empty cells, and whose texts no spreadsheet takes for a formula.
 
-    columns = [
-        pc.if_else(pc.is_nan(column), pa.scalar(None, column.type), column)
-        if pa.types.is_floating(column.type)
-        else column
-        for column in table.columns
-    ]
+    A text that looks like one gets an apostrophe before it, which says that it is text.
+    """
+    columns = []
+    for column in table.columns:
+        if pa.types.is_floating(column.type):
+            columns.append(pc.if_else(pc.is_nan(column), pa.scalar(None, column.type), column))
+        elif pa.types.is_string(column.type):
+            columns.append(pc.replace_substring_regex(column, FORMULA, r"'\1"))
+        else:
+            columns.append(column)
     return pa.table(dict(zip(table.column_names, columns, strict=True)))
 
 

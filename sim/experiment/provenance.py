@@ -61,7 +61,7 @@ def manifest(experiment: Experiment, *, started: datetime, runs: int, workers: i
         "code_version": code_version(),
         "git": git_state(),
         "versions": {"python": platform.python_version(), **versions()},
-        "platform": f"{platform.system()} {platform.machine()}, {platform.python_implementation()}",
+        "platform": system(),
         "started": started.isoformat(timespec="seconds"),
         "finished": None,
         "wall_seconds": 0.0,
@@ -70,6 +70,11 @@ def manifest(experiment: Experiment, *, started: datetime, runs: int, workers: i
         "seeds": list(experiment.seeds),
         **more,
     }
+
+
+def system() -> str:
+    """Return the operating system, the machine and which Python it is."""
+    return f"{platform.system()} {platform.machine()}, {platform.python_implementation()}"
 
 
 def versions() -> dict[str, str]:

@@ -1,7 +1,9 @@
 """Stored runs done again: the same bits, or where they differ."""
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from platform import python_version
 from typing import Any
 
 import pyarrow as pa
@@ -12,7 +14,7 @@ from sim.experiment import store
 from sim.experiment.design import Run, design
 from sim.experiment.frames import Failure, tables_of
 from sim.experiment.progress import Progress
-from sim.experiment.provenance import code_version, versions
+from sim.experiment.provenance import code_version, system, versions
 from sim.experiment.reading import read_file, shown
 from sim.experiment.runner import Wanted, attempts, workers_for
 from sim.experiment.spec import Experiment, own_files
@@ -151,11 +153,17 @@ def _of_tables(kind: str, stored: pa.Table | None, ours: pa.Table | None) -> lis
     both = pa.array(sorted(there & made), pa.int64())
     if stored is None or ours is None or not len(both):
         return found
+    lengths, again = (Counter(one["run"].to_pylist()) for one in (stored, ours))
+    uneven = [run for run in both.to_pylist() if lengths[run] != again[run]]
+    found += [Difference(run, kind, "(rows)", str(lengths[run]), str(again[run])) for run in uneven]
+    both = pa.array([run for run in both.to_pylist() if lengths[run] == again[run]], pa.int64())
+    if not len(both):
+        return found
     stored, ours = (one.filter(pc.is_in(one["run"], both)) for one in (stored, ours))
     ours = ours.sort_by([(name, "ascending") for name in ("run", "month", "branch") if name in ours.column_names])
-    if len(stored) != len(ours):
-        return [*found, *(Difference(run, kind, "(rows)", "another number", "") for run in both.to_pylist())]
     runs = stored["run"].to_pylist()
+    found += [Difference(runs[0], kind, name, "not there", "there")
+              for name in ours.column_names if name not in stored.column_names]  # fmt: skip
     for name in stored.column_names:
         if name not in ours.column_names:
             found.append(Difference(runs[0], kind, name, "there", "not there"))
@@ -171,14 +179,16 @@ def _of_tables(kind: str, stored: pa.Table | None, ours: pa.Table | None) -> lis
 
 
 def _changed(manifest: Any) -> dict[str, tuple[Any, Any]]:
-    """Return what differs from when the result was stored: code and versions of packages."""
+    """Return what differs from when the result was stored: code, platform, versions of Python and packages."""
     found: dict[str, tuple[Any, Any]] = {}
     if manifest.get("code_version") != code_version():
         found["code version"] = (manifest.get("code_version"), code_version())
-    then, now = manifest.get("versions", {}), versions()
-    for name in now:
-        if name in then and then[name] != now[name]:
-            found[name] = (then[name], now[name])
+    if manifest.get("platform") not in (None, system()):
+        found["platform"] = (manifest["platform"], system())
+    then, now = manifest.get("versions", {}), {"python": python_version(), **versions()}
+    for name, version in now.items():
+        if name in then and then[name] != version:
+            found[name] = (then[name], version)
     return found
 
 

@@ -1,11 +1,15 @@
 """Hostile experiment files: one clear line each, nothing executed but named code, nothing written elsewhere."""
 
 import contextlib
+import os
 import random
+import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from sim.core.errors import InputError
 from sim.experiment import load_experiment, load_results, run
@@ -20,6 +24,19 @@ INSERTED = (
     "sensitivity: {method: sobol, vary: {}}", "vary: {x: []}", "warmup: 1", "precision: {x: -1}", "model: os:system",
     "cluster: {cores: !!int 3}", "max_seeds: 1e9", "reference: nobody", "\nseeds: 1\n",
 )  # fmt: skip
+KEYS = (
+    "title", "world", "scenarios", "arms", "seeds", "parameters", "network", "record", "keep", "model", "vary",
+    "precision", "max_seeds", "warmup", "reference", "cluster", "sensitivity", "outcomes",
+)  # fmt: skip
+VALUES = (
+    None, True, -1, 0, 3, 1e308, float("inf"), float("nan"), 10**400, "", "\0", "../x", "a\nb", "\u202e", "x" * 100_000,
+    [], {}, [[]], {"a": {}}, [None], {"": 1}, {1: 2}, "2008-06", "os:system", "~/x.py:f", "/dev/zero:f", "C:\\x",
+    [1] * 2000, {"x": [1, 2]}, "status_quo", ["status_quo", "internal_audit"], ["npl_peak"], ["china_2008"],
+)  # fmt: skip
+HARMFUL = {
+    "os.system", "os.exec", "os.fork", "os.posix_spawn", "subprocess.Popen", "socket.connect", "os.mkdir", "os.rename",
+    "os.remove", "os.rmdir", "os.link", "os.symlink", "os.truncate", "os.chmod", "shutil.rmtree", "os.putenv",
+}  # fmt: skip
 
 A, B = "income.output_elasticity", "income.shock_half_life"
 BOMB = """\
@@ -109,44 +126,97 @@ def mutated(text: str, lot: random.Random) -> str:
     return text
 
 
+def places(data: Any, above: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Return where every value of nested data is."""
+    inner = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    below = [place for key, value in inner for place in places(value, (*above, key))]
+    return [above, *below] if above else below
+
+
+class Plain(yaml.SafeDumper):
+    """Writes equal values out, as anchors would be refused before anything else is looked at."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def displaced(text: str, lot: random.Random) -> str:
+    """Return an experiment that is good YAML, one or two of whose values are others' or harmful."""
+    data = yaml.safe_load(text)
+    for _ in range(lot.randint(1, 2)):
+        if lot.random() < 0.35:
+            data[lot.choice(KEYS)] = lot.choice(VALUES)
+            continue
+        *way, last = lot.choice(places(data))
+        within = data
+        for key in way:
+            within = within[key]
+        within[last] = lot.choice(VALUES)
+    return yaml.dump(data, Dumper=Plain, allow_unicode=True)
+
+
 class Watch:
-    """Notes what is opened for writing, and programs that are started, while it is on."""
+    """Notes what is written, moved or made, and programs that are started, while it is on."""
 
     def __init__(self) -> None:
         self.on, self.noted = False, []
         sys.addaudithook(self)
 
     def __call__(self, event: str, arguments: tuple) -> None:
-        if not self.on:
-            return
-        if event in ("os.system", "subprocess.Popen", "os.exec", "os.posix_spawn", "import") and event != "import":
+        if self.on and (event in HARMFUL or (event == "open" and self.writes(*arguments))):
             self.noted.append((event, arguments))
-        if event == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wax+"):
-            self.noted.append((event, arguments[0]))
+
+    @staticmethod
+    def writes(path: Any, mode: str | None, flags: int) -> bool:
+        """Say whether a file is opened to be written, unless Python keeps a module's code there."""
+        writing = set(mode or "") & set("wax+") or flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
+        return bool(writing) and "__pycache__" not in str(path)
 
 
 WATCH = Watch()
 
 
+def test_the_watch_sees_what_it_is_there_for(tmp_path):
+    WATCH.noted.clear()
+    WATCH.on = True
+    try:
+        os.close(os.open(tmp_path / "a", os.O_CREAT | os.O_WRONLY))
+        (tmp_path / "b").write_text("")
+        (tmp_path / "c").mkdir()
+        (tmp_path / "b").rename(tmp_path / "d")
+    finally:
+        WATCH.on = False
+    assert [event for event, _ in WATCH.noted] == ["open", "open", "os.mkdir", "os.rename"]
+
+
 @pytest.mark.parametrize("part", range(4))
-def test_fuzzed_files_load_or_are_refused_and_touch_nothing(tmp_path, part):
-    """200 mutations of the shipped files, seeds 0 to 3."""
+@pytest.mark.parametrize("change", [mutated, displaced])
+def test_fuzzed_files_load_or_are_refused_and_touch_nothing(tmp_path, change, part):
+    """200 mutations of the shipped files' letters and 200 of their values, seeds 0 to 3."""
     lot = random.Random(part)  # noqa: S311  luck of a test, no secret
-    texts = [mutated(lot.choice(SHIPPED).read_text(encoding="utf-8"), lot) for _ in range(FUZZED // 4)]
-    for number, text in enumerate(texts):
-        file = tmp_path / f"fuzzed{number}.yaml"
+    for name in ("networks", "series"):  # files that shipped experiments name
+        shutil.copytree(ROOT / "experiments" / name, tmp_path / name)
+    file, loaded = tmp_path / "fuzzed.yaml", 0
+    for shipped in SHIPPED:  # all of them load from here, so that a refusal is the change's
+        shutil.copy(shipped, file)
+        load_experiment(file)
+    before = sorted(tmp_path.rglob("*"))
+    for _ in range(FUZZED // 4):
+        text = change(lot.choice(SHIPPED).read_text(encoding="utf-8"), lot)
         file.write_bytes(text.encode("utf-8", errors="replace"))
         WATCH.noted.clear()
         WATCH.on = True
         try:
             load_experiment(file)
+            loaded += 1
         except InputError as error:
             message = str(error)
             assert len(message.splitlines()) == 1, text
         finally:
             WATCH.on = False
         assert WATCH.noted == [], text
-    assert all(path.name.startswith("fuzzed") for path in tmp_path.iterdir())
+    assert loaded < FUZZED // 4
+    assert sorted(tmp_path.rglob("*")) == before
 
 
 def test_reading_a_result_runs_no_code_that_it_names(tmp_path):

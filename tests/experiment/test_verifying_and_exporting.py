@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sys
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from sim.core.errors import InputError
-from sim.experiment import load_results
+from sim.experiment import load_experiment, load_results, run
 from sim.experiment.chunks import parquet
 from sim.experiment.exporting import FORMS, export
 from sim.experiment.files import checksum
@@ -20,6 +21,16 @@ from sim.experiment.verifying import verify
 
 def copy_of(results, tmp_path):
     return shutil.copytree(results.folder, tmp_path / results.folder.name)
+
+
+def replaced(folder, file, table):
+    """Put a table in place of a stored one, and make the checksums right again."""
+    content = parquet(table)
+    file.write_bytes(content)
+    entry = read_entry(folder / "ledger" / f"{file.stem}.json")
+    assert entry is not None
+    files = {**entry.files, f"{file.parent.name}/{file.name}": checksum(content)}
+    Entry(entry.chunk, entry.runs, entry.keys, entry.failed, files, entry.attempt).write(folder)
 
 
 def test_a_right_result_verifies_all_of_it_or_a_sample(small_results):
@@ -38,12 +49,7 @@ def test_one_number_that_was_changed_by_hand_is_found_and_named(small_results, t
     loans = table["loans"].to_numpy().copy()
     loans[5] = np.nextafter(loans[5], 0.0)
     changed = table.set_column(table.column_names.index("loans"), table.schema.field("loans"), pa.array(loans))
-    content = parquet(changed)
-    file.write_bytes(content)
-    entry = read_entry(folder / "ledger" / f"{file.stem}.json")
-    assert entry is not None
-    files = {**entry.files, f"monthly/{file.name}": checksum(content)}
-    Entry(entry.chunk, entry.runs, entry.keys, entry.failed, files, entry.attempt).write(folder)
+    replaced(folder, file, changed)
     verified = verify(folder, workers=1)
     assert not verified.ok
     [difference] = verified.differences
@@ -138,3 +144,102 @@ def test_a_table_too_long_for_excel_is_refused(small_results, tmp_path, monkeypa
         export(small_results.folder, "xlsx", tmp_path / "long.xlsx")
     assert not list(tmp_path.iterdir())
     assert load_results(small_results.folder).missing == 0
+
+
+OWN = """\
+import math
+
+def model(parameters, seed):
+    if seed == 2:
+        raise ValueError("=1+1 \\x1b[31m")
+    return {"loss": parameters["size"] * seed + 0.1, "none": math.nan, "endless": math.inf}
+"""
+
+
+@pytest.fixture(scope="module")
+def own_results(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("own")
+    (folder / "mine.py").write_text(OWN)
+    file = folder / "own.yaml"
+    file.write_text(
+        "title: One's own\nmodel: mine.py:model\nseeds: 4\nvary: {size: [0.1, 0.7]}\narms: [{label: one}]\n"
+    )
+    return run(load_experiment(file), out=folder / "results", workers=1)
+
+
+def test_a_model_of_ones_own_is_run_again_and_its_failed_runs_fail_again(own_results):
+    assert len(own_results.failures) == 2
+    verified = verify(own_results.folder, workers=1)
+    assert verified.ok, verified.said()
+    assert (verified.again, verified.own_code) == (8, ("mine.py",))
+    assert "Code that the experiment names was run: mine.py." in verified.said()
+
+
+def test_a_run_with_a_month_too_few_is_the_only_one_that_differs(small_results, tmp_path):
+    folder = copy_of(small_results, tmp_path)
+    file = next((folder / "monthly").iterdir())
+    table = pq.read_table(file)
+    shorter = table.filter(pa.array([at != 4 for at in range(len(table))]))
+    replaced(folder, file, shorter)
+    verified = verify(folder, workers=1)
+    assert verified.differing == (table["run"][4].as_py(),)
+    assert "monthly, (rows): stored 8, now 9" in verified.said()
+
+
+def test_another_platform_is_said(small_results, tmp_path):
+    folder = copy_of(small_results, tmp_path)
+    manifest = folder / "manifest.json"
+    manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "platform": "Plan9 vax, CPython"}))
+    assert "platform: stored with Plan9 vax, CPython, now" in verify(folder, sample=1, workers=1).said()
+
+
+def test_what_a_model_of_ones_own_says_is_no_formula_and_breaks_no_sheet(own_results, tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    messages = pd.read_csv(export(own_results.folder, "csv", tmp_path / "csv") / "failures.csv")["message"]
+    assert messages.str.startswith("'=1+1").all()
+    book = openpyxl.load_workbook(export(own_results.folder, "xlsx", tmp_path / "book.xlsx"))
+    column = [cell.value for cell in book["failures"][1]].index("message") + 1
+    cell = book["failures"].cell(2, column)
+    assert (cell.data_type, cell.value) == ("s", r"=1+1 \x1b[31m")
+    head = [cell.value for cell in book["runs"][1]]
+    assert book["runs"].cell(2, head.index("none") + 1).value is None
+    assert book["runs"].cell(2, head.index("endless") + 1).value == "inf"
+
+
+def test_a_text_longer_than_a_cell_of_excel_holds_is_cut_and_says_so(small_results, tmp_path, monkeypatch):
+    openpyxl = pytest.importorskip("openpyxl")
+    monkeypatch.setattr("sim.experiment.exporting.MOST_LETTERS", 60)
+    book = openpyxl.load_workbook(export(small_results.folder, "xlsx", tmp_path / "book.xlsx"))
+    meanings = [row[-1] for row in book["columns"].values]
+    assert any(said.endswith("(cut here; --format csv has all of it)") for said in meanings)
+    assert max(map(len, filter(None, meanings))) == 60
+
+
+def test_a_research_object_says_by_which_program_and_is_the_same_each_time(small_results, tmp_path):
+    rocrate = pytest.importorskip("rocrate.rocrate")
+    places = [export(small_results.folder, "rocrate", tmp_path / name) for name in ("one", "two")]
+    first, second = ((place / "ro-crate-metadata.json").read_bytes() for place in places)
+    assert first == second
+    crate = rocrate.ROCrate(str(places[0]))
+    software = crate.get("#ruralcredit")
+    assert software["version"] == small_results.manifest["code_version"]
+    assert crate.get("#run")["instrument"] == software
+    assert crate.get("runs.parquet")["encodingFormat"] == "application/vnd.apache.parquet"
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_exports_never_run_code_that_an_experiment_names(own_results, tmp_path, form):
+    pytest.importorskip({"xlsx": "openpyxl", "rocrate": "rocrate"}.get(form, "pyarrow"))
+    folder = copy_of(own_results, tmp_path)
+    ran = tmp_path / "ran"
+    (folder / "mine.py").write_text(f"open({str(ran)!r}, 'w').close()\n{OWN}")
+    assert export(folder, form, tmp_path / "out").exists()
+    assert not ran.exists()
+
+
+@pytest.mark.parametrize(("form", "library"), [("xlsx", "openpyxl"), ("rocrate", "rocrate.rocrate")])
+def test_a_library_that_is_not_there_is_named_with_what_brings_it(small_results, tmp_path, monkeypatch, form, library):
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(InputError, match=r"is not installed; pip install 'ruralcredit\[export\]' brings it"):
+        export(small_results.folder, form, tmp_path / "out")
+    assert not list(tmp_path.iterdir())
