@@ -16,7 +16,8 @@ class Levers(Table):
     """One row per cell (branch x segment), one column per lever.
 
     Pay and control are those of a branch, not of a segment: `volume_pay`, `default_penalty`, `deferred_share`,
-    `deferral`, `separate_approval`, `rotation`, `audit` and `forced_renewal` are read at the branch's farm cell.
+    `deferral`, `separate_approval`, `committee`, `rotation`, `audit` and `forced_renewal` are read at the branch's farm
+    cell.
     """
 
     cut_off_new: FloatColumn = param(
@@ -57,6 +58,10 @@ class Levers(Table):
     debt_service_cap: FloatColumn = param(
         10.0, "share of income", "Most that debt service may take of yearly income; 10 is no cap.", low=0.0, high=10.0,
         source="status quo; 30-70 % in practice",
+    )  # fmt: skip
+    most_loans: FloatColumn = param(
+        10.0, "loans", "Most at once, here and at other banks as far as is on file; 10 is no cap.",
+        low=0.0, high=10.0, source="status quo; 1-3 where lenders agreed on a cap after over-lending (literature)",
     )  # fmt: skip
     run_off: FloatColumn = param(
         12.0, "months", "A performing loan refused renewal is repaid over so long; 0 is at once.", low=0.0, high=60.0,
@@ -164,6 +169,18 @@ class Levers(Table):
         20.0, "guarantors", "Longest chain, each standing for the one before; 20 is no limit.", low=1.0, high=20.0,
         source="status quo; 1-5 as a rule against chains",
     )  # fmt: skip
+    same_trade_guarantors: FloatColumn = param(
+        1.0, "switch", "Somebody of the borrower's own trade may stand for him.", low=0.0, high=1.0,
+        source="status quo; bans in joint-liability rules: different trades (found: Tai'an Jin'an village bank)",
+    )  # fmt: skip
+    same_village_guarantors: FloatColumn = param(
+        1.0, "switch", "Somebody of the borrower's own village may stand for him.", low=0.0, high=1.0,
+        source="status quo",
+    )  # fmt: skip
+    guarantor_cut_off: FloatColumn = param(
+        1.0, "PD", "Highest yearly default probability of a guarantor, from his own record; 1 is not looked at.",
+        low=0.0, high=1.0, source="status quo",
+    )  # fmt: skip
     consent_at_renewal: FloatColumn = param(
         1.0, "flag", "Guarantors have to consent again when a loan is renewed.", low=0.0, high=1.0,
         source="a renewal is a new contract (assumed)",
@@ -221,6 +238,10 @@ class Levers(Table):
         high=1.0,
         source="status quo; required by the Commercial Bank Law, article 35 (found)",
     )
+    committee: FloatColumn = param(
+        1.0, "readers", "Who read a file apart from each other where decisions are reviewed.", low=1.0, high=9.0,
+        source="status quo: one reviewer; 3-7 in a loan committee (assumed)",
+    )  # fmt: skip
     rotation: FloatColumn = param(
         0.0, "months", "After how long officers are moved on; 0 is never.", low=0.0, high=240.0,
         source="status quo; three years, Hertzberg et al. 2010 (literature, high confidence)",
@@ -228,6 +249,18 @@ class Levers(Table):
     bureau_coverage: FloatColumn = param(
         0.3, "share of parties", "Parties whose loans and defaults lenders see of each other.", low=0.0, high=1.0,
         source="assumed: the central bank's database of enterprises and households since 2006, thin in the countryside",
+    )  # fmt: skip
+    bureau_lag: FloatColumn = param(
+        0.0, "months", "Between two reports of a lender on a client: what is on file is up to so old; 0 is never old.",
+        low=0.0, high=12.0, source="assumed: nothing is lost on the way; 0-4 quarters in practice",
+    )  # fmt: skip
+    bureau_full: FloatColumn = param(
+        1.0, "switch", "Files show debts and how they were paid; without it, defaults alone.", low=0.0, high=1.0,
+        source="the central bank's database has both (found)",
+    )  # fmt: skip
+    bureau_awareness: FloatColumn = param(
+        1.0, "share of files", "Whose owners know that lenders see each other's files.", low=0.0, high=1.0,
+        source="assumed; de Janvry, McIntosh and Sadoulet 2010 told some and not others (literature, high confidence)",
     )  # fmt: skip
     identification: FloatColumn = param(
         0.0, "share of parties", "Whose default other banks hear of by the identity card, file or not.",
@@ -237,6 +270,10 @@ class Levers(Table):
         0.0, "probability",
         "Chance a month that officers notice a loan one or two dues late, matured or not, of one who cannot pay.",
         low=0.0, high=1.0, source="status quo; sensitivity of 0.5-0.8 in practice (assumed)",
+    )  # fmt: skip
+    staffing: FloatColumn = param(
+        1.0, "multiple of usual", "Officers for each client; 0.5 to 3 are about 300 to 50 clients an officer.",
+        low=0.1, high=10.0, source="status quo: about 150 clients an officer (assumed), 50-300 in practice",
     )  # fmt: skip
     forced_renewal: FloatColumn = param(
         0.4,
@@ -257,6 +294,10 @@ class Levers(Table):
         high=1.0,
         source="assumed",
     )
+    cure: FloatColumn = param(
+        0.0, "months", "A loan rescheduled, or renewed to hide it, is reported as bad until it has been paid on time "
+        "for so long.", low=0.0, high=24.0, source="status quo: special mention at once; 0-12",
+    )  # fmt: skip
     write_off_after: FloatColumn = param(
         18.0, "months late", "When a loan may be written off.", low=6.0, high=120.0,
         source="180-720 days, Ministry of Finance rules (literature, medium confidence)",

@@ -107,6 +107,7 @@ LENDING = Stage(
     closing.close_branches,
     learning.learn,
     competing.add_up,
+    competing.report,
     districts.gain_confidence,
     districts.feel_lending,
     charting.chart,

@@ -27,6 +27,10 @@ class Evaluation(Group):
         2.5, "sd of quality", "Error of what the file at the credit bureau says of one who has one.",
         low=0.1, high=1000.0, source="assumed",
     )  # fmt: skip
+    reader_noise: float = param(
+        4.0, "sd of quality", "Error of what one more reader of a file makes of it.", low=0.1, high=1000.0,
+        source="assumed: as little as a villager's opinion",
+    )  # fmt: skip
     endorsement_noise: float = param(
         2.5, "sd of quality", "Error of the word of those who would stand for a loan.", low=0.1, high=1000.0,
         source="assumed",

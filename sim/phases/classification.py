@@ -2,7 +2,7 @@
 
 from sim.core.compiling import phase
 from sim.levers import Levers
-from sim.rules.classifying import category_of, observation_next, observed_category, reported_floor
+from sim.rules.classifying import category_of, observation_next, observed_category, punctual_next, reported_floor
 from sim.world.loans import OPEN, SUBSTANDARD, ActiveLoans, Loans
 from sim.world.parties import Parties
 
@@ -17,6 +17,7 @@ def classify(active: ActiveLoans, loans: Loans, parties: Parties, levers: Levers
     cell, rules = parties.cell, levers.classification_rule
     category, true_category, observed = loans.category, loans.true_category, loans.observed
     forced, rescheduled, defaulted = loans.forced_renewals, loans.rescheduled, loans.defaulted
+    punctual, cure = loans.punctual, levers.cure
     for place in range(active.number[0]):
         loan = rows[place]
         if status[loan] != OPEN:
@@ -28,7 +29,9 @@ def classify(active: ActiveLoans, loans: Loans, parties: Parties, levers: Levers
         now = category_of(product[loan], late[loan], measures)
         reported = observed_category(category[loan], now, observed[loan])
         observed[loan] = observation_next(category[loan], now, observed[loan])
-        category[loan] = reported_floor(reported, forced[loan] + rescheduled[loan])
+        changed = forced[loan] + rescheduled[loan]
+        punctual[loan] = punctual_next(punctual[loan], changed, late[loan])
+        category[loan] = reported_floor(reported, changed, punctual[loan], cure[cell[loan]])
         truly = category_of(
             product[loan], late[loan] + (hidden[loan] + LATE_WHEN_HIDDEN if hidden[loan] > 0 else 0), measures
         )

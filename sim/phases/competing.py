@@ -18,6 +18,7 @@ from sim.parameters.guaranteeing import Guaranteeing
 from sim.parameters.recovery import Recovery
 from sim.parameters.spending import Spending
 from sim.phases.applying import hazard_of
+from sim.rules.bureau import debt_shown, has_file, is_reported_in, lateness_shown
 from sim.rules.competition import (
     bank_offer,
     chance_of_meeting,
@@ -31,7 +32,7 @@ from sim.rules.competition import (
     switches,
 )
 from sim.rules.districts import settled_towards, share_served
-from sim.rules.evaluating import has_file, offered_rate
+from sim.rules.evaluating import offered_rate
 from sim.rules.lending import (
     is_worth_asking,
     scaled,
@@ -124,12 +125,18 @@ def collect(
             foreign = lender[row] == FOREIGN
             cut_off = competition.foreign_cut_off if foreign else competition.cut_off
             multiple = competition.foreign_rate_multiple if foreign else competition.rate_multiple
-            seen = has_file(parties.bureau_draw[row], levers.bureau_coverage[at])
+            record = lateness_shown(
+                has_file(parties.bureau_draw[row], levers.bureau_coverage[at]),
+                levers.bureau_full[at],
+                levers.bureau_lag[at],
+                parties.late_record[row],
+                parties.filed_record[row],
+            )
             renewed = bank_offer(
                 parties.quality[row],
                 competition.foreign_noise if foreign else competition.noise,
                 normal(luck, FOREIGN_SIGNAL if foreign else COMPETING_SIGNAL, row, month),
-                parties.late_record[row] if seen else 0,
+                record,
                 bank.prior_log_odds,
                 bank.quality_weight,
                 bank.record_weight,
@@ -296,9 +303,11 @@ def bid(
             continue
         met[at] += 1.0
         seen = has_file(parties.bureau_draw[row], levers.bureau_coverage[at])
+        full, lag = levers.bureau_full[at], levers.bureau_lag[at]
         late = months_late[row] if status[row] != NONE else 0
         recognised = is_recognised(parties.bureau_draw[row], levers.bureau_coverage[at], levers.identification[at])
-        if is_barred(recognised, parties.excluded[row], late, parties.recourse_owed[row]):
+        barred = is_barred(recognised, parties.excluded[row], late, parties.recourse_owed[row])
+        if barred if lag < 1.0 else recognised and parties.filed_barred[row] == 1:
             continue
         usual = usual_loan(
             segment[row],
@@ -309,10 +318,10 @@ def bid(
             economy.size_index,
             1.0,
         )
-        debt = balance[row] if seen and not ends else 0.0
+        debt = 0.0 if ends else debt_shown(seen, full, lag, balance[row], parties.filed_balance[row])
         if not is_bearable(debt, usual, usual, competition.most_debt):
             continue
-        record = parties.late_record[row] if seen else 0
+        record = lateness_shown(seen, full, lag, parties.late_record[row], parties.filed_record[row])
         rate = foreign_rate = 0.0
         if uniform(luck, COMPETING_MET, row, month) < competing_chance[here]:
             rate = bank_offer(
@@ -498,7 +507,7 @@ def add_up(
         half[at] += 1.0 if debt > 0.5 * income else 0.0
         whole[at] += 1.0 if debt > income else 0.0
         others_lend = access[branch[row]] if until[row] <= month + 1 else 0.0
-        recognised = is_recognised(draw[row], coverage[at], levers.identification[at])
+        recognised = is_recognised(draw[row], coverage[at] * levers.bureau_awareness[at], levers.identification[at])
         at_stake[row] = credit_at_stake(others_lend, recognised, competition.believed_access)
     for place in range(others):
         row = theirs[place]
@@ -516,3 +525,22 @@ def add_up(
                 unseen[at] += 0.0 if has_file(draw[row], coverage[at]) else 1.0
         elif until[row] <= month + 1:
             late[row] = 0  # forgotten with the exclusion
+
+
+@phase
+def report(loans: Loans, parties: Parties, levers: Levers, month: int) -> None:
+    """Banks report to the bureau how their clients stand, where files are not always up to date."""
+    lag, cell, slowest = levers.bureau_lag, parties.cell, 0.0
+    for at in range(len(lag)):
+        slowest = max(slowest, lag[at])
+    if slowest < 1.0:
+        return
+    for row in range(len(loans.status)):
+        if not is_reported_in(month, row, lag[cell[row]]):
+            continue
+        late = loans.months_late[row] if loans.status[row] != NONE else 0
+        parties.filed_debt[row] = parties.owed_elsewhere[row]
+        parties.filed_late[row] = parties.late_elsewhere[row]
+        parties.filed_balance[row] = loans.balance[row]
+        parties.filed_record[row] = parties.late_record[row]
+        parties.filed_barred[row] = 1 if is_barred(True, parties.excluded[row], late, parties.recourse_owed[row]) else 0

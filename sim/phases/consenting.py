@@ -8,7 +8,7 @@ from sim.levers import Levers
 from sim.parameters.bank import Bank
 from sim.parameters.guaranteeing import Guaranteeing
 from sim.rules.evaluating import default_probability_to_neighbours
-from sim.rules.guaranteeing import consents, net_worth, within_capacity
+from sim.rules.guaranteeing import consents, is_other_kind, net_worth, within_capacity
 from sim.world.applications import GUARANTOR, NOT_REFUSED, Applicants, Applications
 from sim.world.books import Books
 from sim.world.conditions import Economy
@@ -122,6 +122,30 @@ def chain_behind(who: int, longest: int, guarantor: Integers, status: Integers) 
 
 
 @rule
+def is_accepted(who: int, loan: int, at: int, parties: Parties, levers: Levers, bank: Bank) -> bool:
+    """Whether the bank takes somebody as a guarantor: of another trade or village where it asks for that, and reliable.
+
+    Of his quality it knows nothing here: he is judged as an average applicant with his record.
+    """
+    if not is_other_kind(
+        parties.trade[loan],
+        parties.trade[who],
+        levers.same_trade_guarantors[at],
+        parties.village[loan],
+        parties.village[who],
+        levers.same_village_guarantors[at],
+    ):
+        return False
+    if levers.guarantor_cut_off[at] >= 1.0:
+        return True
+    risk = default_probability_to_neighbours(
+        bank.prior_log_odds, bank.quality_weight, 0.0, bank.record_weight, parties.late_record[who]
+    )
+    accepted: bool = risk <= levers.guarantor_cut_off[at]
+    return accepted
+
+
+@rule
 def ask_in_turn(
     loan: int,
     standing: int,
@@ -170,6 +194,8 @@ def ask_in_turn(
             for row in range(first_row, first_row + standing):
                 twice = twice or guarantor[row] == who
             if twice or indebted == (turn == 1) or (banned and indebted):
+                continue
+            if not is_accepted(who, loan, at, parties, levers, bank):
                 continue
             if longest < NO_LIMIT and chain_behind(who, longest, guarantor, status) >= longest:
                 continue

@@ -10,20 +10,23 @@ from sim.parameters.demand import Demand
 from sim.parameters.evaluation import Evaluation
 from sim.parameters.officers import Officers
 from sim.parameters.projects import Projects
+from sim.rules.bureau import debt_shown, has_file, lateness_shown
 from sim.rules.evaluating import (
     burden,
     debt_service,
     estimated_default_probability,
     expected_quality,
-    has_file,
+    has_too_many,
     known_against,
     offered_rate,
+    precision_of_committee,
     precision_of_peers,
     precision_of_score,
     precision_of_visits,
     uncovered_share,
 )
 from sim.rules.lending import accepted_number, is_worth_asking, scaled
+from sim.rules.monitoring import attention
 from sim.rules.projects import chance_of_success, counted_on
 from sim.world.accounts import Accounts
 from sim.world.applications import (
@@ -40,7 +43,7 @@ from sim.world.branches import Branches, HeadOffice
 from sim.world.conditions import Economy
 from sim.world.loans import BY_GROUP, BY_GUARANTORS, SECURITY_OF, Loans
 from sim.world.parties import Parties
-from sim.world.purposes import SIGNAL, SIGNALS_BLOCK
+from sim.world.purposes import COMMITTEE, SIGNAL, SIGNALS_BLOCK
 
 
 @phase
@@ -74,11 +77,20 @@ def look(
     )
     endorsement = 1.0 / (evaluation.endorsement_noise * evaluation.endorsement_noise)
     in_file = 1.0 / (evaluation.file_noise * evaluation.file_noise)
+    segments = len(levers.committee) // len(branches.effort)
     for place in range(renewals.number[0] + applicants.number[0]):
         later = place - renewals.number[0]
         loan = renewals.row[place] if later < 0 else applicants.row[later]
         at, who, security = cell[loan], branch[loan], SECURITY_OF[applications.product[loan]]
-        filed = has_file(file_draw[loan], levers.bureau_coverage[at])
+        filed, full, lag = (
+            has_file(file_draw[loan], levers.bureau_coverage[at]),
+            levers.bureau_full[at],
+            levers.bureau_lag[at],
+        )
+        committee = precision_of_committee(
+            evaluation.reader_noise, levers.committee[who * segments], levers.separate_approval[who * segments]
+        )
+        opinion = uniform(luck, COMMITTEE, loan, month) if committee > 0.0 else 0.0
         visits, peers, file, endorsed = uniforms(luck, SIGNALS_BLOCK, loan, month)
         expected = expected_quality(
             quality[loan],
@@ -90,22 +102,24 @@ def look(
                 branches.tenure[who],
                 evaluation.first_visit,
                 evaluation.learning,
-                levers.soft_weight[at],
+                levers.soft_weight[at] * attention(levers.staffing[at]),
             ),
             precision_of_peers(evaluation.peer_noise, levers.village_peers[at]),
-            in_file if filed else 0.0,
+            in_file if filed and full >= 0.5 else 0.0,
             endorsement if security in (BY_GUARANTORS, BY_GROUP) else 0.0,
+            committee,
             uniform(luck, SIGNAL, loan, month),
             visits,
             peers,
             file,
             endorsed,
+            opinion,
         )
         balance = loans.balance[loan] if later < 0 else 0.0
-        elsewhere = parties.owed_elsewhere[loan] if filed else 0.0
+        elsewhere = debt_shown(filed, full, lag, parties.owed_elsewhere[loan], parties.filed_debt[loan])
         against = known_against(
             bank.record_weight,
-            max(late[loan], parties.late_elsewhere[loan]) if filed else late[loan],
+            max(late[loan], lateness_shown(filed, full, lag, parties.late_elsewhere[loan], parties.filed_late[loan])),
             bank.cover_weight,
             uncovered_share(balance, capital[loan], cash[loan]),
             evaluation.debt_weight,
@@ -133,7 +147,7 @@ def price(
     officers: Officers,
     books: Books,
 ) -> None:
-    """Applicants are offered a rate; who finds it too high withdraws, and whose income cannot carry it is refused."""
+    """Applicants are offered a rate; who finds it too high withdraws, and who owes too much is refused."""
     cell, refusal = parties.cell, applications.refusal
     for place in range(applicants.number[0]):
         loan = applicants.row[place]
@@ -153,11 +167,17 @@ def price(
         books.quality_asked[at] += parties.quality[loan]
         leniency = branches.leniency[parties.branch[loan]]
         applications.wanted[loan] = scaled(applications.wanted[loan], officers.larger_loans, leniency)
-        filed = has_file(parties.bureau_draw[loan], levers.bureau_coverage[at])
+        elsewhere = debt_shown(
+            has_file(parties.bureau_draw[loan], levers.bureau_coverage[at]),
+            levers.bureau_full[at],
+            levers.bureau_lag[at],
+            parties.owed_elsewhere[loan],
+            parties.filed_debt[loan],
+        )
         service = debt_service(
             applications.wanted[loan],
             rate,
-            parties.owed_elsewhere[loan] if filed else 0.0,
+            elsewhere,
             evaluation.service_years,
             12.0 * parties.mean_income[loan] * economy.income_index,
         )
@@ -166,7 +186,7 @@ def price(
         if not is_worth_asking(hoped_for, rate, demand.outside_option):
             refusal[loan] = DECLINED
             books.declined_rate[at] += 1.0
-        elif service > levers.debt_service_cap[at]:
+        elif service > levers.debt_service_cap[at] or has_too_many(elsewhere, levers.most_loans[at]):
             refusal[loan] = DEBT_SERVICE
             books.refused_debt_service[at] += 1.0
 

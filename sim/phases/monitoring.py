@@ -6,7 +6,7 @@ from sim.core.finance import instalment
 from sim.levers import Levers
 from sim.parameters.monitoring import Monitoring
 from sim.parameters.spending import Spending
-from sim.rules.monitoring import is_warned_of
+from sim.rules.monitoring import attention, is_warned_of
 from sim.rules.paying import spare_means
 from sim.world.accounts import Accounts
 from sim.world.books import Books
@@ -49,7 +49,8 @@ def warn(
         keep = parties.subsistence[loan] * needed_share
         means = spare_means(accounts.cash[loan], keep, spending.liquid_share * parties.capital[loan])
         draw = uniform(luck, WARNED, loan, month)
-        if not is_warned_of(due, means, draw, warning[at], monitoring.false_alarms):
+        sensitivity = warning[at] * attention(levers.staffing[at])
+        if not is_warned_of(due, means, draw, sensitivity, monitoring.false_alarms):
             continue
         books.rolled[at] += loans.principal_due[loan]
         books.rescheduled[at] += 1.0

@@ -6,7 +6,7 @@ from sim.core.compiling import phase
 from sim.levers import Levers
 from sim.parameters.bank import Bank
 from sim.parameters.guaranteeing import Guaranteeing
-from sim.phases.consenting import NO_LIMIT, ask_in_turn, chain_behind
+from sim.phases.consenting import NO_LIMIT, ask_in_turn, chain_behind, is_accepted
 from sim.rules.evaluating import default_probability_to_neighbours
 from sim.rules.guaranteeing import consents, net_worth, within_capacity
 from sim.world.applications import Renewals
@@ -84,6 +84,7 @@ def ask_again(
                 ruined[who] == 0
                 and parties.present[who] == 1
                 and within_capacity(guaranteed[who], part, worth, limit[at])
+                and is_accepted(who, loan, at, parties, levers, bank)
             )
             if (bonded and banned) or (longest < NO_LIMIT and chain_behind(who, longest, guarantor, status) >= longest):
                 able = False

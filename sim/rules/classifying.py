@@ -98,9 +98,20 @@ def observation_next(before: int, now: int, observed: int) -> int:
 
 
 @rule
-def reported_floor(category: int, changed: int) -> int:
-    """A loan renewed to repay itself, or rescheduled, is at least special mention, even where the rest stays hidden."""
-    return max(category, SPECIAL_MENTION) if changed > 0 else category
+def punctual_next(punctual: int, changed: int, months_late: int) -> int:
+    """Months running without a missed due of a loan whose terms were changed, this one among them."""
+    return punctual + 1 if changed > 0 and months_late == 0 else 0
+
+
+@rule
+def reported_floor(category: int, changed: int, punctual: int, cure: float) -> int:
+    """A loan renewed to repay itself, or rescheduled, is at least special mention, even where the rest stays hidden.
+
+    It is substandard until it has been paid on time for the cure period, where there is one.
+    """
+    if changed <= 0:
+        return category
+    return max(category, SUBSTANDARD if punctual < cure else SPECIAL_MENTION)
 
 
 @rule

@@ -41,17 +41,21 @@ def precision_of_peers(noise: float, peers: float) -> float:
 
 
 @rule
-def has_file(draw: float, coverage: float) -> bool:
-    """The bureau keeps a file on the share of parties that it covers, always the same ones."""
-    return draw < coverage
+def precision_of_committee(noise: float, readers: float, reviewed: float) -> float:
+    """Precision of the mean opinion of all readers but the first, where decisions are reviewed: s (n - 1) / noise^2.
+
+    The first reads what the score says. Readers err apart from each other; 1 / sd^2.
+    """
+    return reviewed * (readers - 1.0) / (noise * noise)
 
 
 @rule
 def expected_quality(
-    quality: float, score: float, visits: float, peers: float, file: float, endorsed: float, score_draw: float,
-    visits_draw: float, peers_draw: float, file_draw: float, endorsed_draw: float,
+    quality: float, score: float, visits: float, peers: float, file: float, endorsed: float, committee: float,
+    score_draw: float, visits_draw: float, peers_draw: float, file_draw: float, endorsed_draw: float,
+    committee_draw: float,
 ) -> float:  # fmt: skip
-    """Posterior mean of a standard normal quality after five signals, weighted by their precision (0 is none); sd.
+    """Posterior mean of a standard normal quality after six signals, weighted by their precision (0 is none); sd.
 
     Each signal is quality + draw / sqrt(precision); draws are uniform and become normal here.
     """
@@ -71,6 +75,9 @@ def expected_quality(
     if endorsed > 0.0:
         weighted += endorsed * quality + sqrt(endorsed) * normal_quantile(endorsed_draw)
         total += endorsed
+    if committee > 0.0:
+        weighted += committee * quality + sqrt(committee) * normal_quantile(committee_draw)
+        total += committee
     return weighted / total
 
 
@@ -115,6 +122,12 @@ def estimated_default_probability(level: float, weight: float, quality: float, a
 def debt_service(amount: float, rate: float, elsewhere: float, years: float, yearly_income: float) -> float:
     """Interest and an even share of principal a year, of this loan and of debts seen elsewhere, over income."""
     return (amount + elsewhere) * (rate + 1.0 / years) / max(1.0, yearly_income)
+
+
+@rule
+def has_too_many(elsewhere: float, most: float) -> bool:
+    """Whether one loan more, beside the debt at another bank that is seen, would be over the cap on loans."""
+    return (2.0 if elsewhere > 0.0 else 1.0) > most
 
 
 @rule

@@ -30,6 +30,14 @@ def within_capacity(guaranteed: float, loan: float, net_worth: float, limit: flo
 
 
 @rule
+def is_other_kind(
+    trade: int, guarantors_trade: int, same_trade: float, village: int, guarantors_village: int, same_village: float
+) -> bool:
+    """Where a switch is off, nobody stands for one of his own trade, or of his own village: one blow would hit both."""
+    return (same_trade >= 0.5 or trade != guarantors_trade) and (same_village >= 0.5 or village != guarantors_village)
+
+
+@rule
 def consents(
     loan_share: float, default_probability: float, tie_strength: float, tie_value: float, mean_income: float,
     fee: float, bonus: float,

@@ -11,6 +11,12 @@ def is_warned_of(due: float, means: float, draw: float, sensitivity: float, fals
 
 
 @rule
+def attention(staffing: float) -> float:
+    """What officers see of a client over what they usually see: 2 s / (1 + s), more officers help less and less."""
+    return 2.0 * staffing / (1.0 + staffing)
+
+
+@rule
 def monitoring_cost(yearly: float, sensitivity: float, loans: float, prices: float) -> float:
     """Cost of a month of watching so many loans: it grows with what the officers are to notice; CNY."""
     return yearly / 12.0 * sensitivity * loans * prices

@@ -69,6 +69,7 @@ class Loans(Table):
     category_at_new_year: IntegerColumn = codes("category", "As reported at new year, -1 if it was granted since.")
     ever_defaulted: IntegerColumn = codes("flag", "Has been in true default since it was first granted.")
     observed: IntegerColumn = integers("months", "Left of the observation before an upgrade.")
+    punctual: IntegerColumn = integers("months", "Running without a missed due since its terms were changed, else 0.")
 
     balance: FloatColumn = column("CNY", "Principal outstanding.")
     rate: FloatColumn = column("1/year", "Lending rate of the contract.")

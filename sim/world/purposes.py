@@ -24,7 +24,7 @@ LEAVES, WRITTEN_OFF, RECOVERY_NONE = 36, 38, 39
 # In the month in which it matters: what the bank sees beside its score
 VISITS, PEERS, FILE, ENDORSED = 48, 49, 50, 51
 SIGNALS_BLOCK = VISITS // 4
-WARNED = 52
+WARNED, COMMITTEE = 52, 53
 VISIT, BUYER, PROJECT_ENDS = 60, 61, 62
 
 # Every month, for every branch (entity = row of branches)

@@ -10,7 +10,7 @@ from sim.world.loans import GUARANTEED
 from tests.phases.test_lending import applicants, evaluate, guarantors_of, know
 from tests.phases.village import lend
 
-WILLING = {"guaranteeing.tie_value": 1e6, "levers.guarantee_limit": 100.0}
+WILLING = {"guaranteeing.tie_value": 1e6, "levers.guarantee_limit": 100.0, "bank.record_weight": 0.35}
 
 
 def chain(*links: tuple[int, Sequence[int]], **levers: float) -> CreditModel:
@@ -69,3 +69,37 @@ def test_a_limit_of_one_makes_for_fewer_chains_and_more_refusals() -> None:
 def test_a_ban_leaves_fewer_mutual_guarantees() -> None:
     free, banned = run().ledger.bank, run(mutual_guarantees=0.0).ledger.bank
     assert banned.refused_guarantor.sum() >= free.refused_guarantor.sum()
+
+
+@pytest.mark.parametrize(
+    ("ban", "trade", "village", "passed"),
+    [
+        ({}, 1, 0, 1.0),
+        ({"same_trade_guarantors": 0.0}, 1, 5, 0.0),
+        ({"same_trade_guarantors": 0.0}, 2, 0, 1.0),
+        ({"same_village_guarantors": 0.0}, 2, 0, 0.0),
+        ({"same_village_guarantors": 0.0}, 1, 5, 1.0),
+    ],
+)
+def test_where_a_ban_says_so_guarantors_are_of_another_trade_or_village(
+    ban: dict[str, float], trade: int, village: int, passed: float
+) -> None:
+    model = chain(**ban)
+    model.parties.trade[:2] = [1, trade]
+    model.parties.village[:2] = [0, village]
+    assert evaluate(model)["passed"] == passed
+
+
+@pytest.mark.parametrize(("record", "cut_off", "passed"), [(0, 0.05, 1.0), (6, 0.05, 0.0), (6, 1.0, 1.0)])
+def test_the_bank_takes_no_guarantor_whose_own_record_is_too_bad(record: int, cut_off: float, passed: float) -> None:
+    """A clean record is a probability of 1 / (1 + e^3.6) = 2.7 %, six late months one of 18 %."""
+    model = chain(guarantor_cut_off=cut_off)
+    model.parties.late_record[1] = record
+    assert evaluate(model)["passed"] == passed
+
+
+def test_bans_hold_for_new_guarantees_and_leave_more_without_a_loan() -> None:
+    free = run().ledger.bank.refused_guarantor.sum()
+    for ban in ("same_trade_guarantors", "same_village_guarantors"):
+        model = run(**{ban: 0.0})
+        assert model.ledger.bank.refused_guarantor.sum() > 1.2 * free

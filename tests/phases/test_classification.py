@@ -75,3 +75,28 @@ def test_a_loan_that_is_repaid_is_bad_no_longer() -> None:
     give(model, 0, cash=5000.0)
     model.step()
     assert last(model, "substandard") == last(model, "truly_bad") == last(model, "bad_count") == 0.0
+
+
+@pytest.mark.parametrize("cure", [0, 1, 6])
+def test_a_loan_whose_terms_were_changed_is_bad_until_it_has_been_paid_on_time_for_the_cure_period(cure: int) -> None:
+    model = village(settings={"levers.cure": float(cure), "levers.accelerate_after": 120.0})
+    lend(model, product=GUARANTEED, rate=0.0, rescheduled=1)
+    path = []
+    for _ in range(8):
+        model.step()
+        path.append(int(model.loans.category[0]))
+    bad = max(0, cure - 1)  # in the month that completes the period it is cured
+    assert path == [*[SUBSTANDARD] * bad, *[SPECIAL_MENTION] * (8 - bad)]
+
+
+def test_a_due_that_is_missed_starts_the_cure_anew() -> None:
+    model = village(settings={"levers.cure": 3.0, "levers.accelerate_after": 120.0})
+    lend(model, product=GUARANTEED, rate=0.0, rescheduled=1, punctual=2, principal_due=10.0)
+    model.step()
+    assert model.loans.punctual[0] == 0
+    give(model, 0, cash=10.0)
+    path = []
+    for _ in range(4):
+        model.step()
+        path.append(int(model.loans.category[0]))
+    assert path == [SUBSTANDARD, SUBSTANDARD, SPECIAL_MENTION, SPECIAL_MENTION]

@@ -55,8 +55,9 @@ def fit(model: CreditModel) -> float:
         {"levers.village_peers": 15.0},
         {"levers.bureau_coverage": 1.0},
         {"levers.unsecured_share": 0.0, "levers.guarantors_required": 0.0},
+        {"levers.separate_approval": 1.0, "levers.committee": 9.0},
     ],
-    ids=["scorecard", "village", "bureau file", "endorsement"],
+    ids=["scorecard", "village", "bureau file", "endorsement", "committee"],
 )
 def test_every_source_sharpens_the_view(better: dict[str, float]) -> None:
     """2,000 applicants: a correlation of about 0.5 is known to 0.017; the sharper one is 0.05 better and more."""
@@ -74,6 +75,18 @@ def test_what_officers_know_is_lost_when_they_move_on() -> None:
     model = asking(2000, {"levers.soft_weight": 0.0})
     model.parties.relationship = 60.0
     assert fit(judged(model)) < known(0)
+
+
+def test_a_file_of_defaults_alone_and_a_committee_that_reviews_nothing_say_nothing_of_quality() -> None:
+    plain = fit(judged(asking(2000)))
+    assert fit(judged(asking(2000, {"levers.bureau_coverage": 1.0, "levers.bureau_full": 0.0}))) == plain
+    assert fit(judged(asking(2000, {"levers.committee": 9.0}))) == plain
+
+
+def test_officers_with_fewer_clients_know_them_better() -> None:
+    few, usual, many = (fit(judged(asking(2000, {"levers.staffing": officers}))) for officers in (9.0, 1.0, 0.1))
+    assert few > usual + 0.01
+    assert usual > many + 0.01
 
 
 def test_debts_and_arrears_elsewhere_count_only_where_the_bureau_knows_them() -> None:

@@ -66,3 +66,19 @@ def test_watching_costs_by_the_loan_and_by_what_is_to_be_noticed() -> None:
 
     assert cost(0.0) == 0.0
     assert cost(0.5) == pytest.approx(2 * 10.0 * 0.5)
+
+
+def test_an_officer_with_many_clients_notices_fewer_of_them() -> None:
+    """Of 2,000 in trouble 0.3 x 2 s / (1 + s) are noticed: at a fifth of the usual officers a third of usual, 0.1."""
+
+    def noticed(staffing: float) -> int:
+        model = village(2000, {"levers.early_warning": 0.3, "levers.staffing": staffing})
+        for row in range(2000):
+            lend(model, row, balance=1000.0, months_left=0, months_late=1, principal_due=1000.0)
+        model.levers.hold(model.start)
+        repayment.list_active(model)
+        monitoring.warn(model)
+        return int(model.loans.rescheduled.sum())
+
+    assert noticed(1.0) == pytest.approx(600, abs=62)  # three standard errors, wrong once in 400
+    assert noticed(0.2) == pytest.approx(200, abs=41)

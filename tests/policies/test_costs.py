@@ -108,3 +108,18 @@ def test_what_phases_book_on_a_policys_account_is_noted_as_its_cost(name: str) -
     assert noted[bearer] == pytest.approx(booked[bearer])
     assert noted[bearer].sum() > 0.0
     assert all(not noted[other].any() for other in BEARERS if other != bearer)
+
+
+def test_more_officers_and_more_readers_cost_more() -> None:
+    """Beside what the policies cost anyway: 200 CNY a loan and year for twice the officers, 20 for each more reader."""
+
+    def cost(name: str, **values: float) -> float:
+        model = CreditModel(**SMALL, policies=[{"name": name, **values}], rng=5)
+        model.step()
+        return float(model.ledger.bank.statement("policy_cost")[0])
+
+    loans = float((CreditModel(**SMALL, rng=5).loans.status == 1).sum())
+    usual, twice = (cost("early_warning", staffing=officers) for officers in (1.0, 2.0))
+    assert (usual, twice) == pytest.approx((0.0, 200.0 / 12.0 * loans))
+    one, five = (cost("separation_of_duties", committee=readers) for readers in (1.0, 5.0))
+    assert (one, five) == pytest.approx((20.0 / 12.0 * loans, 5 * 20.0 / 12.0 * loans))

@@ -19,7 +19,9 @@ class ClassifiedLoan:
         now = classifying.category_of(self.product, self.months_late, measures)
         reported = classifying.observed_category(self.category, now, self.observed)
         self.observed = classifying.observation_next(self.category, now, self.observed)
-        self.category = classifying.reported_floor(reported, self.forced_renewals + self.rescheduled)
+        changed = self.forced_renewals + self.rescheduled
+        self.punctual = classifying.punctual_next(self.punctual, changed, self.months_late)
+        self.category = classifying.reported_floor(reported, changed, self.punctual, self.borrower.cell.levers.cure)
         late_if_hidden = self.hidden_months + LATE_WHEN_HIDDEN if self.hidden_months > 0 else 0
         truly = classifying.category_of(self.product, self.months_late + late_if_hidden, measures)
         if self.defaulted == 1:

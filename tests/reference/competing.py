@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import sim.rules.bureau
 import sim.rules.competition
 import sim.rules.districts
 import sim.rules.lending
@@ -22,7 +23,8 @@ from sim.world.purposes import (
 from tests.reference.cash import transfer
 from tests.reference.plain import plain
 
-competition, districts = plain(sim.rules.competition), plain(sim.rules.districts)
+bureau, competition = plain(sim.rules.bureau), plain(sim.rules.competition)
+districts = plain(sim.rules.districts)
 lending, paying = plain(sim.rules.lending), plain(sim.rules.paying)
 
 
@@ -163,13 +165,16 @@ class Contested:
     def offer_of(self, foreign: bool, cut_off: float) -> float:
         """Return the rate another bank offers him, 0 for no offer."""
         model, bank, settings = self.model, self.model.bank, self.model.competition
+        levers = self.cell.levers
         purpose = FOREIGN_SIGNAL if foreign else COMPETING_SIGNAL
         multiple = settings.foreign_rate_multiple if foreign else settings.rate_multiple
         return competition.bank_offer(
             self.quality,
             settings.foreign_noise if foreign else settings.noise,
             normal(model.luck, purpose, self.index, model.month),
-            self.late_record if self.has_file() else 0,
+            bureau.lateness_shown(
+                self.has_file(), levers.bureau_full, levers.bureau_lag, self.late_record, self.filed_record
+            ),
             bank.prior_log_odds,
             bank.quality_weight,
             bank.record_weight,
@@ -207,13 +212,16 @@ class Contested:
     def meet_others(self, applied: bool) -> None:
         """Other banks look at him; he takes an offer, keeps it for the case of a refusal, or declines."""
         model, loan, books, slot = self.model, self.loan, self.cell.books, self.elsewhere
-        ends, seen = loan.ends(), self.has_file()
+        ends, levers = loan.ends(), self.cell.levers
         books.met_elsewhere += 1.0
-        late = loan.months_late if loan.status != NONE else 0
-        if competition.is_barred(self.is_recognised(), self.excluded, late, self.recourse_owed):
+        barred = self.is_in_trouble() if levers.bureau_lag < 1.0 else self.filed_barred == 1
+        if self.is_recognised() and barred:
             return
         usual = self.usual_loan(1.0)
-        debt = loan.balance if seen and not ends else 0.0
+        debt = bureau.debt_shown(
+            self.has_file(), levers.bureau_full, levers.bureau_lag, loan.balance, self.filed_balance
+        )
+        debt = 0.0 if ends else debt
         if not competition.is_bearable(debt, usual, usual, model.competition.most_debt):
             return
         best, rate = self.best_offer()
@@ -239,6 +247,17 @@ class Contested:
             slot.taken_over = loan.balance
             loan.be_taken_over(model.foreign_bank if best == FOREIGN else model.competing_bank)
 
+    def is_in_trouble(self) -> bool:
+        """Say whether he is late, excluded, or has guarantors to pay back at our bank."""
+        late = self.loan.months_late if self.loan.status != NONE else 0
+        return competition.is_barred(True, self.excluded, late, self.recourse_owed)
+
+    def be_reported(self) -> None:
+        """Be put on file as he stands now."""
+        self.filed_debt, self.filed_late = self.owed_elsewhere, self.late_elsewhere
+        self.filed_balance, self.filed_record = self.loan.balance, self.late_record
+        self.filed_barred = int(self.is_in_trouble())
+
     def would_change(self, rate: float) -> bool:
         """Say whether he changes bank for a rate, instead of what our bank asks."""
         model, settings = self.model, self.model.competition
@@ -256,9 +275,11 @@ class Contested:
         debt = self.loan.balance + owed + self.informal_debt
         if debt > 0.0:
             access = self.branch.outside_access if self.elsewhere.shut_out_until <= model.month + 1 else 0.0
-            self.credit_at_stake = competition.credit_at_stake(
-                access, self.is_recognised(), model.competition.believed_access
+            levers = self.cell.levers
+            knows = competition.is_recognised(
+                self.bureau_draw, levers.bureau_coverage * levers.bureau_awareness, levers.identification
             )
+            self.credit_at_stake = competition.credit_at_stake(access, knows, model.competition.believed_access)
         if owed > 0.0:
             books.elsewhere_count += 1.0
             if self.elsewhere.lender == FOREIGN:
@@ -376,3 +397,10 @@ def add_up(model: Any) -> None:
         branch.know_others()
     for party in model.borrowers:
         party.add_up_debts()
+
+
+def report(model: Any) -> None:
+    """Banks report to the bureau."""
+    for party in model.borrowers:
+        if bureau.is_reported_in(model.month, party.index, party.cell.levers.bureau_lag):
+            party.be_reported()

@@ -2,13 +2,14 @@
 
 from typing import Any
 
+import sim.rules.evaluating
 import sim.rules.guaranteeing
 from sim.phases.consenting import CROWD, NO_LIMIT
 from sim.world.applications import GUARANTOR, NOT_REFUSED
 from sim.world.loans import BY_GROUP, BY_GUARANTORS, OPEN, SECURITY_OF
 from tests.reference.plain import plain
 
-guaranteeing = plain(sim.rules.guaranteeing)
+evaluating, guaranteeing = plain(sim.rules.evaluating), plain(sim.rules.guaranteeing)
 
 
 class Sponsored:
@@ -71,10 +72,25 @@ class Sponsored:
                 books.declined_to_guarantee += 1.0
 
     def is_allowed(self, who: "Sponsored") -> bool:
-        """Say whether the bank lets somebody stand for him: not his own ward, nor at the end of a long chain."""
+        """Say whether the bank takes somebody: no ward of his, nobody too alike, late or far down a chain."""
         levers = self.cell.levers
         longest = int(levers.longest_chain)
         if levers.mutual_guarantees < 0.5 and who.has_guarantor(self):
+            return False
+        if not guaranteeing.is_other_kind(
+            self.trade,
+            who.trade,
+            levers.same_trade_guarantors,
+            self.village,
+            who.village,
+            levers.same_village_guarantors,
+        ):
+            return False
+        bank = self.model.bank
+        risk = evaluating.default_probability_to_neighbours(
+            bank.prior_log_odds, bank.quality_weight, 0.0, bank.record_weight, who.late_record
+        )
+        if levers.guarantor_cut_off < 1.0 and risk > levers.guarantor_cut_off:
             return False
         return longest >= NO_LIMIT or who.chain_behind(longest) < longest
 

@@ -2,16 +2,18 @@
 
 from typing import Any
 
+import sim.rules.bureau
 import sim.rules.competition
 import sim.rules.evaluating
 import sim.rules.lending
+import sim.rules.monitoring
 from sim.core.draws import uniform, uniforms
 from sim.world.applications import DEBT_SERVICE, DECLINED, EVALUATION, NOT_REFUSED
 from sim.world.loans import BY_GROUP, BY_GUARANTORS, SECURITY_OF
-from sim.world.purposes import SIGNAL, SIGNALS_BLOCK
+from sim.world.purposes import COMMITTEE, SIGNAL, SIGNALS_BLOCK
 from tests.reference.plain import plain
 
-competition = plain(sim.rules.competition)
+bureau, competition, monitoring = plain(sim.rules.bureau), plain(sim.rules.competition), plain(sim.rules.monitoring)
 evaluating, lending = plain(sim.rules.evaluating), plain(sim.rules.lending)
 
 
@@ -20,7 +22,14 @@ class Assessed:
 
     def has_file(self) -> bool:
         """Say whether the credit bureau knows him."""
-        return evaluating.has_file(self.bureau_draw, self.cell.levers.bureau_coverage)
+        return bureau.has_file(self.bureau_draw, self.cell.levers.bureau_coverage)
+
+    def file_says_owed(self) -> float:
+        """What our bank reads in his file that he owes to others."""
+        levers = self.cell.levers
+        return bureau.debt_shown(
+            self.has_file(), levers.bureau_full, levers.bureau_lag, self.owed_elsewhere, self.filed_debt
+        )
 
     def is_recognised(self) -> bool:
         """Say whether another bank hears of his default."""
@@ -35,6 +44,10 @@ class Assessed:
         """What the bank thinks of him after this month's signals."""
         model, levers, office, settings = self.model, self.cell.levers, self.branch, self.model.evaluation
         visits, peers, file, endorsed = uniforms(model.luck, SIGNALS_BLOCK, self.index, model.month)
+        control = self.branch.cells[0].levers
+        committee = evaluating.precision_of_committee(
+            settings.reader_noise, control.committee, control.separate_approval
+        )
         has_backing = SECURITY_OF[self.application.product] in (BY_GUARANTORS, BY_GROUP)
         return evaluating.expected_quality(
             self.quality,
@@ -46,29 +59,34 @@ class Assessed:
                 office.tenure,
                 settings.first_visit,
                 settings.learning,
-                levers.soft_weight,
+                levers.soft_weight * monitoring.attention(levers.staffing),
             ),
             evaluating.precision_of_peers(settings.peer_noise, levers.village_peers),
-            1.0 / (settings.file_noise * settings.file_noise) if self.has_file() else 0.0,
+            1.0 / (settings.file_noise * settings.file_noise) if self.has_file() and levers.bureau_full >= 0.5 else 0.0,
             1.0 / (settings.endorsement_noise * settings.endorsement_noise) if has_backing else 0.0,
+            committee,
             uniform(model.luck, SIGNAL, self.index, model.month),
             visits,
             peers,
             file,
             endorsed,
+            uniform(model.luck, COMMITTEE, self.index, model.month),
         )
 
     def held_against(self, balance: float) -> float:
         """What record, cover and debts elsewhere say against him."""
         model = self.model
-        filed = self.has_file()
+        levers = self.cell.levers
+        late = bureau.lateness_shown(
+            self.has_file(), levers.bureau_full, levers.bureau_lag, self.late_elsewhere, self.filed_late
+        )
         return evaluating.known_against(
             model.bank.record_weight,
-            max(self.late_record, self.late_elsewhere) if filed else self.late_record,
+            max(self.late_record, late),
             model.bank.cover_weight,
             evaluating.uncovered_share(balance, self.capital, self.cash),
             model.evaluation.debt_weight,
-            evaluating.burden(self.owed_elsewhere if filed else 0.0, self.yearly_income()),
+            evaluating.burden(self.file_says_owed(), self.yearly_income()),
         )
 
     def be_looked_at(self, balance: float) -> None:
@@ -111,14 +129,16 @@ class Assessed:
         service = evaluating.debt_service(
             application.wanted,
             application.rate,
-            self.owed_elsewhere if self.has_file() else 0.0,
+            self.file_says_owed(),
             model.evaluation.service_years,
             self.yearly_income(),
         )
         if not self.finds_worth_it(application.rate):
             application.refusal = DECLINED
             books.declined_rate += 1.0
-        elif service > self.cell.levers.debt_service_cap:
+        elif service > self.cell.levers.debt_service_cap or evaluating.has_too_many(
+            self.file_says_owed(), self.cell.levers.most_loans
+        ):
             application.refusal = DEBT_SERVICE
             books.refused_debt_service += 1.0
 

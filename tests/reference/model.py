@@ -109,6 +109,7 @@ MONTH: tuple[Callable[[Any], Any], ...] = (
     closing.close_branches,
     learning.learn,
     competing.add_up,
+    competing.report,
     districts.gain_confidence,
     districts.feel_lending,
     charting.chart,

@@ -34,7 +34,7 @@ class WatchedLoan:
             self.interest_due + self.principal_due,
             borrower.means_now(borrower.subsistence * needed_share),
             uniform(model.luck, WARNED, self.index, model.month),
-            borrower.cell.levers.early_warning,
+            borrower.cell.levers.early_warning * monitoring.attention(borrower.cell.levers.staffing),
             model.monitoring.false_alarms,
         )
 

@@ -60,8 +60,8 @@ def test_a_score_of_a_given_power_ranks_bad_below_good_with_that_probability(pow
 def test_signals_are_combined_as_bayes_would(
     quality: float, first: float, second: float, one: float, two: float
 ) -> None:
-    combined = expected_quality(quality, first, 0.0, 0.0, second, 0.0, one, 0.5, 0.5, two, 0.5)
-    signals = [(seen, quality + norm.ppf(u) / sqrt(seen)) for seen, u in ((first, one), (second, two)) if seen > 1e-9]
+    combined = expected_quality(quality, first, 0.0, 0.0, second, 0.0, 0.0, one, 0.5, 0.5, two, 0.5, 0.5)
+    signals = [(seen, quality + norm.ppf(u) / sqrt(seen)) for seen, u in ((first, one), (second, two)) if seen > 0.0]
     mean, total = 0.0, 1.0
     for seen, signal in signals:  # one after the other, as a conjugate normal
         mean, total = (total * mean + seen * signal) / (total + seen), total + seen
@@ -69,15 +69,15 @@ def test_signals_are_combined_as_bayes_would(
 
 
 @given(quality=sd, seen=precision, draw=draw)
-def test_five_signals_of_the_same_precision_differ_in_their_draws_alone(
+def test_six_signals_of_the_same_precision_differ_in_their_draws_alone(
     quality: float, seen: float, draw: float
 ) -> None:
     alone = []
-    for place in range(5):
-        precisions, draws = [0.0] * 5, [0.5] * 5
+    for place in range(6):
+        precisions, draws = [0.0] * 6, [0.5] * 6
         precisions[place], draws[place] = seen, draw
         alone.append(expected_quality(quality, *precisions, *draws))
-    assert alone == [alone[0]] * 5
+    assert alone == [alone[0]] * 6
 
 
 @given(client=st.floats(0.0, 200.0), tenure=st.floats(0.0, 200.0), more=st.floats(0.0, 50.0), effort=share)

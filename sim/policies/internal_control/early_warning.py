@@ -17,15 +17,29 @@ class EarlyWarning(Policy):
 
     name: ClassVar = "early_warning"
     area: ClassVar = "internal risk control"
-    neutral: ClassVar = {"sensitivity": 0.0}
+    neutral: ClassVar = {"sensitivity": 0.0, "staffing": 0.1}
     sensitivity: float = param(
         0.6, "probability", "Chance a month that a loan in trouble is noticed, at least.",
         low=0.0, high=1.0, source="0.5-0.8 in practice (assumed)",
     )  # fmt: skip
 
+    staffing: float = param(
+        1.0, "multiple of usual", "Officers for each client, at least; 3 is about 50 clients an officer.",
+        low=0.1, high=10.0, source="50-300 clients an officer in practice, about 150 assumed to be usual",
+    )  # fmt: skip
+    pay: float = param(
+        200.0, "CNY per loan and year", "Officers beyond the usual number, for each time their number.",
+        low=0.0, high=1e5, source="assumed: 30,000 a year for one who has 150 clients",
+    )  # fmt: skip
+
     def start_month(self, model: Any, levers: LeverSetter, prepared: Any) -> None:
         """Watch loans; what watching costs is booked when the month is closed."""
         levers.raise_to("early_warning", self.sensitivity)
+        levers.raise_to("staffing", self.staffing)
+
+    def running_cost(self, model: Any, bill: Bill) -> None:
+        """Officers whom there were not before."""
+        bill.bank(self.pay / 12.0 * max(0.0, self.staffing - model.levers.base["staffing"]) * bill.loans)
 
     def noted_cost(self, model: Any, bill: Bill) -> None:
         """Officers' time for watching, beyond that there is anyway."""

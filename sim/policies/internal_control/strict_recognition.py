@@ -14,6 +14,7 @@ class StrictRecognition(Policy):
     neutral: ClassVar = {
         "forced_renewal": 1.0,
         "most_forced_renewals": 10.0,
+        "cure": 0.0,
     }
     by_branch: ClassVar = True
     forced_renewal: float = param(
@@ -26,7 +27,13 @@ class StrictRecognition(Policy):
         low=0.0, high=10.0, source="assumed",
     )  # fmt: skip
 
+    cure: float = param(
+        0.0, "months", "A loan rescheduled, or renewed to hide it, is bad until paid on time for so long.",
+        low=0.0, high=24.0, source="0-12 in practice",
+    )  # fmt: skip
+
     def start_month(self, model: Any, levers: LeverSetter, prepared: Any) -> None:
         """Report."""
         levers.lower_to("forced_renewal", self.forced_renewal)
         levers.lower_to("most_forced_renewals", self.most_forced_renewals)
+        levers.raise_to("cure", self.cure)
