@@ -21,7 +21,7 @@ from sim.experiment.locking import locked
 from sim.experiment.progress import Progress
 from sim.experiment.provenance import manifest, now
 from sim.experiment.reading import one_line, shown
-from sim.experiment.runner import workers_for
+from sim.experiment.runner import is_ours, workers_for
 from sim.experiment.spec import Experiment, load_experiment, settings_of
 from sim.experiment.store import Results
 from sim.experiment.summing_up import checked, counted
@@ -202,7 +202,7 @@ class _Job:
 
     def _sweep(self, told: Progress, wholes: Sequence[Chunk]) -> None:
         total = sum(len(whole.runs) for whole in wholes)
-        if self.executor is None:
+        if self.executor is None and is_ours(self.runs[0]):
             warm_up(told.compiling, skip_known=self.workers > 1)
         told.begin(total, self.workers if self.executor is None else None)
         many = self.workers if self.executor is None else 8
