@@ -262,6 +262,10 @@ class Levers(Table):
         1.0, "share of files", "Whose owners know that lenders see each other's files.", low=0.0, high=1.0,
         source="assumed; de Janvry, McIntosh and Sadoulet 2010 told some and not others (literature, high confidence)",
     )  # fmt: skip
+    debts_disclosed: FloatColumn = param(
+        0.0, "share of parties", "Who show our bank what they owe to others, file or not.", low=0.0, high=1.0,
+        source="status quo: nobody is asked to",
+    )  # fmt: skip
     identification: FloatColumn = param(
         0.0, "share of parties", "Whose default other banks hear of by the identity card, file or not.",
         low=0.0, high=1.0, source="status quo: cards of the first generation, copied by hand (assumed)",

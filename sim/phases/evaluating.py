@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.core.compiling import phase
+from sim.core.compiling import phase, rule
 from sim.core.draws import uniform, uniforms
 from sim.levers import Levers
 from sim.parameters.bank import Bank
@@ -82,11 +82,7 @@ def look(
         later = place - renewals.number[0]
         loan = renewals.row[place] if later < 0 else applicants.row[later]
         at, who, security = cell[loan], branch[loan], SECURITY_OF[applications.product[loan]]
-        filed, full, lag = (
-            has_file(file_draw[loan], levers.bureau_coverage[at]),
-            levers.bureau_full[at],
-            levers.bureau_lag[at],
-        )
+        filed = has_file(file_draw[loan], levers.bureau_coverage[at])
         committee = precision_of_committee(
             evaluation.reader_noise, levers.committee[who * segments], levers.separate_approval[who * segments]
         )
@@ -105,7 +101,7 @@ def look(
                 levers.soft_weight[at] * attention(levers.staffing[at]),
             ),
             precision_of_peers(evaluation.peer_noise, levers.village_peers[at]),
-            in_file if filed and full >= 0.5 else 0.0,
+            in_file if filed and levers.bureau_full[at] >= 0.5 else 0.0,
             endorsement if security in (BY_GUARANTORS, BY_GROUP) else 0.0,
             committee,
             uniform(luck, SIGNAL, loan, month),
@@ -116,10 +112,10 @@ def look(
             opinion,
         )
         balance = loans.balance[loan] if later < 0 else 0.0
-        elsewhere = debt_shown(filed, full, lag, parties.owed_elsewhere[loan], parties.filed_debt[loan])
+        elsewhere = debt_seen(loan, at, parties, levers)
         against = known_against(
             bank.record_weight,
-            max(late[loan], lateness_shown(filed, full, lag, parties.late_elsewhere[loan], parties.filed_late[loan])),
+            max(late[loan], lateness_seen(loan, at, parties, levers)),
             bank.cover_weight,
             uncovered_share(balance, capital[loan], cash[loan]),
             evaluation.debt_weight,
@@ -130,6 +126,36 @@ def look(
         applications.estimated_risk[loan] = estimated_default_probability(
             head_office.score_level[0], head_office.score_weight[0], expected, against
         )
+
+
+@rule
+def debt_seen(party: int, at: int, parties: Parties, levers: Levers) -> float:
+    """What our bank sees that somebody owes to others: he shows it, or it is on file; CNY."""
+    owed: float = parties.owed_elsewhere[party]
+    if has_file(parties.bureau_draw[party], levers.debts_disclosed[at]):
+        return owed
+    return debt_shown(
+        has_file(parties.bureau_draw[party], levers.bureau_coverage[at]),
+        levers.bureau_full[at],
+        levers.bureau_lag[at],
+        owed,
+        parties.filed_debt[party],
+    )
+
+
+@rule
+def lateness_seen(party: int, at: int, parties: Parties, levers: Levers) -> int:
+    """How late our bank sees that somebody is with others, likewise; missed dues."""
+    late: int = parties.late_elsewhere[party]
+    if has_file(parties.bureau_draw[party], levers.debts_disclosed[at]):
+        return late
+    return lateness_shown(
+        has_file(parties.bureau_draw[party], levers.bureau_coverage[at]),
+        levers.bureau_full[at],
+        levers.bureau_lag[at],
+        late,
+        parties.filed_late[party],
+    )
 
 
 @phase
@@ -167,13 +193,7 @@ def price(
         books.quality_asked[at] += parties.quality[loan]
         leniency = branches.leniency[parties.branch[loan]]
         applications.wanted[loan] = scaled(applications.wanted[loan], officers.larger_loans, leniency)
-        elsewhere = debt_shown(
-            has_file(parties.bureau_draw[loan], levers.bureau_coverage[at]),
-            levers.bureau_full[at],
-            levers.bureau_lag[at],
-            parties.owed_elsewhere[loan],
-            parties.filed_debt[loan],
-        )
+        elsewhere = debt_seen(loan, at, parties, levers)
         service = debt_service(
             applications.wanted[loan],
             rate,

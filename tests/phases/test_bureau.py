@@ -46,6 +46,12 @@ def test_a_register_of_defaults_alone_shows_no_debts_and_no_small_arrears() -> N
     assert held_against(indebted(late=5, bureau_full=0.0)) == pytest.approx(5 * 0.35)
 
 
+def test_who_shows_his_debts_needs_no_file() -> None:
+    hidden = {"bureau_coverage": 0.0}
+    assert held_against(indebted(**hidden)) == 0.0
+    assert held_against(indebted(**hidden, debts_disclosed=1.0)) == pytest.approx(0.5 * 0.5 + 2 * 0.35)
+
+
 @pytest.mark.parametrize(("most", "refusal"), [(1.0, DEBT_SERVICE), (2.0, NOT_REFUSED)])
 def test_a_cap_of_one_loan_refuses_who_is_seen_to_owe_another_bank(most: float, refusal: int) -> None:
     assert judged(indebted(0, 1.0, most_loans=most)).applications.refusal[0] == refusal

@@ -135,7 +135,9 @@ def test_what_it_costs_is_in_the_accounts_of_those_who_pay(
     if not costs_something(policy()):
         return
     monkeypatch.setattr(policy, "noted_cost", Policy.noted_cost)  # what is noted is in operating costs
-    dearer = {"staffing": 2.0} if "staffing" in policy.fields else {}  # at the usual number of officers it costs nothing
+    dearer = (
+        {"staffing": 2.0} if "staffing" in policy.fields else {}
+    )  # at the usual number of officers it costs nothing
     model = run(policy(**dearer))
     bank = model.ledger.bank
     paid = dict(zip(BEARERS, model.policies.costs[:, 0].T, strict=True))

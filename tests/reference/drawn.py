@@ -94,6 +94,7 @@ SETTINGS: dict[str, list[Any]] = {
     "levers.bureau_lag": [0.0, 1.0, 3.0, 12.0],
     "levers.bureau_full": [0.0, 1.0],
     "levers.bureau_awareness": [0.0, 0.5, 1.0],
+    "levers.debts_disclosed": [0.0, 0.5, 1.0],
     "levers.most_loans": [1.0, 2.0, 10.0],
     "levers.committee": [1.0, 3.0],
     "levers.staffing": [0.5, 1.0, 3.0],

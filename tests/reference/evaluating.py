@@ -24,9 +24,11 @@ class Assessed:
         """Say whether the credit bureau knows him."""
         return bureau.has_file(self.bureau_draw, self.cell.levers.bureau_coverage)
 
-    def file_says_owed(self) -> float:
-        """What our bank reads in his file that he owes to others."""
+    def debt_seen(self) -> float:
+        """What our bank sees that he owes to others."""
         levers = self.cell.levers
+        if bureau.has_file(self.bureau_draw, levers.debts_disclosed):
+            return self.owed_elsewhere
         return bureau.debt_shown(
             self.has_file(), levers.bureau_full, levers.bureau_lag, self.owed_elsewhere, self.filed_debt
         )
@@ -80,13 +82,15 @@ class Assessed:
         late = bureau.lateness_shown(
             self.has_file(), levers.bureau_full, levers.bureau_lag, self.late_elsewhere, self.filed_late
         )
+        if bureau.has_file(self.bureau_draw, levers.debts_disclosed):
+            late = self.late_elsewhere
         return evaluating.known_against(
             model.bank.record_weight,
             max(self.late_record, late),
             model.bank.cover_weight,
             evaluating.uncovered_share(balance, self.capital, self.cash),
             model.evaluation.debt_weight,
-            evaluating.burden(self.file_says_owed(), self.yearly_income()),
+            evaluating.burden(self.debt_seen(), self.yearly_income()),
         )
 
     def be_looked_at(self, balance: float) -> None:
@@ -129,7 +133,7 @@ class Assessed:
         service = evaluating.debt_service(
             application.wanted,
             application.rate,
-            self.file_says_owed(),
+            self.debt_seen(),
             model.evaluation.service_years,
             self.yearly_income(),
         )
@@ -137,7 +141,7 @@ class Assessed:
             application.refusal = DECLINED
             books.declined_rate += 1.0
         elif service > self.cell.levers.debt_service_cap or evaluating.has_too_many(
-            self.file_says_owed(), self.cell.levers.most_loans
+            self.debt_seen(), self.cell.levers.most_loans
         ):
             application.refusal = DEBT_SERVICE
             books.refused_debt_service += 1.0

@@ -15,7 +15,8 @@ class LoanToDepositRule(Policy):
     everywhere: ClassVar = True
     cap: float = param(
         0.6, "share of deposits", "Most that may be lent.",
-        low=0.1, high=10.0, source="75 % by law until 2015 (found); 60-100 %",
+        low=0.1, high=10.0, source="75 % by law until 2015 (found); 60-100 %; a "
+            "reserve ratio r is a cap of about 1 - r + capital over deposits (computed)",
     )  # fmt: skip
 
     def start_month(self, model: Any, levers: LeverSetter, prepared: Any) -> None:
