@@ -97,6 +97,7 @@ def ishigami(points: int, noise: float, replicates: int) -> tuple[pd.DataFrame, 
     return frame, pd.concat(runs, ignore_index=True)
 
 
+@pytest.mark.slow
 def test_indices_of_a_surrogate_hold_the_truth_in_their_intervals():
     """512 points, 3 seeds, luck of a seventh of the signal: the shares of Ishigami (facts O20)."""
     made = fit(*ishigami(512, 0.5, 3), "y")

@@ -122,6 +122,7 @@ def test_jobs_need_to_know_through_which_network_they_are_reached():
         pass
 
 
+@pytest.mark.slow
 def test_nobody_there_is_said_in_one_line():
     address = f"tcp://127.0.0.1:{free_port()}"
     begun = time.monotonic()

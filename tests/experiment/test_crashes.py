@@ -83,7 +83,7 @@ def stored(folder: Path) -> int:
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are looked up in /proc")
-@pytest.mark.parametrize("least", [8, pytest.param(32, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("least", [5, pytest.param(32, marks=pytest.mark.slow)])
 def test_after_kills_of_parent_and_workers_the_bits_are_the_same(tmp_path, least):
     """Seed 0 chooses whom to kill and when; a kill counts only if runs had been computed since the start before it.
 

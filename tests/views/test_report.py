@@ -76,6 +76,7 @@ def test_the_page_holds_all_that_was_asked_for(bank, tmp_path):
         assert words.lower() in text.lower(), words
 
 
+@pytest.mark.slow
 def test_the_page_needs_no_network_and_runs_nothing(bank, tmp_path):
     text, parsed = page(bank, tmp_path)
     assert all(address.startswith("#") for address in parsed.addresses)
@@ -84,6 +85,7 @@ def test_the_page_needs_no_network_and_runs_nothing(bank, tmp_path):
     assert "&lt;script&gt;alert(1)" in text
 
 
+@pytest.mark.slow
 def test_the_same_result_gives_the_same_bytes(bank, tmp_path):
     first = write_report(bank, tmp_path / "a.html").read_bytes()
     assert write_report(bank, tmp_path / "b.html").read_bytes() == first
@@ -112,7 +114,10 @@ def test_the_picture_of_the_network_is_of_a_run_that_is_stored(bank):
         {"arms": ["status_quo"], "seeds": 1},
         {"arms": ["status_quo", "stimulus"], "seeds": 1, "record": []},
         {"world": {"borrowers": 60, "branches": 2, "months": 6}, "seeds": 2},
-        {"vary": {"income.output_elasticity": [2, 6]}, "arms": ["status_quo", "moratorium"], "seeds": 2},
+        pytest.param(
+            {"vary": {"income.output_elasticity": [2, 6]}, "arms": ["status_quo", "moratorium"], "seeds": 2},
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_what_is_not_there_is_left_out_or_said(tmp_path, more):
@@ -141,6 +146,7 @@ def test_failures_are_said_with_their_message(tmp_path):
     assert 'id="failures"' in text
 
 
+@pytest.mark.slow
 def test_a_sensitivity_design_has_its_figures_and_two_sentences(tmp_path):
     data = {
         "title": "x", "world": {"borrowers": 200, "branches": 2, "months": 80}, "scenarios": ["crisis_severe"],
