@@ -82,6 +82,16 @@ def stored(folder: Path) -> int:
     return sum(len(load_results(place).ledger) for place in folder.glob("*") if (place / "manifest.json").exists())
 
 
+def same_as_alone(out: Path, beside: Path, seeds: int) -> None:
+    """Check that a result has every run once, with the bits of an undisturbed one."""
+    [folder] = out.iterdir()
+    results = load_results(folder)
+    assert (len(results.ledger), len(results.failures)) == (6 * seeds, 0)
+    alone = run(Experiment.from_data(EXPERIMENT | {"seeds": seeds}, "drill", folder=HERE), out=beside, workers=1)
+    pd.testing.assert_frame_equal(results.runs, alone.runs, check_exact=True)
+    assert results.runs.to_parquet() == alone.runs.to_parquet()
+
+
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are looked up in /proc")
 @pytest.mark.parametrize("least", [5, pytest.param(32, marks=pytest.mark.slow)])
 def test_after_kills_of_parent_and_workers_the_bits_are_the_same(tmp_path, least):
@@ -127,14 +137,54 @@ def test_after_kills_of_parent_and_workers_the_bits_are_the_same(tmp_path, least
     assert start(tmp_path, calls, seeds).wait(timeout=120) == 0
     assert min(killed["worker"], killed["parent"]) >= least // 5
     assert sum(after > 0 for _, after in stages) >= len(stages) // 2, "most kills came when something was stored"
-    [folder] = out.iterdir()
-    results = load_results(folder)
-    assert (len(results.ledger), len(results.failures)) == (6 * seeds, 0)
     assert called(calls).total() - 6 * seeds == lost
-    experiment = Experiment.from_data(EXPERIMENT | {"seeds": seeds}, "drill", folder=HERE)
-    alone = run(experiment, out=tmp_path / "alone", workers=1)
-    pd.testing.assert_frame_equal(results.runs, alone.runs, check_exact=True)
-    assert results.runs.to_parquet() == alone.runs.to_parquet()
+    same_as_alone(out, tmp_path / "alone", seeds)
+
+
+FULL = """
+mount -t tmpfs -o size={room}k none "$1" || exit 99
+"$2" "$3/drill.py" "$1/results" 20; echo $?
+mount -o remount,size=64m "$1"
+"$2" "$3/drill.py" "$1/results" 20; echo $?
+cp -r "$1/results" "$3/kept"
+"""
+
+
+@pytest.mark.skipif(shutil.which("unshare") is None, reason="a disk of its own needs unshare")
+@pytest.mark.slow
+@pytest.mark.parametrize("room", [40, 100, 160], ids=lambda room: f"{room} KiB")
+def test_on_a_disk_that_is_full_what_was_stored_stays_and_with_more_room_it_goes_on(tmp_path, room):
+    """A file system that is really full, at the start, in the middle and later; 120 runs in chunks of five."""
+    disk, calls = tmp_path / "disk", tmp_path / "calls"
+    disk.mkdir()
+    calls.mkdir()
+    (tmp_path / "drill.py").write_text(SCRIPT)
+    done = subprocess.run(
+        ["unshare", "-Urm", "sh", "-c", FULL.format(room=room), "sh", str(disk), sys.executable, str(tmp_path)],
+        env={**os.environ, "CALLS": str(calls)}, capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    if "99" in done.stdout or "unshare" in done.stderr or not done.stdout:
+        pytest.skip(f"no file system of one's own here: {done.stderr[:100]}")
+    assert done.stdout.split() == ["1", "0"], done.stderr
+    assert "there is no room left; make room." in done.stderr
+    same_as_alone(tmp_path / "kept", tmp_path / "alone", 20)
+    assert called(calls).total() <= 6 * 20 + 2 * CHUNK + 20
+
+
+@pytest.mark.slow
+def test_where_no_file_may_be_long_enough_nothing_is_lost(tmp_path):
+    """A quota of 3,000 bytes a file: the first chunk does not fit."""
+    (tmp_path / "drill.py").write_text(SCRIPT)
+    short = (
+        "import resource, runpy, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000));"
+        "sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name='__main__')"
+    )
+    drill = [str(tmp_path / "drill.py"), str(tmp_path / "results"), "20"]
+    refused = subprocess.run([sys.executable, "-c", short, *drill], capture_output=True, text=True, check=False)
+    assert refused.returncode == 1
+    assert "there is no room left" in refused.stderr
+    subprocess.run([sys.executable, *drill], check=True)
+    same_as_alone(tmp_path / "results", tmp_path / "alone", 20)
 
 
 @pytest.mark.parametrize("seed", range(8))
