@@ -13,7 +13,7 @@ from sim.core.declare import month_number, month_text
 from sim.core.errors import AccountsError, InputError, nearest
 from sim.core.stages import Stage
 from sim.measures import MEASURES
-from sim.measures.ledger import Ledger
+from sim.measures.ledger import Ledger, Recorder
 from sim.model import CreditModel, seed_of
 from sim.policies.base import PolicyMix, Waiting
 
@@ -42,16 +42,27 @@ def check_measures(names: Iterable[str]) -> list[str]:
     return chosen
 
 
-def ledger_of(configuration: Configuration, seed: int) -> Ledger:
-    """Run a configuration with a seed and keep nothing but its ledger.
+def ledger_of(configuration: Configuration, seed: int, *, by_cell: bool = True) -> Ledger:
+    """Run a configuration with a seed and keep nothing but its ledger, by cell or of the bank alone.
+
+    Months are lived one after the other past Mesa's scheduler: in a model that nobody else has seen nothing is waiting
+    in it but the months themselves, and asking it costs a tenth of a run.
 
     A Mesa model and what belongs to it refer to each other, so its tables would lie about until Python looks for such
     circles; the next run would then begin on memory that nobody has touched, which costs a quarter of it.
     """
     model = CreditModel.of(configuration, seed)
-    ledger = model.run()
+    model.recorder = Recorder(model, by_cell=by_cell)
+    ledger = live(model, model.world.months)
     model.__dict__.clear()
     return ledger
+
+
+def live(model: CreditModel, months: int) -> Ledger:
+    """Live until so many months are over, past Mesa's scheduler; returns the ledger."""
+    while model.month < months:
+        CreditModel.step(model)
+    return model.ledger
 
 
 def run_one(
@@ -68,7 +79,7 @@ def run_one(
 
     Raises AccountsError when the books do not balance or a number is no number.
     """
-    return _outcome(ledger_of(configuration, seed), monthly, branches, summary)
+    return _outcome(ledger_of(configuration, seed, by_cell=branches), monthly, branches, summary)
 
 
 def run_group(
@@ -87,17 +98,17 @@ def run_group(
     """
     check_common_past(configurations, common)
     model = CreditModel.of(configurations[0], seed)
+    model.recorder = Recorder(model, by_cell=branches)
     mixes = [PolicyMix(one.policies, model) for one in configurations]
     model.policies = Waiting(mixes, model)
-    while model.month < common:
-        model.step()
+    live(model, common)
     model.__dict__.pop("prepared", None)  # where tables are in memory, which a copy has elsewhere
     found = []
     for number, configuration in enumerate(configurations):
         model.policies = mixes[number]
         branch = model if number == len(configurations) - 1 else deepcopy(model)
         branch.configuration = configuration
-        found.append(_outcome(branch.run(), monthly, branches, summary))
+        found.append(_outcome(live(branch, branch.world.months), monthly, branches, summary))
         branch.__dict__.clear()
     return found
 
@@ -121,11 +132,10 @@ def check_common_past(configurations: Sequence[Configuration], common: int) -> N
 def _outcome(ledger: Ledger, monthly: Sequence[str] | None, branches: bool, summary: Sequence[str] | None) -> Outcome:
     names = check_measures(monthly) if monthly is not None else list(MEASURES)
     series = [MEASURES[name] for name in names if MEASURES[name].monthly]
-    bank, by_branch = ledger.bank, ledger.by_branch
-    of_bank = {measure.name: measure.series(bank) for measure in series}
+    of_bank = {measure.name: measure.series(ledger.bank) for measure in series}
     return Outcome(
         of_bank,
-        {measure.name: measure.series(by_branch) for measure in series} if branches else {},
+        {measure.name: measure.series(ledger.by_branch) for measure in series} if branches else {},
         {
             name: measure.summary_of(of_bank[name], ledger) if name in of_bank else measure.value(ledger)
             for name, measure in MEASURES.items()
@@ -180,7 +190,7 @@ def simulate(
     configuration = Configuration.resolve(
         scenario=scenario, policies=policies, overrides=overrides, months=months, network=network
     )
-    ledger = ledger_of(configuration, seed_of(seed))
+    ledger = ledger_of(configuration, seed_of(seed), by_cell=False)
     return {name: MEASURES[name].value(ledger) for name in names}
 
 

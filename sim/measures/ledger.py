@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.core.columns import Floats
 from sim.core.declare import month_number
+from sim.core.errors import InputError
 from sim.core.memory import array_for
 from sim.world.books import Books, Statement
 from sim.world.conditions import Economy
@@ -16,21 +17,28 @@ from sim.world.parties import SEGMENTS
 
 SHOCK = "2008-07"  # the first month in which scenarios differ
 SHOCK_MONTH = month_number(SHOCK)
+HIGHEST = ("network_most", "network_component", "cascade_largest")  # of the bank: the largest of its cells
 
 
 class Recorder:
-    """Copies the month's books into the ledger."""
+    """Copies the month's books into the ledger: by cell, or for the bank alone, which is all that most sweeps ask for.
 
-    def __init__(self, model: Any) -> None:
-        months = model.world.months
-        self.books = array_for((months, *model.books.f8.shape))  # only months that were recorded are ever read
+    Books by cell are a hundred kilobytes a month, which push what the next month needs out of the processor's cache.
+    """
+
+    def __init__(self, model: Any, *, by_cell: bool = True) -> None:
+        months, (entries, cells) = model.world.months, model.books.f8.shape
+        self.kept = None if by_cell else HIGHEST
+        self.rows = None if by_cell else np.array([Books.columns[name].row for name in HIGHEST])
+        # Only months that were recorded are ever read.
+        self.books = array_for((months, entries if by_cell else len(HIGHEST), cells))
         self.statements = array_for((months, *model.statement.f8.shape))
         self.economy = np.zeros((months, len(model.economy.f8)))
         self.whole = np.zeros((months, len(model.books.f8)))
 
     def record(self, model: Any) -> None:
         """Copy the month's books, added up as well while they are at hand, the statements, and the conditions."""
-        self.books[model.month] = model.books.f8
+        self.books[model.month] = model.books.f8 if self.rows is None else model.books.f8[self.rows]
         np.add.reduce(model.books.f8, axis=1, out=self.whole[model.month])
         self.statements[model.month] = model.statement.f8
         self.economy[model.month] = model.economy.f8
@@ -52,6 +60,7 @@ class Recorder:
             vintages=vintages,
             risk_aversion=gamma,
             whole=self.whole[:done],
+            kept=self.kept,
             policy_costs=model.policies.costs_by_bearer(done),
         )
 
@@ -63,7 +72,9 @@ class Ledger:
     parties who may borrow, [branch, segment]. `people` are all parties in the same shape, `vintages` [entry, half-year
     x cells + cell] what became of loans by the half-year of their grant; without them there is nobody and nothing.
     `risk_aversion` is that by which the books' utilities were valued. `whole` [month, entry] are the books added up
-    over cells, where that has been done. `policy_costs` are what policies cost, by policy and bearer: [month].
+    over cells, where that has been done. `kept` names the entries of `books` where they are not all there: then there
+    is the bank alone, and branches and segments raise InputError. `policy_costs` are what policies cost, by policy and
+    bearer: [month].
     """
 
     def __init__(
@@ -78,9 +89,10 @@ class Ledger:
         vintages: Floats | None = None,
         risk_aversion: float = 2.0,
         whole: Floats | None = None,
+        kept: tuple[str, ...] | None = None,
         policy_costs: Mapping[tuple[str, str], Floats] | None = None,
     ) -> None:
-        self.whole = whole
+        self.whole, self.kept = whole, kept
         self.policy_costs = dict(policy_costs or {})
         self.books, self.statements, self.economy = books, statements, economy
         self.start, self.borrowers, self.risk_aversion = start, borrowers, risk_aversion
@@ -117,7 +129,16 @@ class Ledger:
             vintages=self.vintages,
             risk_aversion=self.risk_aversion,
             whole=self.whole,
+            kept=self.kept,
         )
+
+    def by_cell(self, name: str) -> Floats:
+        """Return an entry of the books: [month, cell]; raises InputError where it was not kept."""
+        if self.kept is None:
+            return self.books[:, Books.columns[name].row]
+        if name not in self.kept:
+            raise InputError(f"{name}: the books of branches and segments were not kept in this run.")
+        return self.books[:, self.kept.index(name)]
 
     def since_shock(self) -> slice:
         """The months from 2008-07 on; empty when the run ends before."""
@@ -129,11 +150,13 @@ class Level:
 
     def __init__(self, ledger: Ledger, level: str) -> None:
         self.ledger, self.level = ledger, level
-        cells = ledger.books.reshape(*ledger.books.shape[:2], -1, len(SEGMENTS))
         self.entries: Floats
         if level == "bank":
             self.entries = ledger.books.sum(axis=2) if ledger.whole is None else ledger.whole
+        elif ledger.kept is not None:
+            raise InputError(f"by {level}: the books of branches and segments were not kept in this run.")
         else:
+            cells = ledger.books.reshape(*ledger.books.shape[:2], -1, len(SEGMENTS))
             self.entries = cells.sum(axis=3 if level == "branch" else 2)
 
     def __getattr__(self, name: str) -> Floats:
@@ -154,7 +177,7 @@ class Level:
 
     def largest(self, name: str) -> Floats:
         """Return the series of an entry that is the largest value of its cell: the largest over cells, not the sum."""
-        entry = self.ledger.books[:, Books.columns[name].row]
+        entry = self.ledger.by_cell(name)
         cells = entry.reshape(len(entry), -1, len(SEGMENTS))
         if self.level == "bank":
             return entry.max(axis=1)

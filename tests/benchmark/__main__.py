@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Callable
 
-from tests.benchmark import budget, lanes, native, policies, size, starting, workers
+from tests.benchmark import budget, lanes, native, policies, size, starting, storing, workers
 from tests.benchmark.results import keep
 
 RUNS = 1_000
@@ -15,6 +15,7 @@ if __name__ == "__main__":
         "native": native.report,
         "workers": lambda: workers.report(chosen.runs),
         "starting": starting.report,
+        "storing": storing.report,
         "policies": policies.report,
         "budget": budget.report,
     }

@@ -7,8 +7,11 @@ import numpy as np
 import pytest
 
 from sim.analysis.shock import REFUSED
+from sim.configuration import Configuration
+from sim.core.errors import InputError
 from sim.measures import MEASURES
 from sim.model import CreditModel
+from sim.simulation import ledger_of
 from tests.measures.made import ledger
 
 NAN = math.nan
@@ -368,3 +371,17 @@ def test_the_months_since_the_shock_are_counted_from_the_start_of_the_run() -> N
     assert ledger("2003-01", loans=[1.0] * 132).since_shock() == slice(66, 132)
     assert ledger("2009-01", loans=[1.0] * 12).since_shock() == slice(0, 12)
     assert list(range(12))[ledger("2003-01", loans=[1.0] * 12).since_shock()] == []
+
+
+def test_a_run_whose_books_by_cell_are_not_kept_has_the_same_figures_and_says_what_it_lacks() -> None:
+    chosen = Configuration.resolve(
+        scenario="crisis_severe", policies=(), overrides={"world.borrowers": 120, "world.branches": 4}, months=90
+    )
+    whole, alone = ledger_of(chosen, 3), ledger_of(chosen, 3, by_cell=False)
+    for measure in MEASURES.values():
+        assert repr(measure.value(whole)) == repr(measure.value(alone)), measure.name
+    assert alone.books.nbytes < whole.books.nbytes / 20
+    with pytest.raises(InputError, match="the books of branches and segments were not kept"):
+        _ = alone.by_branch
+    with pytest.raises(InputError, match="loans: the books of branches"):
+        alone.by_cell("loans")
