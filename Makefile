@@ -10,7 +10,7 @@ BIN = $(VENV)/bin
 unexport PYTHONPATH PYTHONHOME
 
 .DELETE_ON_ERROR:
-.PHONY: help run test fast check-format check-lint check-types check-layers check-oldest format large reproduce patterns perturb odd size ablation bench constraints clean FORCE
+.PHONY: help run test fast check-format check-lint check-types check-layers check-oldest format large coverage reproduce patterns perturb odd size ablation bench constraints clean FORCE
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ format: $(VENV)/.installed-test ## rewrite the code in the project's format
 
 large: $(VENV)/.installed-test ## read and run a network of a million edges (minutes)
 	$(BIN)/pytest -s tests/large/check_network.py
+
+coverage: $(VENV)/.installed-test ## do a surrogate's intervals hold the truth as often as they say? (minutes)
+	$(BIN)/pytest -s tests/large/check_surrogate.py
 
 reproduce: $(VENV)/.installed ## the special cases: does the model give what theory says?
 	$(BIN)/ruralcredit reproduce experiments/oracles

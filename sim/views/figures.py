@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import fill
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+MANY = 12  # cases from which on panels are small and bars lie
 TITLE_WIDTH = 34  # characters above a panel
 CAPTION_WIDTH = 110  # characters across a figure
 LEGEND_WIDTH, LEGEND_HANDLE = 100, 10  # characters across a legend, and those a handle takes the room of
@@ -89,15 +90,18 @@ def bad_loans(results: Frames) -> "Figure | None":
         return None
     every = cases(results.runs)
     names = _names(every)
-    across = 1 if len(every) == 1 else 2
+    many = len(every) > MANY
+    across = 1 if len(every) == 1 else 4 if many else 2
     down = -(-len(every) // across)
-    figure, grid = _subplots(down, across, width=7.4, height=0.5 + 2.1 * down, share=True)
+    figure, grid = _subplots(
+        down, across, width=12.0 if many else 7.4, height=0.5 + (1.9 if many else 2.1) * down, share=True
+    )
     for axes, case, title in zip(grid, every, names, strict=False):
         for number, (measure, label) in enumerate(shown.items()):
             # Black and vermilion: the pair that differs most in lightness, too.
             _band(axes, _of(bands[measure], case), 100.0, line_style(number * 2), label, number, 2)
         axes.set_title(fill(title, TITLE_WIDTH))
-        _time_axis(axes, *_span(results), ticks=8)
+        _time_axis(axes, *_span(results), ticks=4 if many else 8)
     for axes in grid[len(every) :]:
         axes.set_visible(False)
     for axes in grid[len(every) - across : len(every)]:
@@ -129,7 +133,8 @@ def loss(results: Frames) -> "Figure | None":
     if not borne["n"].any():
         return None
     every = cases(results.runs)
-    figure, [axes] = _subplots(1, 1, width=7.4, height=3.6)
+    lie = len(every) > MANY
+    figure, [axes] = _subplots(1, 1, width=7.4, height=1.2 + 0.24 * len(every) if lie else 3.6)
     places = np.arange(len(borne), dtype=float)
     upper, lower = np.zeros(len(borne)), np.zeros(len(borne))
     for bearer, (colour, hatch) in zip(BEARERS, FILLS, strict=True):
@@ -137,18 +142,29 @@ def loss(results: Frames) -> "Figure | None":
         # A part can be negative, as when a bank collects what it had given up: it hangs below the axis.
         bottom = np.where(part >= 0.0, upper, lower)
         label = BEARER_WORDS[bearer]
-        axes.bar(places, part, 0.6, bottom, label=label, color=colour, hatch=hatch, edgecolor="black", linewidth=0.6)
+        look: dict[str, Any] = {"label": label, "color": colour, "hatch": hatch, "edgecolor": "black", "linewidth": 0.6}
+        if lie:
+            axes.barh(places, part, 0.6, bottom, **look)
+        else:
+            axes.bar(places, part, 0.6, bottom, **look)
         upper, lower = upper + part.clip(min=0.0), lower + part.clip(max=0.0)
     low, high = (borne[name].to_numpy(dtype=float) / 1e6 for name in ("low", "high"))
-    axes.errorbar(places, (low + high) / 2, (high - low) / 2, fmt="none", color="black", capsize=5)
+    centre, half = (low + high) / 2, (high - low) / 2
+    if lie:
+        axes.errorbar(centre, places, xerr=half, fmt="none", color="black", capsize=2)
+    else:
+        axes.errorbar(places, centre, half, fmt="none", color="black", capsize=5)
     room = 80 // len(every)
-    if room >= 10:
+    if lie:
+        axes.set_yticks(places, _names(every))
+        axes.set_ylim(len(every) - 0.4, -0.6)
+    elif room >= 10:
         axes.set_xticks(places, [_wrapped(name, room) for name in _names(every)])
     else:
         axes.set_xticks(places, _names(every), rotation=90)
-    axes.grid(visible=False, axis="x")
-    axes.axhline(0.0, color="black", linewidth=0.8)
-    axes.set_ylabel("million yuan")
+    axes.grid(visible=False, axis="y" if lie else "x")
+    (axes.axvline if lie else axes.axhline)(0.0, color="black", linewidth=0.8)
+    (axes.set_xlabel if lie else axes.set_ylabel)("million yuan")
     figure.suptitle(f"Cumulative loss from {SHOCK} on, by who bore it")
     _foot(figure, axes, f"Bars: mean over {_seeds(every)}; whisker: 5 % to 95 % of the whole loss.", [])
     return figure

@@ -83,10 +83,10 @@ def test_a_crossing_lies_on_the_line_between_rungs():
     assert crossing(np.array([0.0, 1.0]), np.array([0.6, 0.9])) == 0.0
 
 
-def ishigami(points: int, noise: float, replicates: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+def ishigami(points: int, noise: float, replicates: int, seed: int = 0) -> tuple[pd.DataFrame, pd.DataFrame]:
     from scipy.stats import qmc
 
-    lot = np.random.default_rng(0)
+    lot = np.random.default_rng(seed)
     at = qmc.Sobol(3, rng=lot).random(points) * 2 * PI - PI
     clean = np.sin(at[:, 0]) + 7.0 * np.sin(at[:, 1]) ** 2 + 0.1 * at[:, 2] ** 4 * np.sin(at[:, 0])
     frame = pd.DataFrame(at, columns=["x1", "x2", "x3"]).assign(point=range(points))

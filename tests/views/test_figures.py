@@ -155,13 +155,13 @@ def test_results_without_any_of_the_measures_have_no_figures(tmp_path):
     assert write_figures(results, tmp_path) == []
 
 
-def test_names_of_many_scenarios_and_arms_stand_upright_under_their_bars():
+def test_bars_of_many_scenarios_and_arms_lie_beside_their_names():
     many = drawn([f"scenario_{number}" for number in range(9)], arms=("a", "b"), seeds=1, months=80)
     figure = figures.loss(many)
     figure.draw_without_rendering()
-    labels = figure.axes[0].get_xticklabels()
+    labels = figure.axes[0].get_yticklabels()
     assert len(labels) == 18
-    assert {label.get_rotation() for label in labels} == {90.0}
+    assert {label.get_rotation() for label in labels} == {0.0}
     boxes = [label.get_window_extent() for label in labels]
     assert not any(left.overlaps(right) for left, right in itertools.pairwise(boxes))
 
