@@ -6,6 +6,7 @@ Forecasting and Social Change 77) and CART (Breiman and others 1984) of the EMA 
 
 import inspect
 import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ import pandas as pd
 
 from sim.core.errors import InputError
 from sim.core.extras import library
+from sim.experiment.reading import shown
 from sim.experiment.sampling import Outcome
 
 EXTRA = "discovery"
@@ -57,10 +59,13 @@ class Discovery:
     boxes: list[Box]
     peeling: pd.DataFrame
     tree: list[Box]
+    left_out: int = 0  # runs that failed or have no value
 
     def said(self) -> list[str]:
         """Return what was found in words, a sentence a box."""
         share = f"{self.wrong} of {self.runs} runs {self.what}"
+        if self.left_out:
+            share += f" ({self.left_out} more failed or have no value and are left out)"
         if not self.boxes:
             return [f"{share}; no region of the parameters holds them apart from the rest."]
         return [f"{share}.", *(box.said(self.what) for box in self.boxes)]
@@ -77,8 +82,8 @@ def discover(results: Any, where: Any, *, arm: str | None = None, scenario: str 
 
     Raises InputError where nothing varies, too few runs go wrong or right to tell, or the EMA Workbench is missing.
     """
-    outcome = where if isinstance(where, Outcome) else Outcome(**where)
-    inputs, wrong = cases(results, outcome, arm, scenario)
+    outcome = where if isinstance(where, Outcome) else _outcome(where)
+    inputs, wrong, left = cases(results, outcome, arm, scenario)
     what = f"have {outcome.name}"
     if min(wrong.sum(), (~wrong).sum()) < FEWEST:
         raise InputError(
@@ -89,23 +94,48 @@ def discover(results: Any, where: Any, *, arm: str | None = None, scenario: str 
         warnings.simplefilter("ignore")  # the library's own, of newer versions of what it uses
         boxes, peeling = _prim(prim, inputs, wrong)
         tree = _cart(cart, inputs, wrong)
-    return Discovery(what, len(wrong), int(wrong.sum()), boxes, peeling, tree)
+    return Discovery(what, len(wrong), int(wrong.sum()), boxes, peeling, tree, left)
 
 
-def cases(results: Any, outcome: Outcome, arm: str | None, scenario: str | None) -> tuple[pd.DataFrame, Any]:
-    """Return what varies, a row per run with a value, and which runs go wrong."""
+def _outcome(where: Any) -> Outcome:
+    """Return what counts as wrong; raises InputError for all but a measure and one limit."""
+    allowed = "{'measure': 'npl_peak', 'above': 0.08}"
+    if not isinstance(where, Mapping) or not isinstance(where.get("measure"), str):
+        raise InputError(f"discovery: {shown(where)} is not allowed; give {allowed}.")
+    limits = {key: value for key, value in where.items() if key != "measure"}
+    numbers = all(isinstance(value, int | float) and not isinstance(value, bool) for value in limits.values())
+    if len(limits) != 1 or not numbers or not set(limits) <= {"above", "below"}:
+        raise InputError(f"discovery: {shown(where)} is not allowed; give a measure and one number, as in {allowed}.")
+    above, below = (limits.get(key) for key in ("above", "below"))
+    return Outcome(
+        where["measure"],
+        above=None if above is None else float(above),
+        below=None if below is None else float(below),
+    )
+
+
+def cases(results: Any, outcome: Outcome, arm: str | None, scenario: str | None) -> tuple[pd.DataFrame, Any, int]:
+    """Return what varies, a row per run with a value, which runs go wrong, and how many have no value."""
     from sim.analysis.headlines import figures_of_runs
 
     runs = figures_of_runs(results)
     for column, name in (("arm", arm), ("scenario", scenario)):
         if name is not None:
+            known = list(dict.fromkeys(map(str, runs[column])))
+            if name not in known:
+                raise InputError(f"discovery: there is no {column} {name!r}; give one of {', '.join(known)}.")
             runs = runs[runs[column] == name]
     names = [name for name in results.experiment.varied if name in runs.columns]
     if not names:
         raise InputError("discovery: nothing varies between runs; add `vary` or a `sensitivity` block.")
     if outcome.measure not in runs:
         raise InputError(f"discovery: {outcome.measure!r} is no outcome of these runs.")
-    runs = runs[np.isfinite(runs[outcome.measure].astype(float))]
+    if outcome.difference or outcome.by_month or outcome.highest or outcome.lowest:
+        raise InputError(f"discovery: {outcome.name} is not of a single run; give a measure and a limit.")
+    failed = len(results.failures) if arm is None and scenario is None and hasattr(results, "failures") else 0
+    there = np.isfinite(runs[outcome.measure].astype(float))
+    left = int((~there).sum()) + failed
+    runs = runs[there]
     values = runs[outcome.measure].astype(float)
     if outcome.above is None and outcome.below is None:
         raise InputError("discovery: say which runs go wrong, such as {'measure': 'npl_peak', 'above': 0.08}.")
@@ -114,7 +144,7 @@ def cases(results: Any, outcome: Outcome, arm: str | None, scenario: str | None)
     for name in names:
         if not pd.api.types.is_numeric_dtype(inputs[name]):
             inputs[name] = pd.Categorical(inputs[name])
-    return inputs, wrong.to_numpy(bool)
+    return inputs, wrong.to_numpy(bool), left
 
 
 def _prim(prim: Any, inputs: pd.DataFrame, wrong: Any) -> tuple[list[Box], pd.DataFrame]:

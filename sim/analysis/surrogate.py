@@ -33,8 +33,9 @@ class Surrogate:
     """A fitted Gaussian process, and how far off it is at points it has not seen.
 
     `q2` is 1 less the squared error over the variance of the points' means, by cross-validation over points. `ceiling`
-    is the Q2 of a surrogate without error: the points' means are off by luck themselves. `explained` is the share
-    explained of what can be. `noise_share` is the share of the variance of single runs that is luck.
+    is the Q2 of a surrogate without error: the points' means are off by luck themselves, as replicates show; without
+    them it is 1. `explained` is the share explained of what can be. `noise_share` is the share of the variance of
+    single runs that is luck, NaN without replicates.
     """
 
     outcome: str
@@ -108,10 +109,12 @@ class Surrogate:
         text = (
             f"A Gaussian process fitted to {len(self.means):,} points of {seeds} each explains {self.explained:.0%} of"
             f" what can be explained of {self.outcome} at points it has not seen (Q2 {self.q2:.2f} of at most"
-            f" {self.ceiling:.2f}). Of the variance of single runs {self.noise_share:.0%} is luck."
+            f" {self.ceiling:.2f})."
         )
         if self.replicates == 1.0:
-            text += " With one seed per point luck is not told from what the surrogate misses; run more."
+            text += " With one seed per point luck counts as missed; with several it would be told apart."
+        else:
+            text += f" Of the variance of single runs {self.noise_share:.0%} is luck."
         return text + (f" {self.left_out:,} more points were left out to save time." if self.left_out else "")
 
     def _remedy(self) -> str:
@@ -151,8 +154,8 @@ def fit(
     target, known = (means - means.mean()) / scale, single / seeds / scale**2
     found = likeliest(inputs, target, known)
     error = cross_validated(inputs, target, known, found)
-    # Without replicates the nugget is all that is known of luck.
-    lucky = float(known.mean()) if seeds.max() > 1 else min(found.nugget, 1.0)
+    # Without replicates nothing tells luck from what the surrogate misses: all of it counts as missed.
+    lucky = float(known.mean()) if seeds.max() > 1 else 0.0
     ceiling = max(1.0 - lucky, 0.0)
     return Surrogate(
         outcome=outcome,
@@ -168,7 +171,7 @@ def fit(
         q2=1.0 - error,
         ceiling=ceiling,
         explained=max(1.0 - max(error - lucky, 0.0) / ceiling, 0.0) if ceiling > 1e-9 else 0.0,
-        noise_share=share_of_luck(values) if seeds.max() > 1 else lucky,
+        noise_share=share_of_luck(values) if seeds.max() > 1 else float("nan"),
         left_out=count - len(wide),
     )
 

@@ -40,7 +40,8 @@ def tipping_points(results: Any, parameter: str = LADDER, failure: str = FAILS) 
 
     The probability of failure is made to rise with the rung (isotonic regression: no shape is assumed) and the point
     found where it crosses one half, between rungs on a straight line. low and high are its 95 % interval, seeds drawn
-    again. NaN where half is never reached, which `said` says; an end beyond the ladder is NaN.
+    again; there is none of one seed. NaN where half is never reached, or on the lowest rung already, which `said` says;
+    an end beyond the ladder is NaN.
     """
     runs = _runs(results, parameter, failure)
     rows = []
@@ -52,9 +53,11 @@ def tipping_points(results: Any, parameter: str = LADDER, failure: str = FAILS) 
         drawn = [crossing(ladder, np.nanmean(values[lot.integers(len(values), size=len(values))], axis=0))
                  for _ in range(RESAMPLES)]  # fmt: skip
         ends = np.quantile(np.where(np.isnan(drawn), np.inf, drawn), [0.025, 0.975], method="inverted_cdf")
-        low, high = (float(end) if np.isfinite(end) else np.nan for end in ends)
-        most = float(ladder.max())
-        said = f"half of the banks fail at {tipping:.2f}" if tipping == tipping else f"not half fail up to {most:g}"
+        least, most = float(ladder.min()), float(ladder.max())
+        low, high = (float(end) if np.isfinite(end) and end > least and len(values) > 1 else np.nan for end in ends)
+        said = f"half fail at {tipping:.2f}" if tipping == tipping else f"not half fail up to {most:g}"
+        if tipping == least:
+            tipping, said = np.nan, f"half fail at {least:g} already, the lowest rung"
         rows.append({"scenario": scenario, "arm": arm, "tipping": tipping, "low": low, "high": high,
                      "highest": most, "said": said})  # fmt: skip
     return pd.DataFrame(rows, columns=["scenario", "arm", "tipping", "low", "high", "highest", "said"])
@@ -87,7 +90,12 @@ def _runs(results: Any, parameter: str, failure: str) -> pd.DataFrame:
         raise InputError(f"{parameter}: it does not vary between these runs; add vary: {{{parameter}: [0, 0.5, 1]}}.")
     if failure not in runs.columns:
         raise InputError(f"{failure}: it is no outcome of these runs; give one that is 1 for a run that failed.")
-    return runs[runs[failure].notna()]
+    if not pd.api.types.is_numeric_dtype(runs[parameter]):
+        raise InputError(f"{parameter}: it is no number, and a ladder needs rungs; give a number that varies.")
+    runs = runs[runs[failure].notna()]
+    if not runs[failure].isin((0.0, 1.0)).all():
+        raise InputError(f"{failure}: it is not 0 or 1 in every run; give an outcome that says whether a run failed.")
+    return runs
 
 
 def _order(results: Any, table: pd.DataFrame) -> Any:

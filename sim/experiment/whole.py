@@ -1,6 +1,6 @@
 """What no field of an experiment can tell alone: that its numbers, arms and months fit together."""
 
-from sim.core.declare import month_number
+from sim.core.declare import month_number, month_text
 from sim.core.errors import InputError
 from sim.experiment.reading import Place, Source, one_line
 from sim.experiment.spec import MOST_RUNS, Experiment, own_files
@@ -15,6 +15,8 @@ def check_whole(experiment: Experiment, source: Source) -> None:
         raise source.wrong(
             (), f"{count} runs (scenarios x arms x points x seeds) are too many; at most {MOST_RUNS} are allowed."
         )
+    if experiment.sensitivity is not None and experiment.model is None:
+        _check_months(experiment, source)
     if experiment.warmup:
         check_past(experiment, source)
     stems = [file.stem for file in own_files(experiment)]
@@ -35,6 +37,20 @@ def check_whole(experiment: Experiment, source: Source) -> None:
     for name in experiment.varied:
         if name in experiment.parameters:
             raise source.wrong(("parameters", name), "it is varied as well; keep one of them.")
+
+
+def _check_months(experiment: Experiment, source: Source) -> None:
+    """Check that what is to be explained month by month is of months that are run."""
+    block = experiment.sensitivity
+    start, count = month_number(str(experiment.world["start"])), int(experiment.world["months"])
+    for number, outcome in enumerate(block.outcomes if block is not None else ()):
+        place: Place = ("sensitivity", "outcome", number)
+        for month in outcome.months:
+            if not 0 <= month_number(month) - start < count:
+                last = month_text(start + count - 1)
+                raise source.wrong(place, f"{month} is not run; give months from {month_text(start)} to {last}.")
+        if outcome.every > count:
+            raise source.wrong(place, f"every: {outcome.every} is more than the {count} months that are run.")
 
 
 def check_past(experiment: Experiment, source: Source) -> None:

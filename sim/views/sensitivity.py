@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.sensitivity.convergence import ranked_index, verdicts
 from sim.analysis.sensitivity.given_points import DUMMY
+from sim.analysis.sensitivity.indices import TWO_SEEDS
 from sim.views.text import aligned
 
 if TYPE_CHECKING:
@@ -32,7 +33,15 @@ def format_sensitivity(table: "pd.DataFrame", results: Any) -> str:
     parts += [_over_time(part) for _, part in by_month.groupby("explained", sort=False)]
     kinds = [f"{index}: {MEANING[index]}" for index in dict.fromkeys(table["index"]) if index in MEANING]
     foot = "\n".join(kinds)
-    return "\n\n".join([*parts, f"{foot}\nIn brackets the 95 % interval: points and seeds drawn again."])
+    return "\n\n".join([*parts, f"{foot}\n{_intervals(table)}"])
+
+
+def _intervals(table: "pd.DataFrame") -> str:
+    """Say what the intervals are of: seeds are in them from three replicates on, or where luck is all."""
+    said = "In brackets the 95 % interval: points drawn again, and seeds where there are three replicates or more."
+    if table["note"].str.contains(TWO_SEEDS, regex=False).any():
+        said += " There are two seeds here: luck that points share is in no interval."
+    return said
 
 
 def settled(results: Any) -> "pd.DataFrame":

@@ -205,7 +205,7 @@ def ladder(table: pd.DataFrame, points: pd.DataFrame) -> "Figure":
             if len(at) and at.notna().all():
                 axes.plot([float(at.iloc[0])], [0.5], "o", markersize=9, markerfacecolor="none", markeredgecolor=colour)
         axes.axhline(0.5, color="black", linewidth=0.6, linestyle=":")
-        axes.set_xlabel("severity of the shock (1: about 2008 without stimulus)")
+        axes.set_xlabel("severity of the shock")
         axes.set_ylabel("share of banks that fail")
         axes.set_title(str(scenario))
         axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))

@@ -118,3 +118,57 @@ def test_a_surrogate_whose_error_is_too_large_refuses():
         indices(made)
     with pytest.raises(InputError, match="20"):
         fit(*ishigami(8, 0.0, 1), "y")
+
+
+@pytest.mark.parametrize(
+    ("where", "says"),
+    [
+        ("y", "is not allowed; give {'measure'"),
+        ({"above": 0.5}, "is not allowed; give {'measure'"),
+        ({"measur": "y", "above": 0.5}, "is not allowed; give {'measure'"),
+        ({"measure": "y"}, "give a measure and one number"),
+        ({"measure": "y", "above": "much"}, "give a measure and one number"),
+        ({"measure": "y", "above": 0.5, "difference": ["a", "b"]}, "give a measure and one number"),
+    ],
+)
+def test_what_counts_as_wrong_has_to_be_said_with_one_number(where, says):
+    with pytest.raises(InputError, match=says):
+        discover(results(), where)
+
+
+def test_runs_without_a_value_are_said_and_arms_that_are_not_there():
+    pytest.importorskip("ema_workbench")
+    made = results()
+    made.runs.loc[:6, "y"] = np.nan
+    said = discover(made, {"measure": "y", "above": 0.5}).said()[0]
+    assert "(7 more failed or have no value and are left out)" in said
+    with pytest.raises(InputError, match="there is no arm 'other'; give one of only"):
+        discover(made, {"measure": "y", "above": 0.5}, arm="other")
+
+
+def test_a_ladder_whose_lowest_rung_is_too_high_has_no_tipping_point_and_one_seed_no_interval():
+    made = ladder()
+    made.runs = made.runs[made.runs["severity"] >= 1.5]
+    weak = tipping_points(made, "severity", "fails").set_index("arm").loc["weak"]
+    assert np.isnan(weak["tipping"])
+    assert weak["said"] == "half fail at 1.5 already, the lowest rung"
+    alone = ladder()
+    alone.runs = alone.runs[alone.runs["seed"] == 2]
+    assert tipping_points(alone, "severity", "fails")[["low", "high"]].isna().all(axis=None)
+    alone.runs = alone.runs.assign(fails=3.5)
+    with pytest.raises(InputError, match="it is not 0 or 1 in every run"):
+        rungs(alone, "severity", "fails")
+    with pytest.raises(InputError, match="it is no number"):
+        rungs(ladder(), "arm", "fails")
+
+
+def test_without_replicates_what_a_surrogate_misses_is_not_taken_for_luck():
+    """A function of fast waves, one seed: Q2 is about 0.2, and indices would be wrong by half."""
+    lot = np.random.default_rng(0)
+    frame = pd.DataFrame({"x0": lot.random(200), "x1": lot.random(200)}).assign(point=range(200))
+    waves = frame["x0"] + 0.6 * np.sin(300.0 * frame["x1"])
+    made = fit(frame, pd.DataFrame({"point": range(200), "seed": 0, "y": waves}), "y")
+    assert np.isnan(made.noise_share)
+    assert made.explained < 0.5
+    with pytest.raises(InputError, match="less than the 70% that indices need"):
+        indices(made)

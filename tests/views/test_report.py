@@ -160,6 +160,19 @@ def test_a_sensitivity_design_has_its_figures_and_two_sentences(tmp_path):
     assert "matters most" in text
 
 
+def test_a_design_of_groups_alone_has_a_page_too(tmp_path):
+    data = {
+        "title": "x", "world": {"borrowers": 60, "branches": 2, "months": 72}, "scenarios": ["crisis_severe"],
+        "sensitivity": {"samples": 16, "outcome": "access", "groups": {"g": list(GROUPED)}, "vary": GROUPED},
+    }  # fmt: skip
+    text, _ = page(run(data, out=tmp_path, workers=1, progress=False), tmp_path)
+    assert 'id="svg-indices-0"' in text
+    assert 'id="svg-scatter-0"' not in text
+
+
+GROUPED = {"demand.hazard": [0.001, 0.03], "population.borrowing_share": [0.05, 0.6]}
+
+
 def test_a_section_is_a_function_and_an_entry():
     assert all(callable(section) for section in SECTIONS)
     assert len(SECTIONS) == len(set(SECTIONS))

@@ -11,6 +11,7 @@ from sim.analysis.sensitivity.outputs import samples_of
 
 HALVINGS = 3
 RANKED = ("ST", "mu_star", "S1", "delta", "pawn_median", "dgsm", "region_distance")  # the first that is there
+ALIKE = 0.2  # of the largest index: parameters that surely differ by less need no order
 SCREENED = 0.05  # of the largest index: below it a parameter counts as without influence
 WIDE = 0.1  # of intervals, unless the experiment says otherwise
 
@@ -32,8 +33,9 @@ def verdicts(frame: pd.DataFrame, width: float = WIDE) -> pd.DataFrame:
     """Return for every outcome of a `convergence_frame` whether its indices have settled.
 
     Columns: outcome, index (that is ranked), samples, ranking_stable: with half the samples the parameters that have
-    influence come in the same order, but for those whose intervals overlap; screening_stable: the same parameters are
-    above 5 % of the largest; widest: the widest interval; narrow: whether it is below `width` (of the largest index for
+    influence come in the same order, and their intervals do not overlap, but for those that are known to be alike;
+    screening_stable: the same parameters are above 5 % of the largest, and no interval holds that limit, but for narrow
+    ones; widest: the widest interval; narrow: whether it is below `width` (of the largest index for
     mu_star and other indices that are no shares).
     """
     rows = []
@@ -47,7 +49,7 @@ def verdicts(frame: pd.DataFrame, width: float = WIDE) -> pd.DataFrame:
         said = {"outcome": outcome, "index": index, "samples": sizes[-1], "widest": widest, "narrow": widest <= width}
         if len(sizes) > 1:
             before = chosen[chosen["samples"] == sizes[-2]].set_index("parameter").reindex(now.index)
-            known = bool(now["value"].notna().all() and before["value"].notna().all())
+            known = bool(now[["value", "low", "high"]].notna().all(axis=None) and before["value"].notna().all())
             said |= {"ranking_stable": known and is_ranking_stable(now, before),
                      "screening_stable": known and _same_screening(now, before)}  # fmt: skip
         else:
@@ -64,26 +66,31 @@ def ranked_index(part: pd.DataFrame) -> str:
 
 
 def is_ranking_stable(now: pd.DataFrame, before: pd.DataFrame) -> bool:
-    """Say whether all pairs of parameters with influence are in the same order, or too near to tell them apart.
+    """Say whether all pairs of parameters with influence are in the same order, and surely so.
 
-    Both frames are indexed by parameter, with value, low and high.
+    Intervals that overlap tell of no order: such a pair counts only if both ends of the two intervals together are so
+    near that the order does not matter. Both frames are indexed by parameter, with value, low and high.
     """
     largest = float(now["value"].max())
     with_influence = now.index[now["value"] > SCREENED * largest]
     for number, first in enumerate(with_influence):
         for second in with_influence[number + 1 :]:
-            apart = now.loc[first, "low"] > now.loc[second, "high"] or now.loc[second, "low"] > now.loc[first, "high"]
-            ordered = np.sign(now.loc[first, "value"] - now.loc[second, "value"])
-            if apart and ordered != np.sign(before.loc[first, "value"] - before.loc[second, "value"]):
+            one, other = now.loc[first], now.loc[second]
+            if max(one["high"], other["high"]) - min(one["low"], other["low"]) <= ALIKE * largest:
+                continue
+            apart = one["low"] > other["high"] or other["low"] > one["high"]
+            ordered = np.sign(one["value"] - other["value"])
+            if not apart or ordered != np.sign(before.loc[first, "value"] - before.loc[second, "value"]):
                 return False
     return True
 
 
 def _same_screening(now: pd.DataFrame, before: pd.DataFrame) -> bool:
-    """Say whether the same parameters have influence, but for those whose intervals hold the limit."""
+    """Say whether the same parameters have influence; of one at the limit it must be known that it has little."""
     limit, earlier = SCREENED * now["value"].max(), SCREENED * before["value"].max()
-    near = (now["low"] <= limit) & (now["high"] >= limit)
-    return bool((((now["value"] > limit) == (before["value"] > earlier)) | near).all())
+    small = now["high"] <= 2.0 * limit
+    unsure = (now["low"] <= limit) & ~small
+    return bool((((now["value"] > limit) == (before["value"] > earlier)) | small).all() and not unsure.any())
 
 
 def next_samples(results: Any) -> int | None:

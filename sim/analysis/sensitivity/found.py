@@ -8,13 +8,14 @@ from sim.analysis.sensitivity.resampling import Estimated, Floats
 
 @dataclass(frozen=True)
 class Found:
-    """One index: of which parameters, its value and interval, [parameter, outcome]."""
+    """One index: of which parameters, its value and interval, [parameter, outcome]; `why` values are NaN, if known."""
 
     index: str
     parameters: tuple[str, ...]
     value: Floats
     low: Floats
     high: Floats
+    why: str = ""
 
 
 def split(names: Sequence[tuple[str, tuple[str, ...]]], made: Estimated) -> list[Found]:

@@ -1,21 +1,26 @@
 """Methods that work on any points: by frequencies, by whole distributions, by a fitted expansion, by region."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
 import numpy as np
 
 from sim.analysis.sensitivity.found import Found
-from sim.analysis.sensitivity.resampling import Floats, cross
-from sim.analysis.sensitivity.salib import analyze
+from sim.analysis.sensitivity.resampling import Floats, cross, noise_share
+from sim.analysis.sensitivity.salib import analyze, distances
 from sim.core.errors import InputError
 from sim.experiment.sampling import Design
+from sim.experiment.sampling.checking import least_for_expansion
 
 REDRAWN = 40  # times that points and seeds are drawn again
 DUMMY = "(dummy)"  # a parameter that does nothing: what luck and the method alone give
 WHOLE = "(all)"
-MANY_POINTS = 600
+DEGREES = (6, 3)  # of the polynomials of an expansion: the first for which there are points enough
+NOISY = 0.01  # share of luck in single runs, from which on it shows in indices that cannot leave it out
+
+FAST_LUCK = "there is luck in it, which eFAST counts as a part of every total: no index; sobol tells them apart"
 
 Indices = Callable[[Floats, Floats], dict[str, Floats]]  # points, output [point] -> indices by name, [parameter]
 
@@ -24,15 +29,18 @@ def fast(outputs: Floats, design: Design) -> list[Found]:
     """Return S1 and ST of extended FAST by SALib (Saltelli, Tarantola and Chan 1999), luck taken out of the variance.
 
     Luck that points do not share is spread over all frequencies: it raises what is explained by no parameter, and with
-    it ST. Where there are several seeds, S1 is put in terms of the variance of the conditional mean, and intervals are
-    those of seeds; with one, SALib's.
+    it ST, which is therefore not given where several seeds show luck. S1 is put in terms of the variance of the
+    conditional mean then. Intervals are SALib's, and what seeds add.
     """
     names = design.labels
 
     def indices(points: Floats, output: Floats) -> dict[str, Floats]:
-        return analyze("fast", names, None, output, M=design.harmonics, num_resamples=REDRAWN, seed=0)
+        return analyze("fast", names, None, output, M=design.harmonics, num_resamples=REDRAWN)
 
-    return _found(outputs, design, indices, ("S1", "ST"), names, redraw_points=False, scaled=("S1",))
+    alone, whole = _found(outputs, design, indices, ("S1", "ST"), names, redraw_points=False, scaled=("S1",))
+    noisy = np.nan_to_num(noise_share(outputs)) > NOISY
+    parts = [np.where(noisy, np.nan, part) for part in (whole.value, whole.low, whole.high)]
+    return [alone, replace(whole, value=parts[0], low=parts[1], high=parts[2], why=FAST_LUCK)]
 
 
 def rbd_fast(outputs: Floats, design: Design) -> list[Found]:
@@ -40,20 +48,20 @@ def rbd_fast(outputs: Floats, design: Design) -> list[Found]:
     names = design.labels
 
     def indices(points: Floats, output: Floats) -> dict[str, Floats]:
-        return analyze("rbd_fast", names, points, output, num_resamples=2, seed=0)
+        return analyze("rbd_fast", names, points, output, num_resamples=2)
 
     return _found(outputs, design, indices, ("S1",), names, scaled=("S1",))
 
 
 def delta(outputs: Floats, design: Design) -> list[Found]:
-    """Return delta, how far the distribution moves when a parameter is fixed, by SALib (Borgonovo 2007).
+    """Return delta, how far the distribution moves when a parameter is fixed (Borgonovo 2007; SALib's densities).
 
     A dummy that does nothing stands beside: what luck and the number of points give by themselves.
     """
     names = (*design.labels, DUMMY)
 
     def indices(points: Floats, output: Floats) -> dict[str, Floats]:
-        return analyze("delta", names, points, output, num_resamples=2, seed=0, method="delta")
+        return {"delta": distances(points, output)}
 
     return _found(outputs, design, indices, ("delta",), names, redrawn=12)
 
@@ -64,10 +72,10 @@ def pawn(outputs: Floats, design: Design) -> list[Found]:
     A dummy that does nothing stands beside: what luck and the number of points give by themselves.
     """
     names = (*design.labels, DUMMY)
-    slides = int(np.clip(len(outputs) // 50, 4, 10))
+    slides = slides_for(len(outputs))
 
     def indices(points: Floats, output: Floats) -> dict[str, Floats]:
-        return analyze("pawn", names, points, output, S=slides, seed=0)
+        return analyze("pawn", names, points, output, S=slides)
 
     return _found(outputs, design, indices, ("pawn_median", "pawn_minimum", "pawn_maximum"), names)
 
@@ -75,18 +83,25 @@ def pawn(outputs: Floats, design: Design) -> list[Found]:
 def hdmr(outputs: Floats, design: Design) -> list[Found]:
     """Return S1, S2 and ST of a fitted expansion, by SALib (Li and others 2010; dependent inputs allowed).
 
-    Polynomials of degree 6, or of 3 under 600 points, to which sharp bends are lost: the index `explained` says which
-    share of the variance the expansion reaches.
+    Polynomials of degree 6, or of 3 where there are too few points for that, to which sharp bends are lost: the index
+    `explained` says which share of the variance the expansion reaches.
     """
     labels = design.labels
     pairs = tuple(f"{first}:{second}" for first, second in combinations(labels, 2))
-    order = 6 if len(outputs) >= MANY_POINTS else 3
+    order = next(
+        (degree for degree in DEGREES if len(outputs) >= least_for_expansion(len(labels), degree)), DEGREES[-1]
+    )
 
     def indices(points: Floats, output: Floats) -> dict[str, Floats]:
-        made = analyze("hdmr", labels, points, output, max_order=2, poly_order=order, bootstrap=1, seed=0)
+        made = analyze("hdmr", labels, points, output, max_order=2, poly_order=order, bootstrap=1)
         count = len(labels)
         shares = made["S1"][: count + len(pairs)]
-        return {"S1": shares[:count], "S2": shares[count:], "ST": made["ST"][:count], "explained": shares.sum()[None]}
+        return {
+            "S1": shares[:count],
+            "S2": shares[count:],
+            "ST": made["ST"][:count],
+            "explained": np.minimum(shares.sum(), 1.0)[None],
+        }
 
     names = {"S1": labels, "ST": labels, "S2": pairs, "explained": (WHOLE,)}
     return _found(outputs, design, indices, tuple(names), names, redrawn=12, scaled=tuple(names))
@@ -115,6 +130,14 @@ def regional(outputs: Floats, design: Design) -> list[Found]:
         return {"region_distance": found}
 
     return _found(outputs, design, indices, ("region_distance",), names)
+
+
+def slides_for(points: int) -> int:
+    """Return in how many parts PAWN cuts a parameter's range: SALib's own steps pass 1 for some numbers of them."""
+    slides = int(np.clip(points // 50, 4, 10))
+    while np.arange(0.0, 1.0 + 1.0 / slides, 1.0 / slides)[-1] > 1.0:
+        slides -= 1
+    return slides
 
 
 def _found(
@@ -171,8 +194,10 @@ def _found(
             low, high = value[name] - halves[name], value[name] + halves[name]
         elif np.isfinite(draws[name]).any():
             # Points drawn twice bring distances with them that are no effect: only the spread of draws is used.
-            spread = np.nanstd(draws[name], axis=0, ddof=1)
-            low, high = value[name] - 1.96 * spread, value[name] + 1.96 * spread
+            half = 1.96 * np.nanstd(draws[name], axis=0, ddof=1)
+            if name in halves:
+                half = np.sqrt(half**2 + halves[name] ** 2)
+            low, high = value[name] - half, value[name] + half
         found.append(Found(name, tuple(names[name]), value[name], low, high))
     return found
 
@@ -192,4 +217,4 @@ def _shares(
     return made
 
 
-__all__ = ["DUMMY", "delta", "fast", "hdmr", "pawn", "rbd_fast", "regional"]
+__all__ = ["DUMMY", "delta", "fast", "hdmr", "pawn", "rbd_fast", "regional", "slides_for"]

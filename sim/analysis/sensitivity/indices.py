@@ -1,6 +1,7 @@
 """Sensitivity indices of a result, as one tidy table, and of any design and outputs."""
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +20,10 @@ from sim.experiment.sampling.block import REFUSE
 
 COLUMNS = ("parameter", "outcome", "index", "value", "low", "high", "n", "noise_share", "missing", "note", "scenario",
            "arm", "month", "explained")  # fmt: skip
+NEVER_NEGATIVE = ("ST", "mu_star", "sigma", "dgsm", "delta", "pawn_median", "pawn_minimum", "pawn_maximum",
+                  "region_distance", "explained")  # fmt: skip
+ROUNDING = 1e-12  # of the largest output: what varies by less is the same
+TWO_SEEDS = "two seeds: luck that points share is in no interval; three replicates show it"
 MOST_MISSING = 0.05  # share of samples that may be left out
 ANALYSES: Mapping[str, Callable[[Floats, Design], list[Found]]] = {
     "morris": morris, "sobol": sobol, "fast": fast, "rbd_fast": rbd_fast, "delta": delta, "pawn": pawn, "dgsm": dgsm,
@@ -51,7 +56,16 @@ def sized(design: Design, samples: int) -> Design:
 
 
 def indices_of(outputs: Sequence[Outputs], design: Design, *, refuse: bool = False) -> pd.DataFrame:
-    """Return the table of indices, see `sensitivity_frame`, of outcomes at all points of a design."""
+    """Return the table of indices, see `sensitivity_frame`, of outcomes at all points of a design.
+
+    A value that is not finite counts as missing. Raises InputError for an outcome that is not there at every point.
+    """
+    for one in outputs:
+        if one.values.ndim != 2 or len(one.values) != design.size:
+            raise InputError(
+                f"{one.name}: {one.values.shape} values; a design of {design.size} points needs [point, seed]."
+            )
+    outputs = [replace(one, values=np.where(np.isfinite(one.values), one.values, np.nan)) for one in outputs]
     rows: list[dict[str, Any]] = []
     for group in _alike(outputs, design):
         rows += _rows(group, design, refuse=refuse)
@@ -83,6 +97,11 @@ def _rows(group: list[Outputs], design: Design, *, refuse: bool) -> list[dict[st
     if left and (refuse or left > MOST_MISSING * len(missing) or not design.extendable):
         runs = int(np.isnan(group[0].values).sum())
         why = f"{left} of {len(missing)} samples have no value in {runs} runs: no index"
+    elif left and len(missing) - left < design.about.least:
+        why = (
+            f"{len(missing) - left} samples have a value, and {design.method} needs {design.about.least}: no index;"
+            " more samples help"
+        )
     noise = np.full(len(group), np.nan)
     count = len(missing) - left if design.extendable else design.samples * (not why)
     rows: list[dict[str, Any]] = []
@@ -91,12 +110,12 @@ def _rows(group: list[Outputs], design: Design, *, refuse: bool) -> list[dict[st
         values = values[kept]
         noise = noise_share(values)
         smaller = _without(design, kept) if left else design
-    varies = [not why and bool(np.ptp(values[:, :, at].mean(axis=1)) > 0.0) for at in range(len(group))]
+    varies = [not why and _varies(values[:, :, at]) for at in range(len(group))]
     live = [at for at, there in enumerate(varies) if there]
     found = ANALYSES[design.method](values[:, :, live], smaller) if live else _none(design)
     for one in found:
         for at, of in enumerate(group):
-            note = why or ("" if varies[at] else "the same in all runs: nothing to explain")
+            note = why or ("" if varies[at] else "the same at all points: nothing to explain")
             place = live.index(at) if varies[at] else None
             for number, parameter in enumerate(one.parameters):
                 value, low, high = (
@@ -104,9 +123,9 @@ def _rows(group: list[Outputs], design: Design, *, refuse: bool) -> list[dict[st
                     if place is None
                     else (float(part[number, place]) for part in (one.value, one.low, one.high))
                 )
-                said = note or (
-                    LUCK_ALONE if np.isnan(value) else f"{left} samples without a value left out" * bool(left)
-                )
+                if one.index in NEVER_NEGATIVE:
+                    low, high = max(low, 0.0), max(high, 0.0)
+                said = note or (one.why or LUCK_ALONE if np.isnan(value) else _said(left, values.shape[1]))
                 rows.append(dict(zip(COLUMNS, (parameter, of.name, one.index, value, low, high, count,
                                                float(noise[at]), left, said, of.scenario, of.arm, of.month, of.outcome),
                                      strict=True)) | {"of": id(of)})  # fmt: skip
@@ -115,9 +134,21 @@ def _rows(group: list[Outputs], design: Design, *, refuse: bool) -> list[dict[st
 
 def _without(design: Design, kept: Any) -> Design:
     """Return the design with only the points that are kept, in whole samples."""
-    smaller = replace(design, samples=len(kept) // design.block)
-    smaller.__dict__["unit"] = design.unit[kept]
+    smaller = copy(design)  # not made anew: a sample left out does not make the design a wrong one
+    smaller.__dict__.update(samples=len(kept) // design.block, unit=design.unit[kept])
     return smaller
+
+
+def _varies(values: Floats) -> bool:
+    """Say whether the means over seeds, of [point, seed], differ by more than rounding."""
+    means = values.mean(axis=1)
+    return bool(np.ptp(means) > ROUNDING * np.abs(means).max(initial=0.0))
+
+
+def _said(left: int, seeds: int) -> str:
+    """Return what is to be known of an index that is there."""
+    parts = [f"{left} samples without a value left out" * bool(left), TWO_SEEDS * (seeds == 2)]
+    return "; ".join(filter(None, parts))
 
 
 def _none(design: Design) -> list[Found]:

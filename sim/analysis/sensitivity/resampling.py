@@ -55,7 +55,7 @@ def estimate(outputs: Floats, features: Features, statistic: Statistic, *, resam
     is moved by Student's t with seeds - 1 degrees of freedom times the standard error that leaving out one seed at a
     time shows (Efron and Stein 1981), beyond what it shows when every block's seeds are shuffled. Luck that blocks do
     not share is in the draws of blocks already. Three seeds or more are needed for it. (To draw 3 or 4 seeds again
-    would cover far too little; tests/analysis/sensitivity/test_coverage.py measures both.)
+    would cover far too little; tests/analysis/sensitivity/test_coverage.py measures what this covers.)
 
     Scrambled Sobol points lie more evenly than the draws assume, so that intervals are wide rather than narrow.
     """

@@ -3,22 +3,27 @@
 import numpy as np
 
 from sim.analysis.sensitivity.found import Found, split
-from sim.analysis.sensitivity.resampling import Floats, cross, estimate
+from sim.analysis.sensitivity.resampling import Estimated, Floats, cross, estimate
 from sim.experiment.sampling import Design
+
+SMALL = 0.05  # of the variance: a bound whose interval ends below it says that a parameter hardly matters
 
 
 def morris(outputs: Floats, design: Design) -> list[Found]:
     """Return mu, mu_star and sigma of the elementary effects of every parameter or group, per whole range.
 
     `outputs` is [point, seed, outcome]. An effect is the change of the outcome over that of the parameter, in shares of
-    its range (Morris 1991, Technometrics 33). Its absolute value would be above 0 by luck alone; with several seeds,
-    each seed's effect therefore takes the sign of the mean of the others, which is right on average and about 0 for a
-    parameter without effect. sigma is that of the conditional mean: squares are products of different seeds. A group
-    has no sign, hence no mu (Campolongo, Cariboni and Saltelli 2007).
+    its range; a choice that becomes another has changed by all of it (Morris 1991, Technometrics 33). Its absolute
+    value would be above 0 by luck alone; with several seeds, each seed's effect therefore takes the sign of the mean of
+    the others: about 0 for a parameter without effect, and too small where luck often turns that sign. sigma is that of
+    the conditional mean: squares are products of different seeds. A group has no sign, hence no mu (Campolongo,
+    Cariboni and Saltelli 2007).
     """
     labels, columns = design.labels, list(design.groups.values())
-    unit = design.unit.reshape(-1, design.block, len(design.factors))
+    unit = design.moves.reshape(-1, design.block, len(design.factors))
     step = np.diff(unit, axis=1)  # [trajectory, step, factor]
+    choices = np.array([factor.kind in ("categorical", "boolean") for factor in design.factors])
+    step = np.where(choices, np.sign(step), step)
     moved = np.stack([np.abs(step[:, :, group]).sum(axis=2) > 0 for group in columns], axis=1)
     place = moved.argmax(axis=2)  # [trajectory, group]: which step moves the group
     rows = np.arange(len(unit))[:, None]
@@ -58,7 +63,8 @@ def dgsm(outputs: Floats, design: Design) -> list[Found]:
     """Return `dgsm`, an upper bound on the total share of variance: the mean squared slope over pi squared variances.
 
     Slopes are over the parameter's probability, so that the bound of Sobol and Kucherenko 2009 (Mathematics and
-    Computers in Simulation 79) for a uniform input holds for any law. `outputs` is [point, seed, outcome].
+    Computers in Simulation 79) for a uniform input holds for any law. `outputs` is [point, seed, outcome]. Luck that
+    the two ends of a step do not share is divided by the step: where it outweighs the slopes, there is no bound.
     """
     labels = design.labels
     count = len(labels)
@@ -71,10 +77,14 @@ def dgsm(outputs: Floats, design: Design) -> list[Found]:
 
     def statistic(means: Floats) -> Floats:
         variance = means[:, count:]
-        bound = means[:, :count] / (np.pi**2 * np.where(variance > 0, variance, np.nan))
-        return np.asarray(np.maximum(bound, 0.0))
+        return np.asarray(means[:, :count] / (np.pi**2 * np.where(variance > 0, variance, np.nan)))
 
-    return split([("dgsm", labels)], estimate(blocks, features, statistic))
+    made = estimate(blocks, features, statistic)
+    told = made.value > 0.0
+    if outputs.shape[1] > 1:  # squares of different seeds are as often below 0 as above where there is but luck
+        told &= (np.quantile(made.draws, 0.05, axis=0) > 0.0) | (made.high < SMALL)
+    parts = [np.where(told, part, np.nan) for part in (made.value, made.low, made.high, made.draws)]
+    return split([("dgsm", labels)], Estimated(*parts))
 
 
 __all__ = ["dgsm", "morris"]

@@ -105,6 +105,8 @@ class Sensitivity:
             made["second_order"] = design.second_order
         if design.method == "morris":
             made["levels"] = design.levels
+        if design.method == "dgsm":
+            made["step"] = design.step
         if self.until is not None:
             made["until"] = self.until.resolved()
         if self.region is not None:

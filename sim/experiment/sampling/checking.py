@@ -22,8 +22,10 @@ def check_design(design: "Design") -> None:
         if names.count(name) > 1:
             raise InputError(f"parameters: {name} stands twice; name it once.")
     least = method.least
-    if design.method == "fast":
-        least = 4 * design.harmonics**2 + 1  # or the harmonics of two factors meet
+    if design.method == "fast":  # or harmonics of two factors meet, or two swing as one
+        least = 4 * design.harmonics**2 * max(len(names) - 1, 1) + 1
+    if design.method == "hdmr":
+        least = max(least, least_for_expansion(len(names), 3))
     if not least <= design.samples <= MOST_SAMPLES:
         raise InputError(
             f"samples: {design.samples} is not allowed for {method.name};"
@@ -45,6 +47,11 @@ def check_design(design: "Design") -> None:
         raise InputError(f"step: {design.step} is not allowed; give a number between 0 and 0.5.")
     if design.harmonics < 1:
         raise InputError(f"harmonics: {design.harmonics} is not allowed; give a whole number from 1, usually 4.")
+
+
+def least_for_expansion(parameters: int, degree: int) -> int:
+    """Return how many points a fitted expansion needs: two for each of its terms, of parameters and of pairs."""
+    return 2 * (parameters * degree + parameters * (parameters - 1) // 2 * degree**2)
 
 
 def _check_factors(design: "Design") -> None:
@@ -107,4 +114,4 @@ def _either(names: Iterable[str]) -> str:
     return f"{', '.join(first)} or {last}" if first else last
 
 
-__all__ = ["check_design"]
+__all__ = ["check_design", "least_for_expansion"]

@@ -12,7 +12,9 @@ from sim.core.errors import InputError
 from sim.experiment.sampling.checking import check_design
 from sim.experiment.sampling.factors import Factor, Floats
 from sim.experiment.sampling.methods import DEFAULT_SAMPLES, METHODS, Method
-from sim.experiment.sampling.sequences import correlated, curves, neighbours, scrambled, swapped, trajectories
+from sim.experiment.sampling.sequences import by_lot, correlated, curves, neighbours, scrambled, swapped, trajectories
+
+MOST_KINDS = 12  # values of a factor, up to which a trajectory goes from any to any other of them
 
 
 @dataclass(frozen=True)
@@ -108,13 +110,33 @@ class Design:
         if self.method == "sobol":
             return swapped(self.samples, groups, width, self.seed, second_order=self.second_order)
         if self.method == "morris":
-            return trajectories(self.samples, groups, width, self.seed, self.levels)
+            kinds = {
+                column: factor.count for column, factor in enumerate(self.factors) if 0 < factor.count <= MOST_KINDS
+            }
+            return trajectories(self.samples, groups, width, self.seed, self.levels, kinds)
         if self.method == "dgsm":
             return neighbours(self.samples, width, self.seed, self.step)
         if self.method == "fast":
             return curves(self.samples, width, self.seed, self.harmonics)
+        if self.method == "rbd_fast":
+            return by_lot(self.samples, width, self.seed)
         plain = scrambled(self.samples, width, self.seed)
         return correlated(plain, self.correlation_matrix) if self.correlation else plain
+
+    @property
+    def moves(self) -> Floats:
+        """Return the points as shares of each factor's range, as far as it has one: [point, factor].
+
+        Real numbers stand at their places in the unit interval; whole numbers and months between their ends.
+        """
+        columns = []
+        for column, factor in enumerate(self.factors):
+            at = self.unit[:, column]
+            if factor.kind != "real":
+                at = factor.numbers(at) - (0.0 if factor.kind in ("categorical", "boolean") else factor.low)
+                at = at / max(factor.count - 1, 1)
+            columns.append(at)
+        return np.column_stack(columns)
 
     @property
     def correlation_matrix(self) -> Floats:

@@ -52,6 +52,15 @@ class Factor:
         """Say whether both ends of the range are finite."""
         return math.isfinite(self.low) and math.isfinite(self.high)
 
+    @property
+    def count(self) -> int:
+        """Return how many values it has; 0 for a real number, and for what has no ends."""
+        if self.kind == "real" or not self.bounded:
+            return 0
+        if self.kind == "boolean":
+            return 2
+        return len(self.choices) if self.kind == "categorical" else int(self.high - self.low) + 1
+
     def numbers(self, unit: Floats) -> Floats:
         """Return the numbers at places of the unit interval (any shape); of categories their place in `choices`.
 

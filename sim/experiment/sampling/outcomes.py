@@ -37,9 +37,9 @@ class Outcome:
         if self.difference is not None:
             text = f"{text}, {self.difference[0]} less {self.difference[1]}"
         for word, number in (("above", self.above), ("below", self.below)):
-            text = text if number is None else f"{text} {word} {number:g}"
+            text = text if number is None else f"{text} {word} {number:.12g}"
         for word, share in (("highest", self.highest), ("lowest", self.lowest)):
-            text = text if share is None else f"{text}, {word} {share:.0%}"
+            text = text if share is None else f"{text}, {word} {100.0 * share:.6g}%"
         return text
 
     def resolved(self) -> dict[str, Any]:

@@ -4,6 +4,8 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
 from sim.core.declare import Declared, month_number, month_of
 from sim.core.errors import InputError, nearest
 from sim.experiment.reading import Place, Source, shown
@@ -15,11 +17,15 @@ from sim.experiment.sampling.outcomes import KEYS, Outcome
 from sim.measures import MEASURES
 
 BLOCK_KEYS = ("method", "samples", "replicates", "vary", "groups", "outcome", "second_order", "correlation", "levels",
-              "until", "missing", "region", "seed")  # fmt: skip
+              "step", "until", "missing", "region", "seed")  # fmt: skip
 UNTIL_KEYS = ("ranking_stable", "screening_stable", "width", "max_samples")
 FACTOR_KEYS = ("low", "high", "kind", "scale", "choices", "group", *(shape for shape in SHAPES if shape != "uniform"))
 KINDS = ("real", "integer", "boolean", "categorical", "month")
 MOST_REPLICATES = 100_000
+LARGEST = 2**1000  # a whole number beyond it is none that a computer reckons with
+RESERVED = ("run", "point", "seed", "month")  # columns of the frames beside those of parameters
+DUMMY = "(dummy)"
+ONLY = {"levels": "morris", "step": "dgsm", "second_order": "sobol"}
 MADE = ("bank_fails", "cost_state", "cost_bank")  # headline figures made of several measures
 
 
@@ -46,14 +52,34 @@ class _Block:
         groups = self.groups(data.get("groups", {}))
         factors = self.factors(data["vary"], groups)
         outcomes = self.outcomes(data.get("outcome", []))
+        names = [outcome.name for outcome in outcomes if not outcome.by_month]
+        for number, outcome in enumerate(outcomes):
+            if names.count(outcome.name) > 1:
+                raise self.wrong(("outcome", number), f"{outcome.name} stands there twice; keep one.")
+            if outcome.difference is not None and any(factor.name == ARM for factor in factors):
+                raise self.wrong(
+                    ("outcome", number, "difference"), "arms vary from point to point; a difference needs both at each."
+                )
+        for key, needed in ONLY.items():
+            if data.get(key) and method.name != needed:
+                raise self.wrong((key,), f"is for the method {needed}; leave it out.")
         region = self.outcome(data["region"], ("region",)) if "region" in data else None
         if (method.name == "regional") != (region is not None):
             said = "is for the method regional; leave it out" if region else "is missing; say which runs are looked for"
             raise self.wrong(("region",), f"{said}, such as region: {{measure: npl_peak, above: 0.05}}.")
+        if region is not None and region.above is None and region.below is None:
+            raise self.wrong(("region",), "say beyond which number a run is in it: {measure: npl_peak, above: 0.05}.")
+        if region is not None and outcomes:
+            raise self.wrong(("outcome",), "a region is looked for, and nothing else; leave it out.")
         replicates = self.whole(data.get("replicates", 1), ("replicates",), 1, MOST_REPLICATES)
         for number, outcome in enumerate(outcomes):
-            if (outcome.highest or outcome.lowest) and replicates < 2:
-                raise self.wrong(("outcome", number), "a tail needs several replicates; give replicates: 20, say.")
+            share = outcome.highest or outcome.lowest
+            if share and (replicates < 2 or share * replicates < 1.0):
+                raise self.wrong(
+                    ("outcome", number),
+                    f"that tail has less than one of {replicates} replicates in it; give more replicates (20, say),"
+                    " or a larger share.",
+                )
         design = self.design(data, method.name, factors)
         until = self.until(data["until"], design) if "until" in data else None
         missing = data.get("missing", LEAVE_OUT)
@@ -62,6 +88,11 @@ class _Block:
         return Sensitivity(design, outcomes, replicates, until, missing, region)
 
     def design(self, data: Mapping[str, Any], method: str, factors: tuple[Factor, ...]) -> Design:
+        more: dict[str, Any] = {}
+        if "levels" in data:
+            more["levels"] = self.whole(data["levels"], ("levels",), 2, 1000)
+        if "step" in data:
+            more["step"] = self.number(data["step"], ("step",))
         try:
             return Design(
                 method,
@@ -70,7 +101,7 @@ class _Block:
                 self.whole(data.get("seed", 0), ("seed",), 0, 2**63 - 1),
                 self.flag(data.get("second_order", False), ("second_order",)),
                 self.correlation(data.get("correlation", [])),
-                **({"levels": self.whole(data["levels"], ("levels",), 2, 1000)} if "levels" in data else {}),
+                **more,
             )
         except InputError as error:
             key, _, said = str(error).partition(": ")
@@ -95,7 +126,9 @@ class _Block:
             width = self.number(width, ("until", "width"))
             if width <= 0.0:
                 raise self.wrong(("until", "width"), f"{width:g} is not allowed; give a number above 0.")
-        flags = {key: self.flag(value.get(key, False), ("until", key)) for key in UNTIL_KEYS[:2]}
+        flags: dict[str, bool] = {key: self.flag(value.get(key, False), ("until", key)) for key in UNTIL_KEYS[:2]}
+        if width is None and not any(flags.values()):
+            raise self.wrong(("until",), "it asks for nothing; give ranking_stable: true, or a width.")
         return Until(most, width=width, **flags)
 
     def groups(self, value: Any) -> dict[str, str]:
@@ -124,6 +157,10 @@ class _Block:
         declared = None
         if not isinstance(name, str) or not name or not name.isprintable():
             raise self.wrong(place, "give a name for what varies.")
+        if name in (*RESERVED, DUMMY) or ":" in name:
+            raise self.wrong(
+                place, f"the name is taken (so are {', '.join(RESERVED)} and names with a colon); give another."
+            )
         if name not in (ARM, SCENARIO) and self.known is not None:
             if name not in self.known:
                 raise self.wrong(place, "there is no such parameter or lever; `ruralcredit parameters` and `ruralcredit"
@@ -135,6 +172,10 @@ class _Block:
         self.keys(said, place, FACTOR_KEYS)
         kind = self.kind(name, said, declared, place)
         group = self.text(said["group"], (*place, "group")) if "group" in said else group
+        if kind in ("categorical", "boolean"):
+            for key in said:
+                if key not in ("kind", "choices", "group"):
+                    raise self.wrong((*place, key), f"{name} is {kind}, which has no {key}; leave it out.")
         if kind == "categorical":
             return Factor(name, kind, choices=self.choices(said, declared, place), group=group)
         if kind == "boolean":
@@ -155,7 +196,12 @@ class _Block:
         if scale == "log" and (low <= 0.0 or shape != "uniform"):
             raise self.wrong((*place, "scale"), "a logarithm needs low above 0, and no shape beside it.")
         parameters = self.shape(said[shape], shape, low, high, (*place, shape)) if shapes else {}
-        return Factor(name, kind, low, high, (), scale, shape, parameters, group)
+        made = Factor(name, kind, low, high, (), scale, shape, parameters, group)
+        with np.errstate(all="ignore"):
+            ends = made.numbers(np.array([0.01, 0.99]))
+        if not np.isfinite(ends).all() or not ends[0] < ends[1]:
+            raise self.wrong((*place, shape), "hardly anything of it lies between low and high; move one of them.")
+        return made
 
     def kind(self, name: str, said: Mapping[str, Any], declared: Declared | None, place: Place) -> Any:
         natural = None
@@ -273,6 +319,8 @@ class _Block:
             place = ("correlation", number)
             if not isinstance(one, list) or len(one) != 3 or not all(isinstance(name, str) for name in one[:2]):
                 raise self.wrong(place, f"{shown(one)} is not allowed; give [name, name, number].")
+            if (one[0], one[1]) in found or (one[1], one[0]) in found:
+                raise self.wrong(place, f"{one[0]} and {one[1]} stand there twice; keep one.")
             found[one[0], one[1]] = self.number(one[2], place)
         return found
 
@@ -292,7 +340,8 @@ class _Block:
         return value
 
     def number(self, value: Any, place: Place) -> float:
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        large = isinstance(value, int) and abs(value) > LARGEST
+        if isinstance(value, bool) or not isinstance(value, int | float) or large or not math.isfinite(value):
             raise self.wrong(place, f"{shown(value)} is not allowed; give a number.")
         return float(value)
 

@@ -1,6 +1,7 @@
 """Points in the unit cube, each method's own; more of them begin with the same ones, where that can be."""
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -21,6 +22,11 @@ def scrambled(samples: int, width: int, seed: int) -> Floats:
     return np.asarray(sequence.random_base2(math.ceil(math.log2(max(samples, 1)))))[:samples]
 
 
+def by_lot(samples: int, width: int, seed: int) -> Floats:
+    """Return points drawn by lot: [sample, column]; what corrects for their luck would over-correct even ones."""
+    return np.random.default_rng(seed).random((samples, width))
+
+
 def swapped(samples: int, groups: list[list[int]], width: int, seed: int, *, second_order: bool) -> Floats:
     """Return Saltelli's blocks: [sample x (A, B, AB of each group, BA of each group), factor].
 
@@ -39,12 +45,15 @@ def swapped(samples: int, groups: list[list[int]], width: int, seed: int, *, sec
     return np.stack(blocks, axis=1).reshape(-1, width)
 
 
-def trajectories(samples: int, groups: list[list[int]], width: int, seed: int, levels: int) -> Floats:
+def trajectories(
+    samples: int, groups: list[list[int]], width: int, seed: int, levels: int, kinds: Mapping[int, int]
+) -> Floats:
     """Return Morris's trajectories: [trajectory x (start, after each group's step), factor], on a grid of levels.
 
     Every step moves one group's factors by levels / (2 (levels - 1)), up or down, in an order drawn by lot (Morris
     1991, Technometrics 33; groups as Campolongo, Cariboni and Saltelli 2007). Each trajectory has luck of its own, so
-    that more of them begin with the same ones.
+    that more of them begin with the same ones. `kinds` are columns with so few values that a step goes from any of them
+    to any other, all equally often: a grid would never reach some.
     """
     step = levels / (2.0 * (levels - 1))
     low = np.arange(levels // 2) / (levels - 1)
@@ -52,10 +61,14 @@ def trajectories(samples: int, groups: list[list[int]], width: int, seed: int, l
     for number in range(samples):
         lot = np.random.default_rng([seed, number])
         start, up = lot.choice(low, width), lot.random(width) < 0.5
-        points[number] = np.where(up, start, start + step)
+        before, after = np.where(up, start, start + step), np.where(up, start + step, start)
+        for column, count in kinds.items():
+            first, second = np.random.default_rng([seed, number, column]).permutation(count)[:2]
+            before[column], after[column] = (first + 0.5) / count, (second + 0.5) / count
+        points[number] = before
         for place, group in enumerate(lot.permutation(len(groups))):
             columns = groups[group]
-            points[number, place + 1 :, columns] = np.where(up, start + step, start)[columns, None]
+            points[number, place + 1 :, columns] = after[columns, None]
     return points.reshape(-1, width)
 
 
@@ -74,8 +87,8 @@ def neighbours(samples: int, width: int, seed: int, step: float) -> Floats:
 def curves(samples: int, width: int, seed: int, harmonics: int) -> Floats:
     """Return a search curve for every factor: [factor x place on the curve, factor].
 
-    On its curve a factor swings at the highest frequency, the others at low ones, with a phase drawn by lot (extended
-    FAST: Saltelli, Tarantola and Chan 1999, Technometrics 41).
+    On its curve a factor swings at the highest frequency, the others at low ones, each with a phase drawn by lot
+    (extended FAST: Saltelli, Tarantola and Chan 1999, Technometrics 41).
     """
     lot = np.random.default_rng(seed)
     highest = own_frequency(samples, harmonics)
@@ -85,7 +98,9 @@ def curves(samples: int, width: int, seed: int, harmonics: int) -> Floats:
     points = np.empty((width, samples, width))
     for own in range(width):
         frequencies = np.insert(others, own, highest)
-        points[own] = 0.5 + np.arcsin(np.sin(frequencies * along[:, None] + 2.0 * math.pi * lot.random())) / math.pi
+        points[own] = (
+            0.5 + np.arcsin(np.sin(frequencies * along[:, None] + 2.0 * math.pi * lot.random(width))) / math.pi
+        )
     return np.clip(points.reshape(-1, width), 0.0, LARGEST)
 
 
@@ -105,4 +120,4 @@ def correlated(unit: Floats, correlation: Floats) -> Floats:
     return np.clip(ndtr(scores), 0.0, LARGEST)
 
 
-__all__ = ["correlated", "curves", "neighbours", "own_frequency", "scrambled", "swapped", "trajectories"]
+__all__ = ["by_lot", "correlated", "curves", "neighbours", "own_frequency", "scrambled", "swapped", "trajectories"]

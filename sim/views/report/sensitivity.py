@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.discovery import discover
 from sim.analysis.tipping import LADDER, rungs, tipping_points
+from sim.configuration import DECLARED
 from sim.core.errors import InputError
 from sim.views import sensitivity_figures
 from sim.views.report import numbers
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MOST_OUTCOMES = 6  # with figures of their own
+DEPTH = "economy.shock_output"
 WRONG = {"bank_fails": 0.5}  # what goes wrong, and above which value
 
 
@@ -70,6 +72,8 @@ def _figures(
     explained = str(part["explained"].iloc[0])
     if explained in runs.columns and number == 0:
         names = [one for one in ranking(part)["parameter"] if one in runs.columns]
+        if not names:  # groups, of which no single parameter stands for all
+            return found
         curves = sensitivity_figures.partial(results.results, explained, names)
         figure = drawn_with_page_settings(sensitivity_figures.scatter, runs, names, explained, curves)
         text = f"{explained} against what matters most" + (", and its mean over all else (line)." if curves else ".")
@@ -79,11 +83,13 @@ def _figures(
 
 def _moves(name: str, part: "pd.DataFrame") -> str:
     """Say in two sentences how importance moves."""
-    tops = [(str(month), str(ranking(rows)["parameter"].iloc[0])) for month, rows in part.groupby("month", sort=True)]
+    told = part[part["value"].notna()]
+    tops = [(str(month), str(ranking(rows)["parameter"].iloc[0])) for month, rows in told.groupby("month", sort=True)]
     changes = [tops[0], *(now for before, now in pairwise(tops) if before[1] != now[1])]
     said = "; ".join(f"from {month} on {parameter}" for month, parameter in changes[:5])
     return (
-        f"{name}: what matters most is {said}. It changes {len(changes) - 1} times over {len(tops)} months looked at."
+        f"{name}: what matters most is {said}. It changes {len(changes) - 1} times over {len(tops)} months"
+        f" with an index, of {part['month'].nunique()} looked at."
     )
 
 
@@ -94,9 +100,11 @@ def _ladder(results: Stored) -> list[Part]:
         table, points = rungs(results), tipping_points(results)
     except InputError:
         return []
+    depth = float(results.data.get("parameters", {}).get(DEPTH, DECLARED[DEPTH].default))
     text = (
-        "How severe the shock must be before half of the banks fail (1 is about 2008 without stimulus), by arm, with"
-        " the 95 % interval over seeds; a dash: beyond the ladder."
+        "How severe the shock must be before half of the banks fail (at 1 output is"
+        f" {100.0 * depth:g} % lower at the worst; 5 % is about 2008 without stimulus), by arm, with the 95 % interval"
+        " over seeds; a dash: beyond the ladder."
     )
     rows = [[str(row["scenario"]), str(row["arm"]), numbers.plain(row["tipping"]),
              f"[{numbers.plain(row['low'])}, {numbers.plain(row['high'])}]", str(row["said"])]

@@ -25,7 +25,7 @@ def study(tmp_path):
     """Run a design on one of the functions; returns the stored results."""
 
     def made(function: str, **block: Any) -> Results:
-        block = {"vary": RANGES.get(function), "outcome": "y", **block}
+        block = {"vary": RANGES.get(function), **({} if "region" in block else {"outcome": "y"}), **block}
         data = {"title": function, "model": f"known_models.py:{function}", "sensitivity": block}
         return run(Experiment.from_data(data, function, folder=HERE), out=tmp_path, workers=1, progress=False)
 

@@ -37,10 +37,23 @@ def linear(parameters: dict[str, float], seed: int) -> dict[str, float]:
     return {
         "y": total,
         "often_missing": math.nan if first > 0.5 else total,
+        "rarely_missing": math.nan if 0.25 < first < 0.265 else total,
         "once_infinite": math.inf if 0.9 < first < 0.9005 else total,
         "constant": 4.0,
         "luck": random.Random(f"{seed} {first} {parameters['x2']}").gauss(0.0, 1.0),  # noqa: S311  luck of a test, no secret
     }
+
+
+def many(parameters: dict[str, float], seed: int) -> dict[str, float]:
+    """A sum of all there are; with luck of its own at every point; whether the last is large; what luck seeds share."""
+    total = sum(parameters.values())
+    luck = random.Random(f"{seed} {total}").gauss(0.0, 1.0)  # noqa: S311  luck of a test, no secret
+    return {"y": total, "noisy": total + luck, "large": float(list(parameters.values())[-1] > 0.5)}
+
+
+def kinds(parameters: dict[str, float], seed: int) -> dict[str, float]:
+    """What a truth value, a whole number from 0 to 2 and a letter out of twelve add up to."""
+    return {"y": float(parameters["flag"]) + parameters["count"] + "abcdefghijkl".index(str(parameters["letter"]))}
 
 
 def fails_once(parameters: dict[str, float], seed: int) -> dict[str, float]:

@@ -45,6 +45,24 @@ def test_one_failed_run_of_five_thousand_is_data_and_is_said(study):
     assert np.abs(found["value"] - np.array([1.0, 4.0, 9.0]) / 14.0).max() < 0.03
 
 
+@pytest.mark.parametrize("method", ["pawn", "delta"])
+def test_samples_left_out_of_the_fewest_leave_other_outcomes_alone(study, method):
+    results = study("linear", method=method, samples=64, outcome=["y", "rarely_missing"])
+    frame = results.sensitivity
+    assert frame[frame["outcome"] == "y"]["value"].notna().all()
+    others = frame[frame["outcome"] == "rarely_missing"]
+    assert others["value"].isna().all()
+    assert others["note"].str.contains(f"samples have a value, and {method} needs 64").all()
+    assert len(results.convergence)
+
+
+def test_convergence_is_told_where_the_smallest_size_has_lost_a_sample(study):
+    results = study("linear", method="pawn", samples=512, outcome="rarely_missing")
+    sizes = results.convergence.groupby("samples")["value"].apply(lambda values: values.notna().any())
+    assert sizes[512]
+    assert list(sizes.index) == [64, 128, 256, 512]
+
+
 def test_missing_refuse_refuses_even_one(study):
     results = study("fails_once", samples=1024, missing="refuse")
     assert results.sensitivity["value"].isna().all()
@@ -53,7 +71,7 @@ def test_missing_refuse_refuses_even_one(study):
 
 @pytest.mark.parametrize("method", sorted(set(METHODS) - {"regional", "hdmr"}))
 def test_a_constant_outcome_is_said_to_be_one(study, method):
-    results = study("linear", method=method, samples=max(METHODS[method].least, 65), outcome="constant")
+    results = study("linear", method=method, samples=max(METHODS[method].least, 129), outcome="constant")
     assert len(results.sensitivity)
     assert results.sensitivity["value"].isna().all()
     assert results.sensitivity["note"].str.contains("nothing to explain").all()
