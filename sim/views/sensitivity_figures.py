@@ -7,11 +7,14 @@ import pandas as pd
 
 from sim.analysis.sensitivity.convergence import ranked_index
 from sim.analysis.sensitivity.given_points import DUMMY
+from sim.core.errors import InputError
 from sim.views.sensitivity import ranking
 from sim.views.style import COLOURS, DASHES, MARKERS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+    from sim.analysis.surrogate import Surrogate
 
 MOST_BARS, MOST_LINES, MOST_PANELS = 15, 6, 6
 MOST_POINTS = 800  # of a scatter
@@ -214,17 +217,42 @@ def ladder(table: pd.DataFrame, points: pd.DataFrame) -> "Figure":
 
 def partial(results: Any, outcome: str, names: list[str]) -> dict[str, pd.DataFrame]:
     """Return the expectation of an outcome over each parameter, by a surrogate; none where it would be too far off."""
+    made = fitted(results, outcome)
+    return curves_of(made, names) if made is not None else {}
+
+
+def fitted(results: Any, outcome: str) -> "Surrogate | None":
+    """Return a surrogate fitted to the runs of a design; None where none can be."""
     from sim.analysis.surrogate import fit
-    from sim.analysis.surrogate_indices import partial_dependence
-    from sim.core.errors import InputError
 
     known = [name for name in results.experiment.varied if name in results.runs.columns]
     points = results.runs[["point", *known]].drop_duplicates("point")
     try:
-        made = fit(points, results.runs[["point", "seed", outcome]], outcome)
+        return fit(points, results.runs[["point", "seed", outcome]], outcome)
+    except InputError:
+        return None
+
+
+def curves_of(made: "Surrogate", names: list[str]) -> dict[str, pd.DataFrame]:
+    """Return the expectation over each parameter; none where the surrogate is too far off."""
+    from sim.analysis.surrogate_indices import partial_dependence
+
+    try:
         return {name: partial_dependence(made, name) for name in names[:MOST_PANELS]}
     except InputError:
         return {}
 
 
-__all__ = ["bars", "convergence", "effects", "interactions", "ladder", "over_time", "partial", "scatter", "trade_off"]
+__all__ = [
+    "bars",
+    "convergence",
+    "curves_of",
+    "effects",
+    "fitted",
+    "interactions",
+    "ladder",
+    "over_time",
+    "partial",
+    "scatter",
+    "trade_off",
+]

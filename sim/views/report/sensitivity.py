@@ -4,6 +4,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.discovery import discover
+from sim.analysis.surrogate_indices import indices
 from sim.analysis.tipping import LADDER, rungs, tipping_points
 from sim.configuration import DECLARED
 from sim.core.errors import InputError
@@ -17,6 +18,9 @@ from sim.views.sensitivity import MEANING, ranking, sentences, settled
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sim.analysis.surrogate import Surrogate
+
+MOST_LEAVES = 2
 MOST_OUTCOMES = 6  # with figures of their own
 DEPTH = "economy.shock_output"
 WRONG = {"bank_fails": 0.5}  # what goes wrong, and above which value
@@ -74,11 +78,31 @@ def _figures(
         names = [one for one in ranking(part)["parameter"] if one in runs.columns]
         if not names:  # groups, of which no single parameter stands for all
             return found
-        curves = sensitivity_figures.partial(results.results, explained, names)
+        made = sensitivity_figures.fitted(results.results, explained)
+        curves = sensitivity_figures.curves_of(made, names) if made is not None else {}
         figure = drawn_with_page_settings(sensitivity_figures.scatter, runs, names, explained, curves)
         text = f"{explained} against what matters most" + (", and its mean over all else (line)." if curves else ".")
         found.append(Picture(f"scatter-{number}", text, figure))
+        found += _surrogate(made) if made is not None else []
     return found
+
+
+def _surrogate(made: "Surrogate") -> list[Part]:
+    """Say how good the surrogate is, and show its indices where it is good enough."""
+    try:
+        table = indices(made)
+    except InputError as error:
+        return [Paragraph(f"{error}")]
+    cells = table.set_index(["parameter", "index"])
+    rows = [[name, *(f"{numbers.plain(cells.loc[(name, index), 'value'])}"
+                     f" [{numbers.plain(cells.loc[(name, index), 'low'])},"
+                     f" {numbers.plain(cells.loc[(name, index), 'high'])}]" for index in ("S1", "ST"))]
+            for name in dict.fromkeys(table["parameter"])]  # fmt: skip
+    return [
+        Paragraph(made.words()),
+        Table(f"Shares of the variance of {made.outcome} by the surrogate, with 95 % intervals",
+              ["parameter", "S1", "ST"], rows),
+    ]  # fmt: skip
 
 
 def _moves(name: str, part: "pd.DataFrame") -> str:
@@ -128,14 +152,16 @@ def _region(results: Stored) -> list[Part]:
                 found = discover(results, {"measure": measure, "above": above}, arm=arm)
             except InputError:
                 continue
-            parts.append(Points([(arm, " ".join(found.said()).replace(f"have {measure} above {above:g}", "fail"))]))
+            said = [(arm, " ".join(found.said()))]
+            said += [(f"{arm}, a leaf of CART", leaf.said(found.what)) for leaf in found.tree[:MOST_LEAVES]]
+            parts.append(Points([(who, text.replace(f"have {measure} above {above:g}", "fail")) for who, text in said]))
             if len(found.peeling) > 1:
                 figure = drawn_with_page_settings(sensitivity_figures.trade_off, found.peeling)
                 parts.append(
                     Picture(f"prim-{number}", f"{arm}: coverage and density of boxes of failing banks.", figure)
                 )
     if parts:
-        parts.insert(0, Paragraph("Where banks fail: boxes in the space of what varies, found by PRIM."))
+        parts.insert(0, Paragraph("Where banks fail: boxes in the space of what varies, found by PRIM and CART."))
     return parts
 
 
