@@ -180,11 +180,13 @@ def _by_arm(
         holds &= (figures <= limit) if sign == "<=" else (figures >= limit)  # NaN holds nothing
     known = np.isfinite(losses)
     worst = np.where(known.any(axis=0), np.where(known, losses, -np.inf).max(axis=0), np.nan)
-    means = np.nanmean(losses, axis=0) if len(losses) else losses
+    counts = known.sum(axis=0)
+    means = np.where(counts > 0, np.where(known, losses, 0.0).sum(axis=0) / np.maximum(counts, 1), np.nan)
+    least = np.where(np.isnan(worst), np.inf, worst).min(axis=0)
     dominated = dominated_by(means)
     rows = []
     for number, arm in enumerate(laid.arms):
-        first = [name for column, name in enumerate(chosen) if worst[number, column] <= np.nanmin(worst[:, column])]
+        first = [name for column, name in enumerate(chosen) if worst[number, column] <= least[column]]
         other = dominated[number]
         rows.append({"arm": arm, "satisficing": float(holds[:, number].mean()) if limits else np.nan,
                      "states": len(states), "maximin": ", ".join(first),

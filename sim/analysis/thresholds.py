@@ -21,6 +21,7 @@ NO_LIMIT = 9.0  # `regulation.csv` writes 9.99 for a limit that is no longer one
 AT_LEAST, AT_MOST = "at least", "at most"
 LEGAL_CAPITAL = ((2007, 1, 0.08),)
 NPL_LIMIT = ((2006, 1, 0.05),)
+ROUNDING = 1e-9  # of a ratio
 COLUMNS = (
     "scenario", "arm", "threshold", "n", "in_force", "breached", "probability", "low", "high", "already",
     "first_month", "median_month", "depth", "deepest", "mend", "mend_highest",
@@ -219,6 +220,7 @@ def _rows(results: Frames, made: Threshold, since: str | None, confidence: float
     limits = pd.Series(made.limits(ratio.index), index=ratio.index)
     column = limits.to_numpy()[:, None]
     off: Any = (column - ratio) if made.side == AT_LEAST else (ratio - column)
+    off = off.mask(off.abs() <= ROUNDING, 0.0)  # a bank that holds just what is required
     yuan: Any = made.amount(series, column) if set(made.needs) <= set(series) else ratio * np.nan
     begin = calendar_month(since) if since else int(ratio.index.min())
     before, after = off[off.index < begin].tail(1), off[off.index >= begin]

@@ -33,11 +33,11 @@ def best_arms(results: Any, compared: pd.DataFrame, measures: Sequence[str] | No
         measures: Measures whose better side `HEADLINES` names; `criteria_of` the table when None.
 
     Returns:
-        Columns: scenario, measure, unit; best, the arm with the best mean over runs, the reference if none is better;
-        mean_best, mean_reference, and difference (best less reference) with the ends low and high of its interval and
-        p_adjusted as in `compared` (NaN where the reference is best); clear, whether that is the better side after
-        adjustment; equals, the arms (a tuple) that `compare` with the best one as reference finds not clearly worse,
-        adjusted over the arms; n, the pairs of runs.
+        Columns: scenario, measure, unit; best, the arm with the best mean over runs, the reference if none is better,
+        "" where no pair of runs has a value; mean_best, mean_reference, and difference (best less reference) with the
+        ends low and high of its interval and p_adjusted as in `compared` (NaN where the reference is best); clear,
+        whether that is the better side after adjustment; equals, the arms (a tuple) that `compare` with the best one as
+        reference finds not clearly worse, adjusted over the arms; n, the pairs of runs.
     """
     wanted = list(measures) if measures is not None else criteria_of(compared)
     reference = str(compared.attrs["reference"])
@@ -60,7 +60,7 @@ def _best(results: Any, scenario: str, measure: str, part: pd.DataFrame, referen
     gains = sign * known["difference"]
     row: dict[str, Any] = {"scenario": scenario, "measure": measure, "unit": part["unit"].iloc[0], "best": reference}
     if known.empty:
-        return row | {"clear": False, "equals": (), "n": 0}
+        return row | {"best": "", "clear": False, "equals": (), "n": 0}
     row["n"] = int(known["n"].max())
     if gains.max() <= 0.0:  # in a tie the reference stays: nothing is to be done for it
         mean = float(known["mean_reference"].iloc[0])

@@ -19,9 +19,9 @@ SAME = ("hash", "code_version", "name")
 def merge(folders: Sequence[str | Path], *, out: str | Path = "results") -> Results:
     """Put the results of all shares of an experiment together in a folder of its own under `out`.
 
-    Bit for bit what one run of all would have stored, whatever order the shares are in; damaged chunks are left out.
-    Raises InputError when they are of different experiments or versions of the code, or when runs are missing: then the
-    folder is there, and `run` on the experiment does the rest.
+    Bit for bit what one run of all would have stored, whatever order the shares are in; a chunk whose tables are
+    damaged is left out. Raises InputError when they are of different experiments or versions of the code, or when runs
+    are missing: then the folder is there, and `run` on the experiment does the rest.
     """
     if not folders:
         raise InputError("merge: there is no folder; give those that `ruralcredit run --shard` wrote.")

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from sim.analysis.studies import run
+from sim.analysis.verdict import best_arms
 from sim.experiment.spec import Experiment
-from sim.views.report import SECTIONS, write_report
+from sim.views.report import SECTIONS, numbers, write_report
+from sim.views.report.answer import two_sentences
 
 HERE = Path(__file__).parent
 OWN = """
@@ -176,3 +178,23 @@ GROUPED = {"demand.hazard": [0.001, 0.03], "population.borrowing_share": [0.05, 
 def test_a_section_is_a_function_and_an_entry():
     assert all(callable(section) for section in SECTIONS)
     assert len(SECTIONS) == len(set(SECTIONS))
+
+
+def test_where_nothing_it_is_given_on_has_a_value_there_is_no_answer(tmp_path, recwarn):
+    data = {
+        "title": "before the shock", "world": {"borrowers": 60, "branches": 2, "months": 48},
+        "scenarios": ["baseline", "crisis_severe"], "arms": ["status_quo", "moratorium"], "seeds": 3,
+    }  # fmt: skip
+    results = run(data, out=tmp_path, workers=1, progress=False)
+    results.runs[["capital_ratio_low", "loss_bank_since_shock", "failed"]] = float("nan")
+    best = best_arms(results, results.compare(measures=["loss_bank_since_shock"]))
+    assert list(best["best"]) == [""] * len(best)
+    said = two_sentences(best, results.compare(measures=["loss_bank_since_shock"]))
+    assert said == ["There is no answer: no pair of runs has a value of what it is given on (bank's loss)."]
+    write_report(results, tmp_path / "page.html")
+    assert not [warning for warning in recwarn if issubclass(warning.category, RuntimeWarning)]
+
+
+@pytest.mark.parametrize(("value", "said"), [(-8.8e-16, "0"), (0.0, "0"), (0.004, "0.004"), (12.34, "12.3")])
+def test_rounding_errors_are_no_numbers(value, said):
+    assert numbers.plain(value) == said

@@ -27,13 +27,14 @@ Statistic = Callable[[Floats], Floats]  # means of features [draw, feature, outc
 class Estimated:
     """Indices with their intervals, [index, outcome], and draws of what other points and seeds would have given.
 
-    `draws` is [draw, index, outcome].
+    `draws` is [draw, index, outcome]; `error` is the standard error of points and seeds together.
     """
 
     value: Floats
     low: Floats
     high: Floats
     draws: Floats
+    error: Floats
 
 
 def cross(first: Floats, second: Floats, axis: int = -2) -> Floats:
@@ -73,7 +74,7 @@ def estimate(outputs: Floats, features: Features, statistic: Statistic, *, resam
 
 
 def _parts(made: Estimated) -> tuple[Floats, ...]:
-    return made.value, made.low, made.high, made.draws
+    return made.value, made.low, made.high, made.draws, made.error
 
 
 def _estimate(outputs: Floats, features: Features, statistic: Statistic, resampled: int) -> Estimated:
@@ -85,10 +86,13 @@ def _estimate(outputs: Floats, features: Features, statistic: Statistic, resampl
         value = statistic(found.mean(axis=0)[None])[0]
         counts = lot.multinomial(blocks, np.full(blocks, 1.0 / blocks), size=resampled) / blocks
         draws = statistic((counts @ found.reshape(blocks, -1)).reshape(resampled, *shape))
+        error = draws.std(axis=0, ddof=1)
         if seeds > 2:
-            draws = draws + lot.standard_t(seeds - 1, size=(resampled, 1, 1)) * _shared(outputs, features, statistic)
+            shared = _shared(outputs, features, statistic)
+            error = np.sqrt(error**2 + shared**2)
+            draws = draws + lot.standard_t(seeds - 1, size=(resampled, 1, 1)) * shared
         low, high = np.quantile(draws, [0.5 - LEVEL / 2, 0.5 + LEVEL / 2], axis=0)
-    return Estimated(value, low, high, draws)
+    return Estimated(value, low, high, draws, error)
 
 
 def _shared(outputs: Floats, features: Features, statistic: Statistic) -> Floats:

@@ -17,7 +17,9 @@ def sobol(outputs: Floats, design: Design) -> list[Found]:
     `outputs` is [point, seed, outcome]. First order by Saltelli and others 2010 (Computer Physics Communications 181,
     Table 2 b), with f(B) centred; total by Jansen 1999 (ibid. 117; Table 2 f); second order by Saltelli 2002 (ibid.
     145). Every product is of different seeds. A design of second order holds each twice, with A and B exchanged: the
-    mean is taken. Where the variance explained is not above 0 within its interval, there is no index.
+    mean is taken. Where the variance explained is not above 0 by two standard errors, there is no index: shares of what
+    may be nothing mean nothing. (Their intervals take Student's law for the seeds, which for three is so wide that
+    this would refuse what three seeds can tell.)
     """
     labels = design.labels
     count = len(labels)
@@ -54,10 +56,9 @@ def sobol(outputs: Floats, design: Design) -> list[Found]:
         return np.concatenate(parts, axis=1)
 
     made = estimate(blocks, features, statistic)
-    explained = made.value[0] > 0
-    with np.errstate(invalid="ignore"):
-        explained &= np.nanquantile(made.draws[:, 0], 0.025, axis=0) > 0
-    made = Estimated(*(np.where(explained, part, np.nan) for part in (made.value, made.low, made.high, made.draws)))
+    explained = made.value[0] > 2.0 * made.error[0]
+    parts = (made.value, made.low, made.high, made.draws, made.error)
+    made = Estimated(*(np.where(explained, part, np.nan) for part in parts))
     named = [("variance", ("(all)",)), ("S1", labels), ("ST", labels)]
     if pairs:
         named.append(("S2", tuple(f"{labels[left]}:{labels[right]}" for left, right in pairs)))

@@ -41,12 +41,20 @@ def two_sentences(best: pd.DataFrame, compared: pd.DataFrame) -> list[str]:
     hardest = hardest_scenario(compared)
     reference = str(compared.attrs["reference"])
     confidence = float(compared.attrs["confidence"])
-    rows = {str(row["measure"]): row for _, row in best[best["scenario"] == hardest].iterrows()}
+    rows = {str(row["measure"]): row for _, row in best[best["scenario"] == hardest].iterrows() if row["n"]}
+    if not rows:
+        what = listed([criterion(str(name)) for name in dict.fromkeys(best["measure"])])
+        return [f"There is no answer: no pair of runs has a value of what it is given on ({what})."]
     clauses = [clause(rows[name], reference, confidence) for name in rows]
     several = best["scenario"].nunique() > 1
     place = f"In {hardest}, the economy that is hardest on the bank" if several else f"In {hardest}"
     first = f"{place}, {'; '.join(clauses)}."
     return [first, elsewhere(best, hardest, compared)]
+
+
+def criterion(measure: str) -> str:
+    """Return what an arm is best on: survival, where the measure is whether the bank fails."""
+    return "survival" if measure == "bank_fails" else label_of(measure)
 
 
 def clause(row: "pd.Series[Any]", reference: str, confidence: float) -> str:
@@ -88,13 +96,13 @@ def elsewhere(best: pd.DataFrame, hardest: str, compared: pd.DataFrame) -> str:
     parts = []
     for measure, part in best.groupby("measure", sort=False):
         first = part[part["scenario"] == hardest]
-        if first.empty:
+        if first.empty or not first["n"].iloc[0]:
             continue
         arm = str(first["best"].iloc[0])
         rest = part[part["scenario"] != hardest]
         same = rest[rest["best"] == arm]
         clear = int(same["clear"].sum())
-        parts.append(f"{label_of(str(measure))}: {arm} is best in {len(same)} of {len(rest)}, clearly so in {clear}")
+        parts.append(f"{criterion(str(measure))}: {arm} is best in {len(same)} of {len(rest)}, clearly so in {clear}")
     return f"In the other economies the picture is this: {'; '.join(parts)} ({family})."
 
 
@@ -133,7 +141,7 @@ def verdicts(best: pd.DataFrame, compared: pd.DataFrame) -> Table:
     for scenario, part in best.groupby("scenario", sort=False):
         by_measure = {str(row["measure"]): row for _, row in part.iterrows()}
         rows.append([str(scenario), *(verdict_cell(by_measure.get(name), reference) for name in measures)])
-    heads = ["economy", *(f"best on {label_of(name)}" for name in measures)]
+    heads = ["economy", *(f"best on {criterion(name)}" for name in measures)]
     notes = (
         (
             f"Under each arm: its difference to {reference}, its {100 * compared.attrs['confidence']:.0f} % interval,"

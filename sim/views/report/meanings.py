@@ -4,7 +4,7 @@ from sim.analysis.headlines import BY_NAME
 from sim.measures import MEASURES
 
 LABELS = {
-    "bank_fails": "survival",
+    "bank_fails": "bank fails",
     "capital_ratio_low": "lowest capital ratio",
     "npl_peak": "reported NPL peak",
     "npl_true_peak": "true NPL peak",

@@ -9,6 +9,7 @@ SHOWN: dict[str, tuple[float, str, str]] = {  # unit: factor, unit of a level, u
     "CNY": (1e-6, "million yuan", "million yuan"),
     "CNY/month": (1.0, "yuan a month", "yuan a month"),
 }
+ROUNDING = 1e-9  # what is smaller is nothing
 DASH = "–"
 
 
@@ -42,11 +43,12 @@ def plain(value: float, *, sign: bool = False) -> str:
     if not math.isfinite(value):
         return DASH
     size = abs(value)
+    if size < ROUNDING:
+        return "0"
     if size and size < 0.01:
         return f"{value:{'+' if sign else ''}.2g}"
     digits = 0 if size >= 100.0 else 1 if size >= 10.0 else 2
-    text = f"{round(value, digits) + 0.0:{'+' if sign else ''},.{digits}f}"
-    return "0" if not size else text
+    return f"{round(value, digits) + 0.0:{'+' if sign else ''},.{digits}f}"
 
 
 def interval(low: float, high: float, unit: str = "", *, sign: bool = False) -> str:

@@ -41,7 +41,9 @@ def size_of(results: Stored) -> str:
     ]
     text = f"{runs}: {' x '.join(part for part in counted if part)}."
     if not results.is_of_the_bank:
-        return f"The model is one of the reader's own, {results.data['model']}. {text}"
+        model = results.data["model"]
+        called = model.get("call", "") if isinstance(model, Mapping) else model
+        return f"The model is one of the reader's own, {called}. {text}"
     if isinstance(world, Mapping) and {"borrowers", "branches", "start", "months"} <= set(world):
         text += (
             f" Each run is one rural bank with {int(world['branches']):,} branches and {int(world['borrowers']):,} who"

@@ -65,7 +65,7 @@ def difference_figure(compared: "pd.DataFrame") -> "Figure":
                 axes.plot(offs, places, marker, color=colour, markerfacecolor=fill, linestyle="none",
                           label=scenario if filled else None)  # fmt: skip
         axes.axvline(0.0, color="black", linewidth=0.7)
-        axes.set_title(label_of(measure) if measure != "bank_fails" else "bank fails")
+        axes.set_title(label_of(measure))
         axes.set_xlabel(numbers.of_difference(unit))
     grid[0][0].set_yticks(range(len(arms)), arms)
     grid[0][0].invert_yaxis()
