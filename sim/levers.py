@@ -275,6 +275,10 @@ class Levers(Table):
         "Chance a month that officers notice a loan one or two dues late, matured or not, of one who cannot pay.",
         low=0.0, high=1.0, source="status quo; sensitivity of 0.5-0.8 in practice (assumed)",
     )  # fmt: skip
+    warned_from: FloatColumn = param(
+        1.0, "missed dues", "From how many on officers look at a loan, up to two; at four it is in default.",
+        low=1.0, high=2.0, source="a day or more in arrears as the first trigger (practice, assumed)",
+    )  # fmt: skip
     staffing: FloatColumn = param(
         1.0, "multiple of usual", "Officers for each client; 0.5 to 3 are about 300 to 50 clients an officer.",
         low=0.1, high=10.0, source="status quo: about 150 clients an officer (assumed), 50-300 in practice",

@@ -6,7 +6,7 @@ from typing import Any
 
 from sim.configuration import DECLARED
 from sim.core.errors import InputError
-from sim.experiment.form import Form
+from sim.experiment.form import EXPERIMENT_KEYS, Form
 from sim.experiment.reading import Source
 from sim.experiment.sampling import read_sensitivity
 from sim.experiment.spec import WORLD, Experiment
@@ -43,6 +43,8 @@ def _set(made: Experiment, name: str, value: Any, source: Source) -> Experiment:
         if name in arm.parameters:
             raise source.wrong((name,), f"arm {arm.label!r} sets it itself; change it in the file.")
     if made.model is not None:
+        if name.partition(".")[0] in EXPERIMENT_KEYS and name not in made.parameters:
+            raise source.wrong((name,), "it is a key of the experiment and no number of its model; change the file.")
         checked = free_value(name, value, source, (name,))
     else:
         checked = check_number(DECLARED, name, value, source, (name,))

@@ -15,7 +15,7 @@ from sim.world.loans import INSTALMENTS, OPEN, ActiveLoans, Loans
 from sim.world.parties import Parties
 from sim.world.purposes import WARNED
 
-FIRST, LAST = 1, 2  # missed dues: after that the loan is called and accelerated
+FIRST, LAST = 1, 2  # missed dues at which a loan may be looked at: after that it is called and accelerated
 
 
 @phase
@@ -43,7 +43,12 @@ def warn(
         if status[loan] != OPEN or not FIRST <= late[loan] <= LAST:
             continue
         at = cell[loan]
-        if warning[at] <= 0.0 or loans.rescheduled[loan] == 1 or loans.accelerated[loan] == 1:
+        if (
+            warning[at] <= 0.0
+            or late[loan] < levers.warned_from[at]
+            or loans.rescheduled[loan] == 1
+            or loans.accelerated[loan] == 1
+        ):
             continue
         due = loans.interest_due[loan] + loans.principal_due[loan]
         keep = parties.subsistence[loan] * needed_share

@@ -220,3 +220,11 @@ def test_the_main_experiment_is_the_whole_world_in_four_scenarios_and_20_seeds()
     assert made.seeds == tuple(range(20))
     assert made.world == {"borrowers": 2000, "branches": 20, "start": "2003-01", "months": 132}
     assert made.parameters == {}
+
+
+@pytest.mark.parametrize("name", ["max_seeds", "precision.x", "warmup"])
+def test_keys_of_the_experiment_are_no_numbers_of_a_model_of_ones_own(tmp_path, name):
+    (tmp_path / "own.py").write_text("def f(parameters, seed):\n    return {'x': float(seed)}\n")
+    made = Experiment.from_data({"title": "own", "model": "own.py:f"}, "own", folder=tmp_path)
+    with pytest.raises(InputError, match="it is a key of the experiment and no number of its model"):
+        made.changed(settings={name: 12})

@@ -9,9 +9,10 @@ from sim.world.loans import BULLET, INSTALMENTS, NONE, SPECIAL_MENTION
 from tests.phases.village import give, last, lend, village
 
 
-def watched(cash: float = 0.0, sensitivity: float = 1.0, **columns: float) -> CreditModel:
+def watched(cash: float = 0.0, sensitivity: float = 1.0, warned_from: float = 1.0, **columns: float) -> CreditModel:
     """A matured loan of 1,000, one due late, looked at once."""
-    model = village(1, {"levers.early_warning": sensitivity, "monitoring.false_alarms": 0.0, "monitoring.cost": 0.0})
+    settings = {"levers.early_warning": sensitivity, "levers.warned_from": warned_from}
+    model = village(1, {**settings, "monitoring.false_alarms": 0.0, "monitoring.cost": 0.0})
     chosen = {"months_late": 1, "principal_due": 1000.0, **columns}
     lend(model, balance=1000.0, months_left=0, **chosen)
     give(model, 0, cash=cash)
@@ -26,6 +27,11 @@ def test_loans_are_looked_at_while_they_are_one_or_two_dues_late(late: int, warn
     model = watched(months_late=late)
     assert (model.loans.schedule[0] == INSTALMENTS) == warned
     assert model.books.rescheduled.sum() == float(warned)
+
+
+@pytest.mark.parametrize(("late", "warned"), [(1, False), (2, True)])
+def test_where_officers_look_later_a_loan_one_due_late_is_not_looked_at(late: int, warned: bool) -> None:
+    assert (watched(warned_from=2.0, months_late=late).loans.rescheduled[0] == 1) == warned
 
 
 @pytest.mark.parametrize(("cash", "warned"), [(999.0, True), (1000.0, False)])

@@ -97,6 +97,7 @@ SETTINGS: dict[str, list[Any]] = {
     "levers.debts_disclosed": [0.0, 0.5, 1.0],
     "levers.most_loans": [1.0, 2.0, 10.0],
     "levers.committee": [1.0, 3.0],
+    "levers.warned_from": [1.0, 2.0],
     "levers.staffing": [0.5, 1.0, 3.0],
     "levers.cure": [0.0, 3.0, 12.0],
     "evaluation.learning_window": [0, 12, 60],

@@ -22,6 +22,7 @@ class WatchedLoan:
             self.status == OPEN
             and FIRST <= self.months_late <= LAST
             and self.borrower.cell.levers.early_warning > 0.0
+            and self.months_late >= self.borrower.cell.levers.warned_from
             and self.rescheduled == 0
             and self.accelerated == 0
         )

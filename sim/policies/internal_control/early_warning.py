@@ -23,6 +23,10 @@ class EarlyWarning(Policy):
         low=0.0, high=1.0, source="0.5-0.8 in practice (assumed)",
     )  # fmt: skip
 
+    missed: float = param(
+        1.0, "missed dues", "From how many on a loan is looked at: 1 leaves three months until default, 2 leaves two.",
+        low=1.0, high=2.0, source="lead time; a day or more in arrears in practice (assumed)",
+    )  # fmt: skip
     staffing: float = param(
         1.0, "multiple of usual", "Officers for each client, at least; 3 is about 50 clients an officer.",
         low=0.1, high=10.0, source="50-300 clients an officer in practice, about 150 assumed to be usual",
@@ -35,6 +39,7 @@ class EarlyWarning(Policy):
     def start_month(self, model: Any, levers: LeverSetter, prepared: Any) -> None:
         """Watch loans; what watching costs is booked when the month is closed."""
         levers.raise_to("early_warning", self.sensitivity)
+        levers.warned_from = self.missed
         levers.raise_to("staffing", self.staffing)
 
     def running_cost(self, model: Any, bill: Bill) -> None:

@@ -45,7 +45,7 @@ def reproducing(results: Stored) -> Section:
             " it gives the same results, to the bit."
         ),
         Lines("\n".join(lines)),
-        Points([(term, text) for term, text in facts(about) if text]),
+        Points([(term, text) for term, text in facts({**about, "seeds": seeds_of(results)}) if text]),
     ]
     return Section("reproducing", "How to have the same again", parts)
 
@@ -68,6 +68,13 @@ def facts(about: Any) -> list[tuple[str, str]]:
         ("Processes", str(about.get("workers", ""))),
     ]
     return [(term, text) for term, text in found if text]
+
+
+def seeds_of(results: Stored) -> Any:
+    """Return the seeds that were run: more than the experiment began with where it grew."""
+    there = {int(seed) for frame in (results.runs, results.failures) if frame is not None and "seed" in frame
+             for seed in frame["seed"].unique()}  # fmt: skip
+    return sorted(there) or results.manifest.get("seeds")
 
 
 def seeds_said(seeds: Any) -> str:
