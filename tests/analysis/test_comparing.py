@@ -106,7 +106,7 @@ def test_how_many_seeds_a_precision_needs_gives_that_precision():
         assert stats.t.ppf(0.975, count - 2) * spread / np.sqrt(count - 1) > half
 
 
-@pytest.mark.parametrize("sequences", [100, pytest.param(500, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("sequences", [100, pytest.param(300, marks=pytest.mark.slow)])
 def test_adding_seeds_until_an_interval_is_narrow_still_covers(monkeypatch, sequences):
     """Sequences that stop by the rule, seed 4; coverage is 95 % but for three standard errors (once in 700)."""
     monkeypatch.setattr("gc.collect", lambda: None)  # the library calls it each time
