@@ -16,7 +16,7 @@ from sim.simulation import run_one
 from tests.benchmark.results import table, verdict
 from tests.benchmark.workers import GAIN
 
-RUNS, TURNS, COUNT = 30, 5, 1_000
+RUNS, TURNS, COUNT = 200, 3, 1_000
 MOST_OVER, MOST_RESIDENT = 0.05, 400  # share of simulation time; MB
 MANY = 10_000
 SMALL = {"borrowers": 60, "branches": 2, "months": 12}
