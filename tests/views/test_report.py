@@ -10,8 +10,10 @@ import pytest
 from sim.analysis.studies import run
 from sim.analysis.verdict import best_arms
 from sim.experiment.spec import Experiment
+from sim.measures import MEASURES
 from sim.views.report import SECTIONS, numbers, write_report
 from sim.views.report.answer import two_sentences
+from sim.views.report.people import HEADS
 
 HERE = Path(__file__).parent
 OWN = """
@@ -198,3 +200,9 @@ def test_where_nothing_it_is_given_on_has_a_value_there_is_no_answer(tmp_path, r
 @pytest.mark.parametrize(("value", "said"), [(-8.8e-16, "0"), (0.0, "0"), (0.004, "0.004"), (12.34, "12.3")])
 def test_rounding_errors_are_no_numbers(value, said):
     assert numbers.plain(value) == said
+
+
+@pytest.mark.parametrize(("name", "label"), HEADS)
+def test_heads_say_whether_they_are_totals_or_means_of_months(name, label):
+    wanted = "since the shock" if MEASURES[name].summary in ("sum", "") else "in the mean month"
+    assert wanted in label

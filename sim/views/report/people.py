@@ -13,13 +13,13 @@ from sim.views.report.stored import Stored
 
 # Heads: a measure, what it is counted as, and of whom it is a share.
 HEADS = (
-    ("access", "with a loan, % of all who may borrow"),
-    ("refusals", "applications refused in a month"),
-    ("rationed_out_share", "good applicants turned away, %"),
-    ("overindebted_whole", "over-indebted (owe over a year's income), % of debtors"),
+    ("access", "with a loan, % of all who may borrow, in the mean month"),
+    ("refusals", "applications refused since the shock"),
+    ("rationed_out_share", "good applicants turned away, %, in the mean month"),
+    ("overindebted_whole", "over-indebted (owe over a year's income), % of debtors, in the mean month"),
     ("guarantors_called_since_shock", "called as guarantors since the shock, parties"),
     ("guarantors_ruined_since_shock", "ruined as guarantors since the shock, parties"),
-    ("hunger", "below subsistence in a month, %"),
+    ("hunger", "months below subsistence since the shock, of all parties together"),
 )
 GROUPS = ("access", "poor_share", "share_enterprise_loans", "approval_rate", "consumption_equivalent",
           "informal_share")  # fmt: skip
@@ -34,7 +34,7 @@ def heads(results: Stored) -> Section | None:
     if not there:
         return None
     borrowers = int((results.data.get("world") or {}).get("borrowers") or 0)
-    text = "Means over seeds with their 95 % intervals, at the end of the run unless another time is said."
+    text = "Means over seeds with their 95 % intervals, over the months since the shock (all, if the run ends before)."
     text += f" Of {borrowers:,} who may borrow." if borrowers else ""
     return Section("heads", "Heads", [Paragraph(text), *_tables(results, there)])
 
