@@ -30,11 +30,15 @@ class Recorder:
         months, (entries, cells) = model.world.months, model.books.f8.shape
         self.kept = None if by_cell else HIGHEST
         self.rows = None if by_cell else np.array([Books.columns[name].row for name in HIGHEST])
-        # Only months that were recorded are ever read.
-        self.books = array_for((months, entries if by_cell else len(HIGHEST), cells))
+        self.shape = months, entries if by_cell else len(HIGHEST), cells
         self.statements = array_for((months, *model.statement.f8.shape))
         self.economy = np.zeros((months, len(model.economy.f8)))
         self.whole = np.zeros((months, len(model.books.f8)))
+
+    @cached_property
+    def books(self) -> Floats:
+        """The books, laid out when they are first asked for; only months that were recorded are ever read."""
+        return array_for(self.shape)
 
     def record(self, model: Any) -> None:
         """Copy the month's books, added up as well while they are at hand, the statements, and the conditions."""

@@ -112,10 +112,12 @@ def look(
             opinion,
         )
         balance = loans.balance[loan] if later < 0 else 0.0
-        elsewhere = debt_seen(loan, at, parties, levers)
+        any_shown, full, lag = shown(loan, at, parties, levers)
+        elsewhere = debt_shown(any_shown, full, lag, parties.owed_elsewhere[loan], parties.filed_debt[loan])
+        missed = lateness_shown(any_shown, full, lag, parties.late_elsewhere[loan], parties.filed_late[loan])
         against = known_against(
             bank.record_weight,
-            max(late[loan], lateness_seen(loan, at, parties, levers)),
+            max(late[loan], missed),
             bank.cover_weight,
             uncovered_share(balance, capital[loan], cash[loan]),
             evaluation.debt_weight,
@@ -129,33 +131,15 @@ def look(
 
 
 @rule
-def debt_seen(party: int, at: int, parties: Parties, levers: Levers) -> float:
-    """What our bank sees that somebody owes to others: he shows it, or it is on file; CNY."""
-    owed: float = parties.owed_elsewhere[party]
-    if has_file(parties.bureau_draw[party], levers.debts_disclosed[at]):
-        return owed
-    return debt_shown(
-        has_file(parties.bureau_draw[party], levers.bureau_coverage[at]),
-        levers.bureau_full[at],
-        levers.bureau_lag[at],
-        owed,
-        parties.filed_debt[party],
-    )
+def shown(party: int, at: int, parties: Parties, levers: Levers) -> tuple[bool, float, float]:
+    """What our bank is shown of dues to others: whether anything, whether debts too, how many months old it may be.
 
-
-@rule
-def lateness_seen(party: int, at: int, parties: Parties, levers: Levers) -> int:
-    """How late our bank sees that somebody is with others, likewise; missed dues."""
-    late: int = parties.late_elsewhere[party]
-    if has_file(parties.bureau_draw[party], levers.debts_disclosed[at]):
-        return late
-    return lateness_shown(
-        has_file(parties.bureau_draw[party], levers.bureau_coverage[at]),
-        levers.bureau_full[at],
-        levers.bureau_lag[at],
-        late,
-        parties.filed_late[party],
-    )
+    Who shows what he owes shows it as it is; of the others it is what is on file.
+    """
+    draw = parties.bureau_draw[party]
+    if has_file(draw, levers.debts_disclosed[at]):
+        return True, 1.0, 0.0
+    return has_file(draw, levers.bureau_coverage[at]), levers.bureau_full[at], levers.bureau_lag[at]
 
 
 @phase
@@ -193,7 +177,8 @@ def price(
         books.quality_asked[at] += parties.quality[loan]
         leniency = branches.leniency[parties.branch[loan]]
         applications.wanted[loan] = scaled(applications.wanted[loan], officers.larger_loans, leniency)
-        elsewhere = debt_seen(loan, at, parties, levers)
+        any_shown, full, lag = shown(loan, at, parties, levers)
+        elsewhere = debt_shown(any_shown, full, lag, parties.owed_elsewhere[loan], parties.filed_debt[loan])
         service = debt_service(
             applications.wanted[loan],
             rate,

@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.sensitivity.convergence import ranked_index, verdicts
-from sim.analysis.sensitivity.given_points import DUMMY
 from sim.analysis.sensitivity.indices import TWO_SEEDS
+from sim.experiment.sampling.methods import DUMMY
 from sim.views.text import aligned
 
 if TYPE_CHECKING:

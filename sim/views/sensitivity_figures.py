@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis.sensitivity.convergence import ranked_index
-from sim.analysis.sensitivity.given_points import DUMMY
 from sim.core.errors import InputError
+from sim.experiment.sampling.methods import DUMMY
 from sim.views.sensitivity import ranking
 from sim.views.style import COLOURS, DASHES, MARKERS
 

@@ -24,14 +24,16 @@ class Assessed:
         """Say whether the credit bureau knows him."""
         return bureau.has_file(self.bureau_draw, self.cell.levers.bureau_coverage)
 
-    def debt_seen(self) -> float:
-        """What our bank sees that he owes to others."""
+    def shown(self) -> tuple[bool, float, float]:
+        """What our bank is shown of his dues to others: whether anything, whether debts too, how old."""
         levers = self.cell.levers
         if bureau.has_file(self.bureau_draw, levers.debts_disclosed):
-            return self.owed_elsewhere
-        return bureau.debt_shown(
-            self.has_file(), levers.bureau_full, levers.bureau_lag, self.owed_elsewhere, self.filed_debt
-        )
+            return True, 1.0, 0.0
+        return self.has_file(), levers.bureau_full, levers.bureau_lag
+
+    def debt_seen(self) -> float:
+        """What our bank sees that he owes to others."""
+        return bureau.debt_shown(*self.shown(), self.owed_elsewhere, self.filed_debt)
 
     def is_recognised(self) -> bool:
         """Say whether another bank hears of his default."""
@@ -78,12 +80,7 @@ class Assessed:
     def held_against(self, balance: float) -> float:
         """What record, cover and debts elsewhere say against him."""
         model = self.model
-        levers = self.cell.levers
-        late = bureau.lateness_shown(
-            self.has_file(), levers.bureau_full, levers.bureau_lag, self.late_elsewhere, self.filed_late
-        )
-        if bureau.has_file(self.bureau_draw, levers.debts_disclosed):
-            late = self.late_elsewhere
+        late = bureau.lateness_shown(*self.shown(), self.late_elsewhere, self.filed_late)
         return evaluating.known_against(
             model.bank.record_weight,
             max(self.late_record, late),

@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.analysis.sensitivity.given_points import DUMMY
 from sim.analysis.sensitivity.indices import sensitivity_frame
 from sim.analysis.sensitivity.outputs import samples_of
+from sim.experiment.sampling.methods import DUMMY
 
 HALVINGS = 3
 RANKED = ("ST", "mu_star", "S1", "delta", "pawn_median", "dgsm", "region_distance")  # the first that is there

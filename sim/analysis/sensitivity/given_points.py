@@ -13,9 +13,9 @@ from sim.analysis.sensitivity.salib import analyze, distances
 from sim.core.errors import InputError
 from sim.experiment.sampling import Design
 from sim.experiment.sampling.checking import least_for_expansion
+from sim.experiment.sampling.methods import DUMMY
 
 REDRAWN = 40  # times that points and seeds are drawn again
-DUMMY = "(dummy)"  # a parameter that does nothing: what luck and the method alone give
 WHOLE = "(all)"
 DEGREES = (6, 3)  # of the polynomials of an expansion: the first for which there are points enough
 NOISY = 0.01  # share of luck in single runs, from which on it shows in indices that cannot leave it out
@@ -217,4 +217,4 @@ def _shares(
     return made
 
 
-__all__ = ["DUMMY", "delta", "fast", "hdmr", "pawn", "rbd_fast", "regional", "slides_for"]
+__all__ = ["delta", "fast", "hdmr", "pawn", "rbd_fast", "regional", "slides_for"]

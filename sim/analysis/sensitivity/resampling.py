@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 
 RESAMPLED = 400
 SHUFFLED = 20
@@ -35,6 +36,10 @@ class Estimated:
     high: Floats
     draws: Floats
     error: Floats
+
+    def where(self, told: Bools) -> "Estimated":
+        """Return the same without what cannot be told: `told` is [index, outcome], or [outcome] for all indices."""
+        return Estimated(*(np.where(told, part, np.nan) for part in _parts(self)))
 
 
 def cross(first: Floats, second: Floats, axis: int = -2) -> Floats:

@@ -77,10 +77,11 @@ def distances(points: Floats, outputs: Floats) -> Floats:
     classes = min(int(np.ceil(count ** (2.0 / (7.0 + np.tanh((1500.0 - count) / 500.0))))), 48)  # as SALib has it
     again = lot.integers(count, size=(BOOTSTRAPS, count))
     several, codes = np.unique(outputs, return_inverse=True)
-    if len(several) <= FEW:  # shares need fewer points in a class than densities do
+    few = len(several) <= FEW
+    if few:  # shares need fewer points in a class than densities do
         classes = max(classes, min(count // 32, 48))
     edges = np.linspace(0, count, classes + 1)
-    if len(several) <= FEW:
+    if few:
 
         def distance(rows: Any, column: Floats) -> float:
             return _between_shares(column[rows], codes[rows], len(several), edges)
@@ -121,7 +122,7 @@ def _quietly() -> Iterator[None]:
             warnings.simplefilter("ignore")  # of pandas and NumPy, inside SALib
             yield
     finally:
-        np.random.set_state(before)  # noqa: NPY002
+        np.random.set_state(before)  # noqa: NPY002  and what others go on to draw from
 
 
 __all__ = ["analyze", "distances"]

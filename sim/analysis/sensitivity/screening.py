@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.analysis.sensitivity.found import Found, split
-from sim.analysis.sensitivity.resampling import Estimated, Floats, cross, estimate
+from sim.analysis.sensitivity.resampling import Floats, cross, estimate
 from sim.experiment.sampling import Design
 
 SMALL = 0.05  # of the variance: a bound whose interval ends below it says that a parameter hardly matters
@@ -83,8 +83,7 @@ def dgsm(outputs: Floats, design: Design) -> list[Found]:
     told = made.value > 0.0
     if outputs.shape[1] > 1:  # squares of different seeds are as often below 0 as above where there is but luck
         told &= (np.quantile(made.draws, 0.05, axis=0) > 0.0) | (made.high < SMALL)
-    parts = [np.where(told, part, np.nan) for part in (made.value, made.low, made.high, made.draws, made.error)]
-    return split([("dgsm", labels)], Estimated(*parts))
+    return split([("dgsm", labels)], made.where(told))
 
 
 __all__ = ["dgsm", "morris"]

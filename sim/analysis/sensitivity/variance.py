@@ -5,7 +5,7 @@ from itertools import combinations
 import numpy as np
 
 from sim.analysis.sensitivity.found import Found, split
-from sim.analysis.sensitivity.resampling import Estimated, Floats, cross, estimate
+from sim.analysis.sensitivity.resampling import Floats, cross, estimate
 from sim.experiment.sampling import Design
 
 LUCK_ALONE = "what the parameters explain cannot be told from luck: no index; more samples or seeds may help"
@@ -56,9 +56,7 @@ def sobol(outputs: Floats, design: Design) -> list[Found]:
         return np.concatenate(parts, axis=1)
 
     made = estimate(blocks, features, statistic)
-    explained = made.value[0] > 2.0 * made.error[0]
-    parts = (made.value, made.low, made.high, made.draws, made.error)
-    made = Estimated(*(np.where(explained, part, np.nan) for part in parts))
+    made = made.where(made.value[0] > 2.0 * made.error[0])
     named = [("variance", ("(all)",)), ("S1", labels), ("ST", labels)]
     if pairs:
         named.append(("S2", tuple(f"{labels[left]}:{labels[right]}" for left, right in pairs)))

@@ -7,6 +7,7 @@ from sim.core.errors import InputError, nearest
 
 MOST_SAMPLES = 2**24
 DEFAULT_SAMPLES = 256
+DUMMY = "(dummy)"  # a parameter that does nothing: what luck and the method alone give
 
 
 @dataclass(frozen=True)
@@ -48,4 +49,4 @@ def method_of(name: Any) -> Method:
     return METHODS[name]
 
 
-__all__ = ["DEFAULT_SAMPLES", "METHODS", "MOST_SAMPLES", "Method", "method_of"]
+__all__ = ["DEFAULT_SAMPLES", "DUMMY", "METHODS", "MOST_SAMPLES", "Method", "method_of"]

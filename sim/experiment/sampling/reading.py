@@ -12,7 +12,7 @@ from sim.experiment.reading import Place, Source, shown
 from sim.experiment.sampling.block import ARM, LEAVE_OUT, MISSING, SCENARIO, Sensitivity, Until
 from sim.experiment.sampling.designs import Design
 from sim.experiment.sampling.factors import SHAPES, Factor
-from sim.experiment.sampling.methods import DEFAULT_SAMPLES, MOST_SAMPLES, method_of
+from sim.experiment.sampling.methods import DEFAULT_SAMPLES, DUMMY, MOST_SAMPLES, method_of
 from sim.experiment.sampling.outcomes import KEYS, Outcome
 from sim.measures import MEASURES
 
@@ -24,7 +24,6 @@ KINDS = ("real", "integer", "boolean", "categorical", "month")
 MOST_REPLICATES = 100_000
 LARGEST = 2**1000  # a whole number beyond it is none that a computer reckons with
 RESERVED = ("run", "point", "seed", "month")  # columns of the frames beside those of parameters
-DUMMY = "(dummy)"
 ONLY = {"levels": "morris", "step": "dgsm", "second_order": "sobol"}
 MADE = ("bank_fails", "cost_state", "cost_bank")  # headline figures made of several measures
 

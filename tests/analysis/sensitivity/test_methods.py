@@ -15,7 +15,7 @@ EIGHT = {f"x{number}": [0, 1] for number in range(1, 9)}
 def test_the_same_runs_give_the_same_indices_whatever_was_drawn_before(study, method):
     first = study("linear", method=method, samples=301)
     np.random.seed(1234)  # noqa: NPY002  what somebody else may have done
-    before = np.random.get_state()[1].copy()  # noqa: NPY002
+    before = np.random.get_state()[1].copy()  # noqa: NPY002  and goes on to draw from
     again = study("linear", method=method, samples=301)
     assert first.sensitivity.to_csv() == again.sensitivity.to_csv()
     assert (np.random.get_state()[1] == before).all()  # noqa: NPY002  nor is it disturbed
