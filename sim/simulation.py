@@ -22,13 +22,14 @@ from sim.policies.base import PolicyMix, Waiting
 class Outcome:
     """What a run leaves: monthly series [month], the same by branch [month, branch], and one value per measure.
 
-    `costs` are what each policy cost each bearer over the run, CNY, by policy and bearer.
+    `costs` are what each policy cost each bearer, CNY, by policy and bearer: over the run, and from 2008-07 on (over
+    the run as well when it ends before).
     """
 
     monthly: dict[str, Floats] = field(default_factory=dict)
     branches: dict[str, Floats] = field(default_factory=dict)
     summary: dict[str, float] = field(default_factory=dict)
-    costs: dict[tuple[str, str], float] = field(default_factory=dict)
+    costs: dict[tuple[str, str], tuple[float, float]] = field(default_factory=dict)
 
 
 def check_measures(names: Iterable[str]) -> list[str]:
@@ -132,6 +133,7 @@ def check_common_past(configurations: Sequence[Configuration], common: int) -> N
 def _outcome(ledger: Ledger, monthly: Sequence[str] | None, branches: bool, summary: Sequence[str] | None) -> Outcome:
     names = check_measures(monthly) if monthly is not None else list(MEASURES)
     series = [MEASURES[name] for name in names if MEASURES[name].monthly]
+    counted = ledger.counted_months()
     of_bank = {measure.name: measure.series(ledger.bank) for measure in series}
     return Outcome(
         of_bank,
@@ -141,7 +143,7 @@ def _outcome(ledger: Ledger, monthly: Sequence[str] | None, branches: bool, summ
             for name, measure in MEASURES.items()
             if summary is None or name in summary
         },
-        {key: float(series.sum()) for key, series in ledger.policy_costs.items()},
+        {key: (float(paid.sum()), float(paid[counted].sum())) for key, paid in ledger.policy_costs.items()},
     )
 
 

@@ -16,11 +16,12 @@ BEARERS = {
     "collateral": "loss_collateral_since_shock",
     "public": "loss_public_since_shock",
 }
-# Parties of cost and benefit: what each loses, and who of `costs` it is.
+# Parties of cost and benefit: which losses are theirs, and who of `costs` pays. What the public bears of a loss are
+# claims and support, which it pays: they are its costs, and would count twice as losses.
 PARTIES = {
-    "bank": (("bank",), "cost_bank"),
-    "households": (("guarantors", "debtors", "collateral"), "cost_borrowers"),
-    "public purse": (("public",), "cost_state"),
+    "bank": (("bank",), "bank"),
+    "households": (("guarantors", "debtors", "collateral"), "borrowers"),
+    "public purse": ((), "state"),
 }
 LEVEL = 0.95
 
@@ -49,17 +50,20 @@ def cost_benefit(results: Any) -> pd.DataFrame:
     """Return for every arm but the reference what it saves whom, what it costs whom, and the ratio: a row per party.
 
     Columns: scenario, arm, party (bank, households, public purse, all), n, avoided (by how much less it lost since the
-    shock than under the reference, CNY a run, seeds paired), avoided_low, avoided_high, cost (what it paid more for
-    policies, CNY a run; the public purse also for a closed bank), per_yuan (avoided by all parties per yuan that this
-    party pays; NaN where it pays nothing more), per_yuan_low, per_yuan_high (by Fieller's theorem; NaN where the cost
-    is not told from 0). A saving for one party that another pays is no saving for all.
+    shock than under the reference, CNY a run, seeds paired; NaN for the public purse, whose share of a loss is a
+    payment), avoided_low, avoided_high, cost (what it paid more since the shock, CNY a run: for running policies,
+    claims on public funds, and support of a closed bank), cost_low, cost_high, per_yuan (loss that bank and households
+    avoided together per yuan that this party paid; NaN where it paid nothing more), per_yuan_low, per_yuan_high (by
+    Fieller's theorem; NaN where the cost is not told from 0). Payments are gross: what a public fund takes in premiums
+    is a cost of the bank, and no income of the state. Empty where the measures were not computed, or parameters vary.
     """
-    columns = ["scenario", "arm", "party", "n", "avoided", "avoided_low", "avoided_high", "cost", "per_yuan",
-               "per_yuan_low", "per_yuan_high"]  # fmt: skip
-    runs = figures_with_costs(results)
+    columns = ["scenario", "arm", "party", "n", "avoided", "avoided_low", "avoided_high", "cost", "cost_low",
+               "cost_high", "per_yuan", "per_yuan_low", "per_yuan_high"]  # fmt: skip
+    runs = figures_of_runs(results)
     reference = results.experiment.reference_arm
     if not set(BEARERS.values()) <= set(runs.columns) or "point" in runs.columns:
         return pd.DataFrame(columns=columns)
+    runs = runs.assign(**paid_since_shock(results, runs))
     rows = []
     for scenario, part in runs.groupby("scenario", sort=False, observed=True):
         theirs = part[part["arm"] == reference].set_index("seed")
@@ -68,30 +72,30 @@ def cost_benefit(results: Any) -> pd.DataFrame:
             seeds = ours.index.intersection(theirs.index)
             off = {
                 name: (ours.loc[seeds, name] - theirs.loc[seeds, name]).to_numpy(float)
-                for name in (*BEARERS.values(), *(cost for _, cost in PARTIES.values()))
+                for name in (*BEARERS.values(), *(f"paid_{payer}" for _, payer in PARTIES.values()))
             }
-            saved = {name: -sum(off[BEARERS[bearer]] for bearer in bearers) for name, (bearers, _) in PARTIES.items()}
-            paid = {name: off[cost] for name, (_, cost) in PARTIES.items()}
+            saved = {name: -sum(off[BEARERS[one]] for one in lost) for name, (lost, _) in PARTIES.items() if lost}
+            paid = {name: off[f"paid_{payer}"] for name, (_, payer) in PARTIES.items()}
             saved["all"], paid["all"] = sum(saved.values()), sum(paid.values())
-            for party, spared in saved.items():
-                avoided, cost = np.asarray(spared, float), np.asarray(paid[party], float)
-                middle, low, high = mean_with_ends(avoided)
-                ratio = per_yuan(np.asarray(saved["all"], float), cost)
-                rows.append(dict(zip(columns, (scenario, arm, party, len(seeds), middle, low, high,
-                                               float(np.nanmean(cost)) if len(cost) else np.nan, *ratio),
-                                     strict=True)))  # fmt: skip
+            for party, cost in paid.items():
+                avoided = mean_with_ends(saved[party]) if party in saved else (np.nan,) * 3
+                ratio = per_yuan(saved["all"], cost)
+                said = (scenario, arm, party, len(seeds), *avoided, *mean_with_ends(cost), *ratio)
+                rows.append(dict(zip(columns, said, strict=True)))
     return pd.DataFrame(rows, columns=columns)
 
 
-def figures_with_costs(results: Any) -> pd.DataFrame:
-    """Return the runs with what each bearer paid for policies, `cost_bank`, `cost_state` and `cost_borrowers`."""
-    runs = figures_of_runs(results)
-    paid: Any = 0.0
-    if results.costs is not None:
-        costs = results.costs
-        of_bearer = costs[costs["bearer"] == "borrowers"].groupby("run", observed=True)["cost"].sum()
-        paid = runs["run"].map(of_bearer).astype(float).fillna(0.0)
-    return runs.assign(cost_borrowers=paid)
+def paid_since_shock(results: Any, runs: pd.DataFrame) -> dict[str, Any]:
+    """Return by run what each bearer paid for policies, and the state for a closed bank as well: `paid_bank`, ..."""
+    found: dict[str, Any] = {}
+    for payer in ("bank", "borrowers", "state"):
+        paid: Any = pd.Series(0.0, index=runs.index)
+        if results.costs is not None:
+            own = results.costs[results.costs["bearer"] == payer].groupby("run", observed=True)["cost_since_shock"]
+            paid = runs["run"].map(own.sum()).astype(float).fillna(0.0)
+        found[f"paid_{payer}"] = paid
+    found["paid_state"] = found["paid_state"] + runs["public_support"]
+    return found
 
 
 def per_yuan(saved: Any, cost: Any) -> tuple[float, float, float]:
@@ -115,4 +119,4 @@ def per_yuan(saved: Any, cost: Any) -> tuple[float, float, float]:
     return ratio, float((centre - half) / below), float((centre + half) / below)
 
 
-__all__ = ["BEARERS", "borne", "cost_benefit", "figures_with_costs", "per_yuan"]
+__all__ = ["BEARERS", "borne", "cost_benefit", "paid_since_shock", "per_yuan"]

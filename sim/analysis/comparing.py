@@ -8,7 +8,7 @@ import pandas as pd
 
 from sim.analysis.adjusted import adjusted
 from sim.analysis.paired import FEWEST, RESAMPLES, SIGN, paired, seeds_needed
-from sim.analysis.side_by_side import SideBySide, reference_of, side_by_side
+from sim.analysis.side_by_side import SideBySide, mean_by_row, reference_of, side_by_side
 
 HIGHER, LOWER, UNCLEAR, IDENTICAL, TOO_FEW = "higher", "lower", "no clear difference", "identical", "too few"
 COLUMNS = (
@@ -42,7 +42,7 @@ def compare(
         resamples: How many of the bootstrap.
 
     Returns:
-        Columns as `paired` gives them and besides:
+        Columns as `paired` gives them (n is of what a pair is, `missing` of pairs of runs) and besides:
 
         - p_adjusted: by Holm over the family, all rows of the table that have a p;
         - verdict: "higher" or "lower" than the reference when p_adjusted is below 1 - confidence, "identical" when no
@@ -54,8 +54,8 @@ def compare(
 
         `attrs` holds reference, confidence, family (how many tests were adjusted together), over and units.
 
-    Runs that failed drop out with their partners and are counted in `missing`: what is left tells of luck under which
-    both arms could be computed.
+    Runs that failed drop out with their partners, those of the same point and seed, and are counted in `missing`: what
+    is left tells of luck under which both arms could be computed.
 
     Raises:
         InputError: For an unknown reference, measure or scenario, or a seed that an arm has twice.
@@ -63,19 +63,20 @@ def compare(
     laid = side_by_side(results, measures, scenarios)
     first = reference_of(results, laid, reference)
     over = over or default_unit(laid)
-    rows = laid.over(over)
+    rows = laid.rows(over)
     parts = []
-    for place, scenario in enumerate(rows.scenarios):
-        for number, arm in enumerate(rows.arms):
+    for place, scenario in enumerate(laid.scenarios):
+        for number, arm in enumerate(laid.arms):
             if number == first:
                 continue
-            part = paired(
-                rows.values[place, number], rows.values[place, first], confidence=confidence, resamples=resamples
-            )
+            both = laid.pairs_of(place, number, first)
+            ours, theirs = (mean_by_row(values, rows) for values in both)
+            part = paired(ours, theirs, confidence=confidence, resamples=resamples)
             part.insert(0, "scenario", scenario)
             part.insert(1, "arm", arm)
-            part.insert(2, "measure", list(rows.measures))
-            part.insert(3, "unit", list(rows.units))
+            part.insert(2, "measure", list(laid.measures))
+            part.insert(3, "unit", list(laid.units))
+            part["missing"] = np.isnan(both[0]).sum(axis=0)
             parts.append(part)
     table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[*COLUMNS, "sd_difference"])
     experiment = getattr(results, "experiment", None)
@@ -90,15 +91,15 @@ def compare(
         table["wanted_half_width"] = wanted
         table["seeds_needed"] = seeds_needed(paired_sd, wanted, confidence=confidence)
         table["seeds_needed_unpaired"] = seeds_needed(unpaired_sd, wanted, confidence=confidence, unpaired=True)
-        table["note"] = _notes(table)
+        table["note"] = _notes(table, len(laid.seeds))
     table = table.reindex(columns=list(COLUMNS))
     table.attrs.update(
-        reference=rows.arms[first],
+        reference=laid.arms[first],
         confidence=confidence,
         family=int(table["p"].notna().sum()),
         adjustment="Holm",
         over=over,
-        units=dict(zip(rows.measures, rows.units, strict=True)),
+        units=dict(zip(laid.measures, laid.units, strict=True)),
     )
     return table
 
@@ -125,13 +126,13 @@ def _verdicts(table: pd.DataFrame, level: float) -> npt.NDArray[np.str_]:
     )  # fmt: skip
 
 
-def _notes(table: pd.DataFrame) -> list[str]:
+def _notes(table: pd.DataFrame, pairs: int) -> list[str]:
     notes = []
-    columns = (table[name] for name in ("n", "missing", "test", "sd_difference", "difference", "verdict"))
-    for n, missing, test, spread, difference, verdict in zip(*columns, strict=True):
+    columns = (table[name] for name in ("missing", "test", "sd_difference", "difference", "verdict"))
+    for missing, test, spread, difference, verdict in zip(*columns, strict=True):
         said = []
         if missing:
-            said.append(f"{missing} of {n + missing} pairs have no value on one side or both")
+            said.append(f"{missing} of {pairs} pairs of runs have no value on one side or both")
         if verdict == TOO_FEW:
             said.append(f"under {FEWEST} pairs a verdict would rest on the shape of luck alone")
         elif test == SIGN and difference and not spread:

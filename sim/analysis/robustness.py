@@ -1,8 +1,8 @@
 """Arms held against everything that is not known: scenarios and points of the parameters together are the states.
 
-A state's figure is the mean over its seeds. Nothing is said of how probable states are, but for the share of them in
-which something holds, which counts them alike (Lempert, Popper and Bankes 2003; McPhail and others 2018, Earth's Future
-6, on which measure of robustness assumes what).
+A state's figure is the mean over its seeds, for comparisons over those under which every arm has a value. Nothing is
+said of how probable states are, but for the share of them in which something holds, which counts them alike (Lempert,
+Popper and Bankes 2003; McPhail and others 2018, Earth's Future 6, on which measure of robustness assumes what).
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.analysis.headlines import LOWER, figures_of_runs, senses_of
-from sim.analysis.side_by_side import side_by_side
+from sim.analysis.probability_best import probability_best, probability_best_mean
+from sim.analysis.side_by_side import SideBySide, side_by_side
 from sim.core.errors import InputError
 
 Floats = npt.NDArray[np.float64]
@@ -27,6 +28,8 @@ THRESHOLDS: Mapping[str, tuple[str, float]] = {
     "capital_ratio_low": (">=", 0.08),
     "npl_true_peak": ("<=", 0.10),
 }
+BY_OBJECTIVE = ("objective", "arm", "mean", "worst", "worst_state", "regret_mean", "regret_most", "probability_best",
+                "probability_best_mean", "rank", "tau", "states")  # fmt: skip
 RESAMPLES = 1000
 
 
@@ -35,11 +38,15 @@ class Robustness:
     """What comes of it: tables by arm, by objective and arm, and of the states themselves.
 
     `by_objective` has objective, arm, worst (over states), worst_state, regret_mean, regret_most (what is lost to the
-    best arm of each state; 0 is best everywhere), probability_best (share of draws of seeds, over all states, in which
-    the arm is the best one), rank (by the mean), tau (Kendall's, of the ranking of arms between pairs of states, mean).
+    best arm of each state; 0 is best everywhere), probability_best (that it is the best arm of a state: over states,
+    each counted alike, and over seeds drawn again in it; arms that tie share), probability_best_mean (that it has the
+    best mean over states: over seeds and points drawn again), rank (by the mean), tau (Kendall's, of the ranking of
+    arms between pairs of states, mean), states (how many there are in which the arms have values). Figures of an arm
+    that has none are NaN, and the others are compared without it.
     `by_arm` has arm, satisficing (share of states in which all thresholds hold), states, maximin (objectives on which
-    its worst state is the best of all arms), dominated_by (an arm that is as good on all objectives and better on one).
-    `states` has scenario, point, arm and the objectives' means.
+    its worst state is the best of all arms), dominated_by (an arm that is as good on all objectives and better on one),
+    on_front (whether there is none such, and it has values on all objectives: the Pareto front).
+    `states` has scenario, point, arm and the measures' means over all of its seeds.
     """
 
     by_arm: pd.DataFrame
@@ -68,7 +75,7 @@ def robustness(
             public purse that are there.
         thresholds: By measure "<=" or ">=" and a number, of the mean over seeds of a state; `THRESHOLDS` by default.
         better: "higher" or "lower" by objective, for those of which `HEADLINES` does not say it.
-        resamples: How often seeds are drawn again for `probability_best`.
+        resamples: How often seeds and points are drawn again for the probabilities.
 
     Raises InputError for a measure that is not there, or of which nobody says which side is better.
     """
@@ -89,65 +96,106 @@ def robustness(
             raise InputError(f"thresholds: {name}: {sign!r} is not allowed; give '<=' or '>='.")
     wanted = list(dict.fromkeys([*chosen, *limits]))
     laid = side_by_side(results, wanted)
-    names, which = np.unique(laid.points, return_inverse=True)
-    values = laid.values  # [scenario, arm, pair, measure]
-    states = np.stack(
-        [_mean(values[place][:, which == point]) for place in range(len(laid.scenarios)) for point in range(len(names))]
-    )  # [state, arm, measure]
-    labels = [(scenario, int(point)) for scenario in laid.scenarios for point in names]
-    columns = [laid.measures.index(name) for name in chosen]
+    states = States.of(laid)
     signs = np.array([1.0 if senses[name] == LOWER else -1.0 for name in chosen])
-    losses = states[:, :, columns] * signs  # lower is better
-    best = _probability_best(laid, which, len(names), columns, signs, resamples)
-    by_objective = _by_objective(chosen, laid.arms, losses, signs, labels, best)
-    by_arm = _by_arm(chosen, laid, states, losses, limits)
+    losses = Losses.of(laid, chosen, signs)
     table = pd.DataFrame(
         [
             {"scenario": scenario, "point": point, "arm": arm,
-             **{name: states[row, number, laid.measures.index(name)] for name in wanted}}
-            for row, (scenario, point) in enumerate(labels)
+             **{name: states.means[row, number, laid.measures.index(name)] for name in wanted}}
+            for row, (scenario, point) in enumerate(states.labels)
             for number, arm in enumerate(laid.arms)
         ]
     )  # fmt: skip
-    return Robustness(by_arm, by_objective, table, limits)
+    return Robustness(_by_arm(laid, states, losses, limits), _by_objective(laid, losses, resamples), table, limits)
 
 
-def _mean(values: Floats) -> Floats:
-    """Return the mean over pairs of the values there are, [arm, measure]; NaN where there is none."""
+@dataclass(frozen=True)
+class States:
+    """The states that were run: `labels` are scenario and point, `cube` is [state, seed, arm, measure], NaN if none."""
+
+    labels: tuple[tuple[str, int], ...]
+    cube: Floats
+
+    @classmethod
+    def of(cls, laid: SideBySide) -> "States":
+        """Lay figures out by state: points of the first scenario, then of the second."""
+        points, which = np.unique(laid.points, return_inverse=True)
+        seeds, place = np.unique(laid.seeds, return_inverse=True)
+        count = len(points)
+        scenarios, arms, _, measures = laid.values.shape
+        cube = np.full((scenarios * count, len(seeds), arms, measures), np.nan)
+        for scenario in range(scenarios):
+            cube[scenario * count + which, place] = np.moveaxis(laid.values[scenario], 1, 0)
+        return cls(tuple((scenario, int(point)) for scenario in laid.scenarios for point in points), cube)
+
+    @property
+    def means(self) -> Floats:
+        """Return the means over seeds, [state, arm, measure]."""
+        return mean_over(self.cube, 1)
+
+
+@dataclass(frozen=True)
+class Losses:
+    """What arms are compared by: for each objective the states and arms that have values, lower is better."""
+
+    names: Sequence[str]
+    signs: Floats
+    states: States  # of values that all arms have under the same luck
+    compared: tuple[npt.NDArray[np.int64], ...]  # states, by objective
+    arms: tuple[npt.NDArray[np.int64], ...]
+
+    @classmethod
+    def of(cls, laid: SideBySide, names: Sequence[str], signs: Floats) -> "Losses":
+        """Choose by objective the arms that have a value somewhere, and the states in which all of them have one."""
+        common = States.of(laid.common())
+        columns = [laid.measures.index(name) for name in names]
+        states = States(common.labels, common.cube[:, :, :, columns] * signs)
+        there = np.isfinite(states.cube).any(axis=1)  # [state, arm, objective]
+        arms = [np.flatnonzero(there[:, :, column].any(axis=0)) for column in range(len(names))]
+        compared = [np.flatnonzero(there[:, own, column].all(axis=1)) for column, own in enumerate(arms)]
+        return cls(names, signs, states, tuple(compared), tuple(arms))
+
+    def of_objective(self, column: int) -> Floats:
+        """Return the means over seeds of the states and arms that are compared, [state, arm]."""
+        return self.states.means[:, :, column][np.ix_(self.compared[column], self.arms[column])]
+
+
+def mean_over(values: Floats, axis: int) -> Floats:
+    """Return the mean over an axis of the values there are; NaN where there is none."""
     known = np.isfinite(values)
-    count = known.sum(axis=1)
-    return np.where(count > 0, np.where(known, values, 0.0).sum(axis=1) / np.maximum(count, 1), np.nan)
+    count = known.sum(axis=axis)
+    return np.where(count > 0, np.where(known, values, 0.0).sum(axis=axis) / np.maximum(count, 1), np.nan)
 
 
-def _by_objective(
-    chosen: Sequence[str],
-    arms: Sequence[str],
-    losses: Floats,
-    signs: Floats,
-    labels: list[tuple[str, int]],
-    best: Floats,
-) -> pd.DataFrame:
+def _by_objective(laid: SideBySide, losses: Losses, resamples: int) -> pd.DataFrame:
     rows = []
-    for column, name in enumerate(chosen):
-        part = losses[:, :, column]
-        there = ~np.isnan(part).any(axis=1)
-        part, where = part[there], [label for label, known in zip(labels, there, strict=True) if known]
-        if not len(part):
+    labels = losses.states.labels
+    one_point = len({point for _, point in labels}) == 1
+    for column, name in enumerate(losses.names):
+        part, sign = losses.of_objective(column), losses.signs[column]
+        if not part.size:
             continue
         regret = part - part.min(axis=1, keepdims=True)
         means = part.mean(axis=0)
         tau = rank_stability(part)
-        for number, arm in enumerate(arms):
-            worst = int(part[:, number].argmax())
-            scenario, point = where[worst]
-            rows.append({
-                "objective": name, "arm": arm, "mean": signs[column] * means[number],
-                "worst": signs[column] * part[worst, number],
-                "worst_state": scenario if len({one for _, one in labels}) == 1 else f"{scenario}, point {point}",
-                "regret_mean": regret[:, number].mean(), "regret_most": regret[:, number].max(),
-                "probability_best": best[number, column], "rank": 1 + int((means < means[number]).sum()), "tau": tau,
-            })  # fmt: skip
-    return pd.DataFrame(rows)
+        cube = losses.states.cube[:, :, :, column][losses.compared[column]][:, :, losses.arms[column]]
+        points = np.array([labels[state][1] for state in losses.compared[column]])
+        best, best_mean = probability_best(cube, resamples), probability_best_mean(cube, points, resamples)
+        for number, arm in enumerate(laid.arms):
+            row: dict[str, Any] = {"objective": name, "arm": arm}
+            for at in np.flatnonzero(losses.arms[column] == number):
+                worst = int(part[:, at].argmax())
+                scenario, point = labels[losses.compared[column][worst]]
+                row |= {
+                    "mean": sign * means[at], "worst": sign * part[worst, at],
+                    "worst_state": scenario if one_point else f"{scenario}, point {point}",
+                    "regret_mean": regret[:, at].mean(), "regret_most": regret[:, at].max(),
+                    "probability_best": best[at], "probability_best_mean": best_mean[at],
+                    "rank": 1 + int((means < means[at]).sum()), "tau": tau, "states": len(part),
+                }  # fmt: skip
+            rows.append(row)
+    return pd.DataFrame(rows, columns=list(BY_OBJECTIVE))
 
 
 def rank_stability(losses: Floats) -> float:
@@ -171,26 +219,27 @@ def rank_stability(losses: Floats) -> float:
     return float(np.mean(pairs)) if pairs else float("nan")
 
 
-def _by_arm(
-    chosen: Sequence[str], laid: Any, states: Floats, losses: Floats, limits: Mapping[str, tuple[str, float]]
-) -> pd.DataFrame:
-    holds = np.ones(states.shape[:2], bool)
+def _by_arm(laid: SideBySide, states: States, losses: Losses, limits: Mapping[str, tuple[str, float]]) -> pd.DataFrame:
+    own = states.means
+    holds = np.ones(own.shape[:2], bool)
     for name, (sign, limit) in limits.items():
-        figures = states[:, :, laid.measures.index(name)]
+        figures = own[:, :, laid.measures.index(name)]
         holds &= (figures <= limit) if sign == "<=" else (figures >= limit)  # NaN holds nothing
-    known = np.isfinite(losses)
-    worst = np.where(known.any(axis=0), np.where(known, losses, -np.inf).max(axis=0), np.nan)
-    counts = known.sum(axis=0)
-    means = np.where(counts > 0, np.where(known, losses, 0.0).sum(axis=0) / np.maximum(counts, 1), np.nan)
-    least = np.where(np.isnan(worst), np.inf, worst).min(axis=0)
+    columns = [column for column in range(len(losses.names)) if losses.of_objective(column).size]
+    worst, means = (np.full((len(laid.arms), len(columns)), np.nan) for _ in range(2))
+    for place, column in enumerate(columns):
+        part = losses.of_objective(column)
+        worst[losses.arms[column], place], means[losses.arms[column], place] = part.max(axis=0), part.mean(axis=0)
+    least = np.where(np.isnan(worst), np.inf, worst).min(axis=0, initial=np.inf)
     dominated = dominated_by(means)
     rows = []
     for number, arm in enumerate(laid.arms):
-        first = [name for column, name in enumerate(chosen) if worst[number, column] <= least[column]]
-        other = dominated[number]
+        first = [losses.names[column] for place, column in enumerate(columns) if worst[number, place] <= least[place]]
+        other, complete = dominated[number], bool(columns) and bool(np.isfinite(means[number]).all())
         rows.append({"arm": arm, "satisficing": float(holds[:, number].mean()) if limits else np.nan,
-                     "states": len(states), "maximin": ", ".join(first),
-                     "dominated_by": "" if other is None else laid.arms[other]})  # fmt: skip
+                     "states": len(own), "maximin": ", ".join(first),
+                     "dominated_by": "" if other is None else laid.arms[other],
+                     "on_front": complete and other is None})  # fmt: skip
     return pd.DataFrame(rows)
 
 
@@ -206,30 +255,6 @@ def dominated_by(losses: Floats) -> list[int | None]:
         others = np.flatnonzero(no_worse & better)
         found.append(int(others[0]) if len(others) else None)
     return found
-
-
-def _probability_best(laid: Any, which: Any, points: int, columns: list[int], signs: Floats, resamples: int) -> Floats:
-    """Return [arm, objective]: in which share of draws of seeds the arm's mean over all states is best; ties share."""
-    seeds, place = np.unique(laid.seeds, return_inverse=True)
-    scenarios, arms = laid.values.shape[:2]
-    cube = np.full((scenarios * points, len(seeds), arms, len(columns)), np.nan)
-    for scenario in range(scenarios):
-        cube[scenario * points + which, place] = np.moveaxis(laid.values[scenario][:, :, columns], 0, 1) * signs
-    by_seed = _mean_over_states(cube)  # [seed, arm, objective]
-    lot = np.random.default_rng(0)
-    counts = lot.multinomial(len(seeds), np.full(len(seeds), 1.0 / len(seeds)), size=resamples).astype(float)
-    known = np.isfinite(by_seed)
-    total = np.einsum("rs,sao->rao", counts, np.where(known, by_seed, 0.0))
-    weight = np.einsum("rs,sao->rao", counts, known.astype(float))
-    means = np.where(weight > 0, total / np.maximum(weight, 1.0), np.inf)
-    best = means <= means.min(axis=1, keepdims=True)
-    return np.asarray((best / best.sum(axis=1, keepdims=True)).mean(axis=0))
-
-
-def _mean_over_states(cube: Floats) -> Floats:
-    known = np.isfinite(cube)
-    count = known.sum(axis=0)
-    return np.where(count > 0, np.where(known, cube, 0.0).sum(axis=0) / np.maximum(count, 1), np.nan)
 
 
 __all__ = ["OBJECTIVES", "THRESHOLDS", "Robustness", "dominated_by", "rank_stability", "robustness"]

@@ -1,6 +1,6 @@
 """Runs laid side by side: every figure of every arm in one array, rows of equal luck beneath each other."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -39,29 +39,41 @@ class SideBySide:
             )
         return self.arms.index(label)
 
-    def over(self, unit: str) -> "SideBySide":
-        """Return the same with one row per seed (means over its points), per point (means over its seeds), or per pair.
+    def pairs_of(self, scenario: int, arm: int, reference: int) -> tuple[Floats, Floats]:
+        """Return the figures [pair, measure] of an arm and of the reference, NaN in both where either has no value."""
+        ours, theirs = self.values[scenario, arm], self.values[scenario, reference]
+        known = np.isfinite(ours) & np.isfinite(theirs)
+        return np.where(known, ours, np.nan), np.where(known, theirs, np.nan)
 
-        A mean is over the pairs that have a value. Raises InputError for another unit.
+    def rows(self, unit: str) -> npt.NDArray[np.int64]:
+        """Return the row that each pair belongs to, numbered from 0: one per "seed", per "point", or per "pair".
+
+        Raises InputError for another unit.
         """
         if unit == "pair":
-            return self
+            return np.arange(len(self.seeds))
         if unit not in ("seed", "point"):
             raise InputError(f"over: {unit!r} is none; give 'seed', 'point' or 'pair'.")
-        names, which = np.unique(self.seeds if unit == "seed" else self.points, return_inverse=True)
-        if len(names) == len(which):
-            return self
-        member = np.zeros((len(names), len(which)))
-        member[which, np.arange(len(which))] = 1.0
+        return np.unique(self.seeds if unit == "seed" else self.points, return_inverse=True)[1]
+
+    def common(self) -> "SideBySide":
+        """Return the same with NaN wherever another arm has no value, so that means of arms are over the same luck.
+
+        An arm without any value of a measure in a scenario does not count: it would leave nothing of the others.
+        """
         known = np.isfinite(self.values)
-        total = np.einsum("up,sapm->saum", member, np.where(known, self.values, 0.0), optimize=True)
-        count = np.einsum("up,sapm->saum", member, known.astype(float), optimize=True)
-        ran = np.einsum("up,sap->sau", member, self.ran.astype(float), optimize=True) > 0.0
-        none = np.full(len(names), -1)
-        return SideBySide(
-            self.scenarios, self.arms, none if unit == "seed" else names, names if unit == "seed" else none,
-            self.measures, self.units, np.where(count > 0, total / np.maximum(count, 1.0), np.nan), ran,
-        )  # fmt: skip
+        counts = known.any(axis=2, keepdims=True)
+        whole = (known | ~counts).all(axis=1, keepdims=True)
+        return replace(self, values=np.where(whole, self.values, np.nan))
+
+
+def mean_by_row(values: Floats, rows: npt.NDArray[np.int64]) -> Floats:
+    """Return the means of the values there are: [pair, figure] to [row, figure], NaN where a row has none."""
+    member = np.zeros((int(rows.max(initial=-1)) + 1, len(rows)))
+    member[rows, np.arange(len(rows))] = 1.0
+    known = np.isfinite(values)
+    count = member @ known
+    return np.where(count > 0.0, member @ np.where(known, values, 0.0) / np.maximum(count, 1.0), np.nan)
 
 
 def side_by_side(results: Any, measures: Any = None, scenarios: Any = None) -> SideBySide:
@@ -116,7 +128,7 @@ def side_by_side(results: Any, measures: Any = None, scenarios: Any = None) -> S
 
 def reference_of(results: Any, laid: SideBySide, reference: str | None) -> int:
     """Return the place of the arm the others are compared with: the one named, that of the experiment, or the first."""
-    named = reference or getattr(getattr(results, "experiment", None), "reference", None)
+    named = reference or getattr(getattr(results, "experiment", None), "reference_arm", None)
     return laid.arm(str(named)) if named else 0
 
 
@@ -155,4 +167,4 @@ def _known_scenarios(wanted: Any, there: list[str]) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-__all__ = ["SideBySide", "reference_of", "side_by_side"]
+__all__ = ["SideBySide", "mean_by_row", "reference_of", "side_by_side"]

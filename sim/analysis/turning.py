@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis.headlines import BY_NAME, HIGHER, figures_of_runs, unit_of
+from sim.analysis.side_by_side import SideBySide, side_by_side
 from sim.analysis.verdict import CRITERIA
 
 BINS = 4  # of a parameter with many values, by quantiles
@@ -36,23 +37,28 @@ class Turn:
 def turning(results: Any) -> list[Turn]:
     """Return for every criterion and assumption (the economy, each varied parameter) where the verdict turns.
 
-    The verdict is the arm with the best mean over all runs, its rival the second. Their lead is looked at value by
-    value of one assumption, means over all others and over seeds; of a parameter with many values by quarters of its
-    range. Positive: the best arm stays ahead. Those that turn come first, then the narrowest lead.
+    The verdict is the arm with the best mean over all runs (those of luck under which every arm has a value), its rival
+    the second. Their lead is looked at value by value of one assumption, means over all others and over seeds; of a
+    parameter with many values by quarters of its range. Positive: the best arm stays ahead. Those that turn come first,
+    then the narrowest lead.
     """
     runs = figures_of_runs(results)
     measures = [name for name in CRITERIA if name in runs.columns and runs[name].notna().any()]
+    if not measures:
+        return []
     experiment = results.experiment
     assumptions = [name for name in experiment.varied if name in runs.columns and name not in ("arm", "scenario")]
     found = []
+    laid = side_by_side(results, measures).common()
     for measure in measures:
         sign = 1.0 if BY_NAME[measure].better == HIGHER else -1.0
-        means = sign * runs.groupby("arm", sort=False, observed=True)[measure].mean()
-        ranked = means.sort_values(ascending=False, kind="stable")
+        same = _same_luck(runs, laid, measure)
+        means = sign * same.groupby("arm", sort=False, observed=True)[measure].mean()
+        ranked = means.dropna().sort_values(ascending=False, kind="stable")
         if len(ranked) < 2 or ranked.iloc[0] == ranked.iloc[1]:
             continue
         best, rival = str(ranked.index[0]), str(ranked.index[1])
-        pair = runs[runs["arm"].isin([best, rival])]
+        pair = same[same["arm"].isin([best, rival])]
         for assumption in (*([ECONOMY] if pair["scenario"].nunique() > 1 else []), *assumptions):
             column = pair["scenario"] if assumption == ECONOMY else binned(pair[assumption])
             leads = _leads(pair.assign(_value=column), measure, sign, best, rival)
@@ -64,6 +70,16 @@ def turning(results: Any) -> list[Turn]:
         name: max((abs(one.most) for one in found if one.measure == name), default=1.0) or 1.0 for name in measures
     }
     return sorted(found, key=lambda one: (not one.turns, one.least / scale[one.measure]))
+
+
+def _same_luck(runs: pd.DataFrame, laid: SideBySide, measure: str) -> pd.DataFrame:
+    """Return the runs of luck under which every arm has a value."""
+    keys = ["scenario", "arm", *(["point"] if "point" in runs.columns else []), "seed"]
+    known = np.argwhere(np.isfinite(laid.values[..., laid.measures.index(measure)]))
+    columns = {"scenario": np.array(laid.scenarios, object)[known[:, 0]],
+               "arm": np.array(laid.arms, object)[known[:, 1]],
+               "point": laid.points[known[:, 2]], "seed": laid.seeds[known[:, 2]]}  # fmt: skip
+    return runs.merge(pd.DataFrame({name: columns[name] for name in keys}), on=keys, how="inner")
 
 
 def _leads(pair: pd.DataFrame, measure: str, sign: float, best: str, rival: str) -> "pd.Series[float]":

@@ -26,6 +26,7 @@ KEYS = {
     "policy": ("name", "Which policy costs something."),
     "bearer": ("name", "Who pays: the bank, the state, or borrowers."),
     "cost": ("CNY", "Over the whole run, at the prices of each month."),
+    "cost_since_shock": ("CNY", "The same from 2008-07 on; over the whole run when it ends before."),
     "stage": ("name", "What the run was doing when it failed."),
     "kind": ("name", "The kind of error."),
     "message": ("text", "What the error says."),
@@ -103,12 +104,14 @@ def tables_of(
             tables["monthly"] = _monthly(layout, outcomes)
         if ours and layout.branches:
             tables["branches"] = _branches(layout, outcomes)
-        costs = [(run.number, *key, cost) for run, outcome in outcomes for key, cost in outcome.costs.items() if cost]
+        costs = [
+            (run.number, *key, *paid) for run, outcome in outcomes for key, paid in outcome.costs.items() if any(paid)
+        ]
         if costs:
-            number, policy, bearer, cost = map(list, zip(*costs, strict=True))
-            tables["costs"] = table(
-                {"run": np.array(number), "policy": policy, "bearer": bearer, "cost": np.array(cost, np.float64)}
-            )
+            number, policy, bearer, cost, since = map(list, zip(*costs, strict=True))
+            tables["costs"] = table({"run": np.array(number), "policy": policy, "bearer": bearer,
+                                     "cost": np.array(cost, np.float64),
+                                     "cost_since_shock": np.array(since, np.float64)})  # fmt: skip
     if failures:
         labels = layout.labels_of([run for run, _ in failures])
         said = {name: pa.array([getattr(failure, name) for _, failure in failures], pa.string()) for name in TEXTS}

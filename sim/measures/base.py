@@ -33,10 +33,7 @@ class Measure:
 
     def summary_of(self, series: Floats, ledger: Ledger) -> float:
         """Return the one value of a monthly measure whose series over the bank is known."""
-        window = ledger.since_shock()
-        if window.start >= ledger.months:
-            window = slice(0, ledger.months)
-        values = series[window]
+        values = series[ledger.counted_months()]
         if self.summary == SUM:
             return float(values.sum())
         if self.summary == LAST:

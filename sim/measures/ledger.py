@@ -148,6 +148,11 @@ class Ledger:
         """The months from 2008-07 on; empty when the run ends before."""
         return slice(max(0, SHOCK_MONTH - self.start), self.months)
 
+    def counted_months(self) -> slice:
+        """The months that count in a run's one value: from 2008-07 on, or all of them when the run ends before."""
+        window = self.since_shock()
+        return window if window.start < self.months else slice(0, self.months)
+
 
 class Level:
     """The ledger added up to bank, branch or segment: entries as attributes or items."""

@@ -279,7 +279,7 @@ def test_costs_of_policies_are_a_frame_of_runs_policies_and_bearers_that_is_stor
     results = run(data, out=tmp_path, workers=1)
     costs = results.costs
     assert costs is not None
-    assert list(costs.columns) == ["run", "policy", "bearer", "cost"]
+    assert list(costs.columns) == ["run", "policy", "bearer", "cost", "cost_since_shock"]
     assert costs.attrs["units"]["cost"] == "CNY"
     arms = costs.merge(results.runs[["run", "arm", "seed"]], on="run")
     assert set(arms["arm"]) == {"village_rating and credit_bureau"}

@@ -85,10 +85,12 @@ def worth(results: Stored) -> Section | None:
     if table.empty:
         return None
     text = (
-        f"Against {results.reference}, pairs of runs with equal luck, million yuan a run: by how much less each party"
-        " lost since the shock (with its 95 % interval), what it paid more for policies, and the loss that all parties"
-        " together avoided per yuan paid, with its interval (Fieller). A dash: it pays nothing more. What one party"
-        " saves and another bears is no saving: read the last column first."
+        f"Against {results.reference}, pairs of runs with equal luck, million yuan a run since the shock: by how much"
+        " less bank and households lost (with its 95 % interval), what each party paid more, and the loss that bank and"
+        " households together avoided per yuan of it, with its interval (Fieller). The public purse pays for running"
+        " policies, claims on funds, and closed banks: what it bears of a loss is in there, and nowhere else. Payments"
+        " are gross: a fund's premiums are a cost of the bank and no income of the purse. What one party saves and"
+        " another pays is no saving: read the last column first."
     )
     parts: list[Part] = [Paragraph(text)]
     for scenario, part in table.groupby("scenario", sort=False, observed=True):
@@ -101,17 +103,19 @@ def worth(results: Stored) -> Section | None:
 
 
 def _worth(row: Any) -> Cell:
-    if row["avoided"] != row["avoided"]:
-        return Cell(numbers.DASH)
-    under = [numbers.interval(row["avoided_low"], row["avoided_high"], "CNY", sign=True)]
-    if row["cost"]:
+    under = []
+    saves = row["avoided"] == row["avoided"]
+    if saves:
+        under.append(numbers.interval(row["avoided_low"], row["avoided_high"], "CNY", sign=True))
+    if row["cost"] == row["cost"] and row["cost"]:
         under.append(f"paid {numbers.difference(row['cost'], 'CNY')}")
+    elif not saves:
+        under.append("paid nothing more")
     if row["per_yuan"] == row["per_yuan"]:
         ends = numbers.interval(row["per_yuan_low"], row["per_yuan_high"])
         under.append(f"{numbers.plain(row['per_yuan'])} per yuan {ends if ends != numbers.DASH else ''}".rstrip())
-    return Cell(
-        numbers.difference(row["avoided"], "CNY"), under, marked=row["avoided_low"] > 0 or row["avoided_high"] < 0
-    )
+    lead = numbers.difference(row["avoided"], "CNY") if saves else under.pop(0)
+    return Cell(lead, under, marked=row["avoided_low"] > 0 or row["avoided_high"] < 0)
 
 
 def worst(results: Stored) -> Section | None:

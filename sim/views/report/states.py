@@ -1,6 +1,8 @@
 """Under what is not known: paired differences, what dominates what, how arms stand up to all states."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
 
 from sim.analysis.headlines import BY_NAME
 from sim.analysis.robustness import Robustness, robustness
@@ -13,7 +15,6 @@ from sim.views.report.svg import drawn_with_page_settings
 from sim.views.style import COLOURS, MARKERS
 
 if TYPE_CHECKING:
-    import pandas as pd
     from matplotlib.figure import Figure
 
 AXES = ("loss_bank_since_shock", "access")  # of the picture: what the bank loses, whom it reaches
@@ -105,7 +106,7 @@ def arms_table(found: Robustness) -> Table:
     rows = [
         [str(row["arm"]), numbers.percent(row["satisficing"]),
          numbers.listed([label_of(name) for name in str(row["maximin"]).split(", ") if name]) or numbers.DASH,
-         str(row["dominated_by"]) or "none: on the Pareto front"]
+         str(row["dominated_by"]) or ("none: on the Pareto front" if row["on_front"] else numbers.DASH)]
         for _, row in found.by_arm.iterrows()
     ]  # fmt: skip
     heads = ["arm", "states in which all thresholds hold", "its worst state is the best of all arms on", "dominated by"]
@@ -125,16 +126,24 @@ def objective_tables(found: Robustness) -> list[Table]:
         regret.append(
             [arm, *(numbers.level(cells.loc[(name, arm), "regret_most"], unit_of(name)) for name in objectives)]
         )
-        best.append([arm, *(numbers.percent(cells.loc[(name, arm), "probability_best"]) for name in objectives)])
+        best.append([arm, *(_probability(cells.loc[(name, arm)]) for name in objectives)])
     heads = ["arm", *(f"{label_of(name)}, {numbers.of_difference(unit_of(name))}" for name in objectives)]
     stable = [f"{label_of(name)} {taus[name]:.2f}" for name in objectives if taus[name] == taus[name]]
     notes = [f"Kendall's tau of the ranking of arms between states (1: the same everywhere): {', '.join(stable)}."]
     labels = ["arm", *(label_of(name) for name in objectives)]
-    caption = "Probability of being the best arm, over seeds drawn again"
+    caption = "Probability of being the best arm: in a state (states alike, their seeds drawn again), and on average"
+    said = ["In brackets: of having the best mean over states, seeds and points drawn again."]
     return [
         Table("Largest regret over states", heads, regret),
-        Table(caption, labels, best, notes if stable else []),
+        Table(caption, labels, best, [*said, *(notes if stable else [])]),
     ]
+
+
+def _probability(row: "pd.Series[Any]") -> str:
+    """Return how probable it is that an arm is the best one in a state and, in brackets, on average."""
+    if pd.isna(row["probability_best"]):
+        return numbers.DASH
+    return f"{numbers.percent(row['probability_best'])} ({numbers.percent(row['probability_best_mean'])})"
 
 
 def unit_of(measure: str) -> str:
