@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from sim.configuration import DECLARED
 from sim.core.errors import InputError, nearest
 from sim.experiment.spec import LABELS
 from sim.measures import MEASURES
@@ -113,7 +114,7 @@ def outcomes_of(results: Any, runs: pd.DataFrame) -> list[str]:
         for name in runs.columns
         if name not in LABELS
         and name not in varied
-        and "." not in str(name)
+        and name not in DECLARED
         and pd.api.types.is_numeric_dtype(runs[name])
     ]
 

@@ -1,7 +1,7 @@
 """Runs that other results hold already: found by their keys, copied instead of done again."""
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,18 @@ def copy_known(whole: Chunk, place: Path) -> list[int]:
     Only from results of the same code that recorded all that is wanted; failed and damaged runs are not copied. Raises
     OSError when they cannot be stored.
     """
-    return _copied(whole, _siblings(place, Path(whole.folder), whole.layout))
+    return _copied(whole, _siblings(place, whole))
+
+
+def known(whole: Chunk, place: Path) -> frozenset[int]:
+    """Return the numbers of the runs that `copy_known` would copy as far as ledgers tell; nothing is written."""
+    return frozenset(
+        whole.runs[at].number
+        for results in (_siblings(place, whole) if whole.runs else ())
+        for entry, found in _found(results, _places(whole))
+        if entry.is_as_written(results.folder)
+        for at in found
+    )
 
 
 def copy_own(whole: Chunk) -> list[int]:
@@ -33,18 +44,11 @@ def copy_own(whole: Chunk) -> list[int]:
 
 
 def _copied(whole: Chunk, there: Iterator[Results]) -> list[int]:
-    wanted: dict[str, list[int]] = {}  # places of the runs with a key
-    for at, key in enumerate(whole.keys):
-        wanted.setdefault(key, []).append(at)
+    wanted = _places(whole)
     copied: list[int] = []
     for results in there:
-        for entry in results.ledger.entries.values():
-            failed = set(entry.failed)
-            found: dict[int, int] = {}  # their run by our place
-            for run, key in zip(entry.runs, entry.keys, strict=True):
-                if key in wanted and run not in failed:
-                    found |= dict.fromkeys(wanted[key], run)
-            if not found or not entry.is_as_written(results.folder):
+        for entry, found in _found(results, wanted):
+            if not entry.is_as_written(results.folder):
                 continue
             with contextlib.suppress(InputError, OSError):  # removed meanwhile: these runs are done anew
                 tables = _tables(results, entry)
@@ -57,8 +61,29 @@ def _copied(whole: Chunk, there: Iterator[Results]) -> list[int]:
     return copied
 
 
-def _siblings(place: Path, own: Path, layout: Layout) -> Iterator[Results]:
+def _places(whole: Chunk) -> dict[str, list[int]]:
+    """Return the places of the runs with a key."""
+    wanted: dict[str, list[int]] = {}
+    for at, key in enumerate(whole.keys):
+        wanted.setdefault(key, []).append(at)
+    return wanted
+
+
+def _found(results: Results, wanted: Mapping[str, list[int]]) -> Iterator[tuple[Entry, dict[int, int]]]:
+    """Return the chunks of a result that hold runs which are wanted when they are asked for: their run by our place."""
+    for entry in results.ledger.entries.values():
+        failed = set(entry.failed)
+        found: dict[int, int] = {}
+        for run, key in zip(entry.runs, entry.keys, strict=True):
+            if key in wanted and run not in failed:
+                found |= dict.fromkeys(wanted[key], run)
+        if found:
+            yield entry, found
+
+
+def _siblings(place: Path, whole: Chunk) -> Iterator[Results]:
     """Return the other results in a folder that are of this code and recorded what is wanted."""
+    own, layout = Path(whole.folder), whole.layout
     if not place.is_dir():
         return
     for folder in sorted(place.iterdir()):
@@ -70,8 +95,14 @@ def _siblings(place: Path, own: Path, layout: Layout) -> Iterator[Results]:
             manifest.get("code_version") == code_version()
             and set(layout.series) <= set(columns.get("monthly", ()))
             and (columns.get("branches") or not layout.branches)
+            and _has_outcomes(whole.outcomes, columns.get("outcomes"))
         ):
             yield _opened(folder, manifest)
+
+
+def _has_outcomes(wanted: Sequence[str] | None, theirs: Sequence[str] | None) -> bool:
+    """Say whether all wanted outcomes of a model of one's own were stored; None is whatever it gives."""
+    return theirs is None or (wanted is not None and set(wanted) <= set(theirs))
 
 
 def _opened(folder: Path, manifest: Mapping[str, Any]) -> Results:
@@ -102,6 +133,10 @@ def _store(whole: Chunk, found: Mapping[int, int], tables: Mapping[str, pa.Table
             labels = layout.labels_of(runs)
             old = Layout((), branches=False, varied=tuple(_varied(read))).labels
             outcomes = [name for name in read.column_names if name not in {*labels, *old, "point"}]
+            if whole.outcomes is not None:
+                outcomes = [name for name in whole.outcomes if name in outcomes]
+            if len(outcomes) < len(whole.outcomes or ()) or any(kept[name].null_count for name in outcomes):
+                raise InputError(f"{whole.folder}: runs of which not all outcomes are known are done anew.")
             values = {name: _plain(kept[name]) for name in outcomes}
             own = () if is_ours(runs[0]) else tuple(outcomes)
             made[kind] = table({**labels, **values}, unknown=own)
@@ -137,4 +172,4 @@ def _plain(column: pa.ChunkedArray) -> pa.Array:
     return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
 
 
-__all__ = ["copy_known", "copy_own"]
+__all__ = ["copy_known", "copy_own", "known"]

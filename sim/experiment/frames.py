@@ -96,8 +96,11 @@ def tables_of(
     tables = {}
     if outcomes:
         runs = [run for run, _ in outcomes]
-        names = dict.fromkeys(name for _, outcome in outcomes for name in outcome.summary)
-        values = {name: np.array([outcome.summary[name] for _, outcome in outcomes]) for name in names}
+        summaries = [outcome.summary for _, outcome in outcomes]
+        values = {
+            name: pa.array([summary.get(name) for summary in summaries], pa.float64())
+            for name in names_of([tuple(summary) for summary in summaries])
+        }
         ours = isinstance(runs[0].configuration, Configuration)
         tables["runs"] = table({**layout.labels_of(runs), **values}, unknown=() if ours else tuple(values))
         if ours:
@@ -166,7 +169,7 @@ def dates(start: int, months: int) -> Any:
 def table(columns: Mapping[str, Any], unknown: Sequence[str] = ()) -> pa.Table:
     """Make a table whose fields say their unit and meaning, but for `unknown` ones: outcomes of a model of one's own.
 
-    NaN stays NaN: it is a measure without a value.
+    NaN stays NaN: it is a measure without a value. Null is what a run of such a model did not give at all.
     """
     arrays = [pa.array(values, from_pandas=False) for values in columns.values()]
     fields = []
@@ -196,11 +199,34 @@ def empty(kind: str, layout: Layout) -> pa.Table:
     return table({**numbers, "date": dates(0, 0), **{name: np.empty(0) for name in layout.series}})
 
 
-def joined(tables: Sequence[pa.Table]) -> pa.Table:
-    """Return tables of the same columns as one, its rows sorted by run, then month and branch."""
+def names_of(listed: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the names of outcomes of several runs: in their order, or by the alphabet where runs differ in them.
+
+    So columns are the same whichever runs are stored together.
+    """
+    return listed[0] if len(set(listed)) == 1 else tuple(sorted(set().union(*listed)))
+
+
+def joined(tables: Sequence[pa.Table], labels: Sequence[str] = ()) -> pa.Table:
+    """Return tables as one, its rows sorted by run, then month and branch.
+
+    Where tables of runs differ in their columns, which begin with `labels`, what a run did not give is null.
+    """
+    listed = list(dict.fromkeys(tuple(made.column_names) for made in tables))
+    if len(listed) > 1:
+        outcomes = names_of([tuple(name for name in names if name not in labels) for names in listed])
+        tables = [_with_columns(made, [*labels, *outcomes]) for made in tables]
     whole = pa.concat_tables(tables, promote_options="permissive")
     by = [(name, "ascending") for name in ORDER if name in whole.column_names]
     return whole.sort_by(by) if len(tables) > 1 else whole
+
+
+def _with_columns(made: pa.Table, names: Sequence[str]) -> pa.Table:
+    lacking = {name: pa.nulls(len(made), pa.float64()) for name in names if name not in made.column_names}
+    added = table(lacking, unknown=tuple(lacking))
+    for field in added.schema:
+        made = made.append_column(field, added[field.name])
+    return made.select(list(names))
 
 
 def frame(made: pa.Table) -> Any:

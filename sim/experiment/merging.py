@@ -7,10 +7,11 @@ from typing import Any
 from sim.core.errors import InputError
 from sim.experiment import store
 from sim.experiment.files import write_whole
-from sim.experiment.ledger import LEDGER, TABLES, Ledger, entries_in
+from sim.experiment.ledger import LEDGER, Ledger, entries_in
 from sim.experiment.locking import locked
 from sim.experiment.provenance import now
 from sim.experiment.reading import one_line
+from sim.experiment.spec import NETWORK
 from sim.experiment.store import Results
 
 SAME = ("hash", "code_version", "name")
@@ -55,8 +56,8 @@ def _copy(parts: Sequence[Results], target: Path) -> None:
     whole = _manifest(parts)
     for path in sorted(parts[0].folder.rglob("*")):
         inside = path.relative_to(parts[0].folder)
-        apart = inside.name.startswith(".") or inside.parts[0] in (*TABLES, LEDGER, store.MANIFEST)
-        if path.is_file() and not apart:
+        is_part = inside.parts[0] == NETWORK or inside.name == store.EXPERIMENT or path.suffix == ".py"
+        if path.is_file() and is_part and not inside.name.startswith("."):
             (target / inside).parent.mkdir(parents=True, exist_ok=True)
             write_whole(target / inside, path.read_bytes())
     store.write_manifest(target, {**whole, "finished": None})

@@ -5,7 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from sim.experiment import store
+from sim.experiment.chunks import Chunk
+from sim.experiment.copying import known
 from sim.experiment.design import design, share_of
+from sim.experiment.frames import Layout
 from sim.experiment.keys import Keys
 from sim.experiment.ledger import examine
 from sim.experiment.runner import available_cores, seconds_of, workers_for
@@ -24,6 +27,7 @@ class Plan:
     seeds: int
     runs: int
     stored: int
+    copied: int
     workers: int
     seconds: float
     grows_to: int
@@ -37,12 +41,13 @@ class Plan:
         """Return it in words."""
         parts = {"scenario": self.scenarios, "arm": self.arms, "point": self.points, "seed": self.seeds}
         counts = [f"{count} {name}{'s' * (count != 1)}" for name, count in parts.items() if count > 1 or name == "seed"]
-        left = self.runs - self.stored
+        left = self.runs - self.stored - self.copied
         who = self.where or f"{self.workers} process{'es' * (self.workers != 1)}"
+        copied = f"{self.copied} would be copied from other results, " if self.copied else ""
         lines = [
             self.title,
             f"{self.runs} runs: {' x '.join(counts)}",
-            f"{self.stored} of them are stored, {left} would be done by {who}, in about {_time(self.seconds)}",
+            f"{self.stored} of them are stored, {copied}{left} would be done by {who}, in about {_time(self.seconds)}",
             f"folder: {self.folder}",
         ]
         if self.grows_to:
@@ -62,12 +67,18 @@ def plan(
     folder = store.folder_of(experiment, store.check_place(out), shard)
     runs = design(experiment, store.grown_to(folder) or None)
     share = share_of(runs, shard)
-    stored = 0
+    keys = Keys().of_all(runs)
+    there: frozenset[int] = frozenset()
     if folder.is_dir():
-        ledger, _ = examine(folder, Keys().of_all(runs))
-        stored = sum(run.number in ledger for run in share)
+        ledger, _ = examine(folder, keys)
+        there = frozenset(run.number for run in share if run.number in ledger)
+    missing = tuple(run for run in share if run.number not in there)
+    layout = Layout.of(experiment, runs)
+    whole = Chunk(str(folder.resolve()), missing, tuple(keys[run.number] for run in missing), layout,
+                  experiment.outcomes)  # fmt: skip
+    copied = known(whole, folder.parent)
     processes = workers_for(share, workers)
-    seconds = sum(map(seconds_of, share)) * (len(share) - stored) / len(share) / min(processes, available_cores())
+    seconds = sum(seconds_of(run) for run in missing if run.number not in copied) / min(processes, available_cores())
     most = experiment.max_seeds
     if experiment.sensitivity is not None and experiment.sensitivity.until:
         most = experiment.sensitivity.max_samples
@@ -79,7 +90,8 @@ def plan(
         points=len({run.point for run in runs}),
         seeds=len({run.seed for run in runs}),
         runs=len(share),
-        stored=stored,
+        stored=len(there),
+        copied=len(copied),
         workers=processes,
         seconds=seconds,
         grows_to=most,

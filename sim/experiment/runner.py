@@ -17,6 +17,7 @@ from sim.experiment.errors import RunError
 from sim.experiment.frames import Failure
 from sim.experiment.pool import process_pool, working
 from sim.experiment.reading import one_line, shown
+from sim.experiment.spec import LABELS
 from sim.simulation import Outcome, run_group, run_one, stage_of
 
 CHUNK_SECONDS = 0.1
@@ -72,9 +73,14 @@ def execute(works: Sequence[Work], *, workers: int, advance: Callable[[int], Non
             advance(len(outcomes))
 
 
-def attempts(runs: Sequence[Run], wanted: Wanted, workers: int) -> Iterator[tuple[int, Outcome | Failure]]:
-    """Do runs and yield what became of each, with its number, in any order; failures are data."""
-    if workers <= 1 or len(runs) < 2:
+def attempts(
+    runs: Sequence[Run], wanted: Wanted, workers: int, *, apart: bool = False
+) -> Iterator[tuple[int, Outcome | Failure]]:
+    """Do runs and yield what became of each, with its number, in any order; failures are data.
+
+    `apart` keeps them out of this process, which one of them might end. Raises WorkerDiedError when one ends its own.
+    """
+    if not apart and (workers <= 1 or len(runs) < 2):
         yield from ((run.number, attempted(run, wanted)) for run in runs)
         return
     size = chunk_size(runs, workers)
@@ -139,10 +145,10 @@ def outcome_of(run: Run, wanted: Wanted) -> Outcome:
         return run_one(
             configuration, run.seed, monthly=wanted.monthly, branches=wanted.branches, summary=wanted.summary
         )
-    return Outcome(summary=_checked(configuration.call(dict(run.parameters), run.seed), wanted.summary))
+    return Outcome(summary=_checked(configuration.call(dict(run.parameters), run.seed), wanted.summary, run))
 
 
-def _checked(values: Any, wanted: Sequence[str] | None) -> dict[str, float]:
+def _checked(values: Any, wanted: Sequence[str] | None, run: Run) -> dict[str, float]:
     """Return what a callable of one's own gave as numbers by name; raises InputError for anything else."""
     if not isinstance(values, Mapping) or not values:
         raise InputError(f"model: it gave {shown(values)}; return a mapping of names and numbers.")
@@ -152,6 +158,9 @@ def _checked(values: Any, wanted: Sequence[str] | None) -> dict[str, float]:
     for name, value in values.items():
         if not isinstance(name, str) or not isinstance(value, numbers.Real):
             raise InputError(f"model: it gave {shown(value)} as {name!r}; return a number for every name.")
+        if name in LABELS or name in run.parameters:
+            what = "varied here" if name in run.parameters else f"a column that tells runs apart ({', '.join(LABELS)})"
+            raise InputError(f"model: it gave an outcome called {name!r}, which is {what}; call it something else.")
     return {name: float(values[name]) for name in (wanted or values)}
 
 

@@ -13,7 +13,7 @@ from sim.experiment.chunks import Chunk, cut
 from sim.experiment.copying import copy_known, copy_own
 from sim.experiment.design import Run, design, share_of
 from sim.experiment.errors import RunError
-from sim.experiment.files import is_no_room
+from sim.experiment.files import HIDDEN, is_no_room
 from sim.experiment.frames import Layout
 from sim.experiment.keys import Keys
 from sim.experiment.ledger import Ledger, entries_in, examine, sweep_up, throw_away
@@ -110,6 +110,15 @@ class _Job:
         self.experiment, self.runs, self.keys, self.layout, self.folder = experiment, runs, keys, layout, folder
         self.extent, self.shard, self.workers, self.executor = extent, shard, workers, executor
 
+    @property
+    def _at_work(self) -> Path:
+        """A file that is there while runs are done in this process itself.
+
+        Where a call finds it, one before it has died in the middle, perhaps of a run: then runs get a process of their
+        own, so that the one that is to blame can be told from the others.
+        """
+        return self.folder / f"{HIDDEN}working"
+
     def is_finished(self) -> bool:
         """Say whether all is there, as it was written."""
         said = store.known_manifest(self.folder)
@@ -165,7 +174,8 @@ class _Job:
         begun, before = now(), store.known_manifest(self.folder)
         store.lay_out(self.folder, self.experiment)
         columns = {"monthly": list(self.layout.series), "branches": self.layout.branches,
-                   "varied": list(self.layout.varied), "points": self.layout.points}  # fmt: skip
+                   "varied": list(self.layout.varied), "points": self.layout.points,
+                   "outcomes": self.experiment.outcomes and list(self.experiment.outcomes)}  # fmt: skip
         about = manifest(
             self.experiment,
             started=begun,
@@ -210,10 +220,12 @@ class _Job:
             sweep = Sweep((part for whole in wholes for part in cut(whole, many)), told.advance, stopping)
             if self.executor is not None:
                 sweep.on(self.executor)
-            elif self.workers > 1 and total > 1:
+            elif (self.workers > 1 and total > 1) or self._at_work.exists():
                 sweep.in_processes(min(self.workers, total))
             else:
+                self._at_work.touch()
                 sweep.here()
+            self._at_work.unlink(missing_ok=True)
             if stopping():
                 raise KeyboardInterrupt
         told.end()

@@ -5,7 +5,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -135,7 +135,7 @@ class Results:
                 if len(taken) < len(entry.runs):  # another chunk has the rest of them as well
                     read = read.filter(pc.is_in(read["run"], pa.array(taken, pa.int64())))
                 found.append(read)
-        return joined(found) if found else None
+        return joined(found, self.layout.labels if kind == "runs" else ()) if found else None
 
     def _read(self, chunk: str, name: str, written: str) -> pa.Table:
         try:
@@ -148,6 +148,44 @@ class Results:
 
     def _damaged(self, chunk: str, how: str) -> InputError:
         return InputError(one_line(f"{self.folder}: chunk {chunk} {how}; {AGAIN}, which does these runs anew."))
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _is_count(value: Any) -> bool:
+    return type(value) is int and value >= 0
+
+
+def _is_columns(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and all(isinstance(value.get(name), list) and all(map(_is_text, value[name])) for name in ("monthly", "varied"))
+        and all(isinstance(value.get(name), bool) for name in ("branches", "points"))
+    )
+
+
+# What others read of a manifest, and how it must be.
+FIELDS: Mapping[str, Callable[[Any], bool]] = {
+    "name": _is_text,
+    "title": _is_text,
+    "hash": _is_text,
+    "code_version": _is_text,
+    "started": _is_text,
+    "finished": lambda value: value is None or _is_text(value),
+    "wall_seconds": lambda value: isinstance(value, int | float),
+    "runs": _is_count,
+    "all_runs": _is_count,
+    "seeds": lambda value: isinstance(value, list),
+    "extent": lambda value: value is None or _is_count(value),
+    "shard": lambda value: (
+        value is None or (isinstance(value, list) and len(value) == 2 and all(map(_is_count, value)))
+    ),
+    "versions": lambda value: isinstance(value, dict),
+    "git": lambda value: value is None or isinstance(value, dict),
+    "columns": _is_columns,
+}
 
 
 def load_results(folder: str | Path) -> Results:
@@ -172,6 +210,9 @@ def read_manifest(path: Path) -> dict[str, Any]:
         raise InputError(one_line(f"{name}: cannot be read ({error}); {AGAIN}.")) from None
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise InputError(f"{name}: {MANIFEST} is of an unknown format; {AGAIN}.")
+    for field, holds in FIELDS.items():
+        if not holds(manifest.get(field)):
+            raise InputError(f"{name}: {MANIFEST} is damaged ({field} is not what it was); {AGAIN}.")
     return manifest
 
 

@@ -1,6 +1,7 @@
 """Stored runs done again: the same bits, or where they differ."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from platform import python_version
@@ -11,7 +12,9 @@ import pyarrow.compute as pc
 
 from sim.core.errors import InputError
 from sim.experiment import store
+from sim.experiment.chunks import PROCESS, killed
 from sim.experiment.design import Run, design
+from sim.experiment.errors import WorkerDiedError
 from sim.experiment.frames import Failure, tables_of
 from sim.experiment.progress import Progress
 from sim.experiment.provenance import code_version, system, versions
@@ -97,7 +100,7 @@ def verify(folder: str | Path, *, sample: Any = None, workers: Any = None, progr
     experiment = Experiment.from_data(data, str(results.manifest["name"]), source, results.folder)
     runs = design(experiment, results.manifest.get("extent"))
     chosen = [runs[number] for number in numbers]
-    again = _done(chosen, results, workers, progress)
+    again = _done(chosen, results, workers, progress, apart=bool(own_files(experiment)))
     differences = _compared(chosen, again, results)
     return Verified(
         results.folder,
@@ -110,19 +113,46 @@ def verify(folder: str | Path, *, sample: Any = None, workers: Any = None, progr
     )
 
 
-def _done(chosen: list[Run], results: store.Results, workers: int | None, progress: Any) -> list[Outcome | Failure]:
+def _done(
+    chosen: list[Run], results: store.Results, workers: int | None, progress: Any, *, apart: bool
+) -> list[Outcome | Failure]:
     layout = results.layout
     wanted = Wanted(layout.series, layout.branches, results.experiment.outcomes)
     renumbered = [replace(run, number=at) for at, run in enumerate(chosen)]
-    found: list[Any] = [None] * len(chosen)
+    found: dict[int, Outcome | Failure] = {}
+    failures = results.failures
+    deadly = set(failures.loc[failures["stage"] == PROCESS, "run"])
+    alone = [again for run, again in zip(chosen, renumbered, strict=True) if run.number in deadly]
+    others = [again for run, again in zip(chosen, renumbered, strict=True) if run.number not in deadly]
     with Progress(progress, f"verify {results.folder}") as told:
         processes = workers_for(renumbered, workers)
         told.begin(len(chosen), processes)
-        for number, outcome in attempts(renumbered, wanted, processes):
-            found[number] = outcome
-            told.advance(1)
+        for part in (others, *([run] for run in alone)):
+            for number, outcome in _until_told(part, wanted, processes, apart=apart or bool(deadly)):
+                found[number] = outcome
+                told.advance(1)
         told.end()
-    return found
+    return [found[at] for at in range(len(chosen))]
+
+
+def _until_told(
+    runs: list[Run], wanted: Wanted, workers: int, *, apart: bool
+) -> Iterator[tuple[int, Outcome | Failure]]:
+    """Do runs; where a process dies, those that are left are halved until it is told of which run."""
+    left = {run.number: run for run in runs}
+    try:
+        for number, outcome in attempts(runs, wanted, workers, apart=apart and bool(runs)):
+            del left[number]
+            yield number, outcome
+    except WorkerDiedError as error:
+        if not error.begun:
+            raise
+        rest = list(left.values())
+        if len(rest) == 1:
+            yield rest[0].number, killed(rest[0])
+            return
+        for part in (rest[: len(rest) // 2], rest[len(rest) // 2 :]):
+            yield from _until_told(part, wanted, workers, apart=True)
 
 
 def _compared(chosen: list[Run], again: list[Outcome | Failure], results: store.Results) -> list[Difference]:
@@ -162,11 +192,13 @@ def _of_tables(kind: str, stored: pa.Table | None, ours: pa.Table | None) -> lis
     stored, ours = (one.filter(pc.is_in(one["run"], both)) for one in (stored, ours))
     ours = ours.sort_by([(name, "ascending") for name in ("run", "month", "branch") if name in ours.column_names])
     runs = stored["run"].to_pylist()
-    found += [Difference(runs[0], kind, name, "not there", "there")
-              for name in ours.column_names if name not in stored.column_names]  # fmt: skip
-    for name in stored.column_names:
-        if name not in ours.column_names:
-            found.append(Difference(runs[0], kind, name, "there", "not there"))
+    names = [*stored.column_names, *(name for name in ours.column_names if name not in stored.column_names)]
+    for name in names:
+        if not (name in stored.column_names and name in ours.column_names):
+            said = ("there", "not there") if name in stored.column_names else ("not there", "there")
+            one = stored if name in stored.column_names else ours
+            given = one.filter(pc.is_valid(one[name]))["run"].to_pylist()  # null: other runs have that outcome
+            found += [Difference(run, kind, name, *said) for run in dict.fromkeys(given)]
             continue
         left, right = stored[name].to_numpy(), ours[name].to_numpy()
         if left.dtype.kind == "f":

@@ -16,6 +16,7 @@ import pandas as pd
 import pytest
 
 from sim.experiment import Experiment, chunks, load_results, run, sweeping
+from sim.experiment.verifying import verify
 
 HERE = Path(__file__).parent
 EXPERIMENT = {"title": "drill", "model": "drills.py:counted", "vary": {"x": [1, 2, 3, 4, 5, 6]}, "seeds": 100}
@@ -221,11 +222,60 @@ def test_a_ledger_entry_that_lies_is_not_believed(undisturbed, tmp_path):
     pd.testing.assert_frame_equal(results.runs, undisturbed.runs, check_exact=True)
 
 
+DEADLY = {"title": "deadly", "model": "drills.py:deadly", "vary": {"x": [1, 2]}, "seeds": 6}
+
+
 def test_a_run_that_ends_its_process_twice_alone_is_a_failure_and_the_others_are_done(tmp_path, monkeypatch):
     monkeypatch.setattr(sweeping, "PATIENCE", 0.05)
-    data = {"title": "deadly", "model": "drills.py:deadly", "vary": {"x": [1, 2]}, "seeds": 6}
-    results = run(Experiment.from_data(data, "deadly", folder=HERE), out=tmp_path, workers=2)
+    results = run(Experiment.from_data(DEADLY, "deadly", folder=HERE), out=tmp_path, workers=2)
     assert len(results.runs) == 11
     [failure] = results.failures.to_dict("records")
     assert (failure["seed"], failure["stage"]) == (3, "process")
     assert "ended the process" in failure["message"]
+
+
+def test_a_run_that_ends_the_only_process_is_told_from_the_others_by_the_next_call(tmp_path):
+    """Without workers it takes the whole call with it, once; the next one gives every run a process of its own."""
+    code = (
+        "from pathlib import Path; from sim.experiment import Experiment, run; import sys\n"
+        f"run(Experiment.from_data({DEADLY!r}, 'deadly', folder=Path(sys.argv[1])), out=sys.argv[2], workers=1)"
+    )
+    first, second = (
+        subprocess.run([sys.executable, "-c", code, str(HERE), str(tmp_path / "one")], capture_output=True, check=False)
+        for _ in range(2)
+    )
+    assert first.returncode == -signal.SIGKILL
+    assert second.returncode == 0, second.stderr
+    [folder] = (tmp_path / "one").iterdir()
+    both = run(Experiment.from_data(DEADLY, "deadly", folder=HERE), out=tmp_path / "two", workers=2)
+    alone = load_results(folder)
+    pd.testing.assert_frame_equal(alone.runs, both.runs, check_exact=True)
+    pd.testing.assert_frame_equal(alone.failures, both.failures, check_exact=True)
+    assert not list(folder.glob(".working"))
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_run_that_ended_its_process_is_verified_by_ending_it_again(tmp_path, workers):
+    results = run(Experiment.from_data(DEADLY, "deadly", folder=HERE), out=tmp_path, workers=2)
+    found = verify(results.folder, workers=workers)
+    assert found.ok
+    assert found.again == 12
+
+
+def test_a_run_that_ends_its_process_only_when_it_is_verified_is_named(tmp_path):
+    (tmp_path / "own.py").write_text(
+        "import os\ndef f(parameters, seed):\n"
+        "    if seed == 4 and os.path.exists(os.environ.get('DRILL', '')):\n        os._exit(9)\n"
+        "    return {'y': float(seed)}\n"
+    )
+    results = run(
+        Experiment.from_data({"title": "late", "model": "own.py:f", "seeds": 8}, "late", folder=tmp_path),
+        out=tmp_path / "results", workers=1,
+    )  # fmt: skip
+    (tmp_path / "flag").touch()
+    done = subprocess.run(
+        [sys.executable, "-m", "sim", "verify", str(results.folder), "--workers", "1", "--json"],
+        env={**os.environ, "DRILL": str(tmp_path / "flag")}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1, done.stderr
+    assert json.loads(done.stdout)["differing"] == [4]

@@ -60,3 +60,12 @@ def test_a_damaged_share_leaves_its_chunk_out(shares, tmp_path):
 def test_a_share_that_cannot_be_is_refused(small_file, tmp_path, shard):
     with pytest.raises(InputError, match=r"--shard: .* is not allowed"):
         run(small_file, out=tmp_path, shard=shard)
+
+
+def test_what_was_made_of_one_share_is_not_taken_for_the_whole(shares, tmp_path):
+    copy = shutil.copytree(shares[0], tmp_path / shares[0].name)
+    for name in ("report.html", "table.txt", "table.csv", "npl_ratio.png"):
+        (copy / name).write_text("of one share")
+    merged = merge([copy, *shares[1:]], out=tmp_path / "out")
+    kept = {path.name for path in merged.folder.iterdir() if not path.name.startswith(".")}
+    assert kept == {"experiment.yaml", "manifest.json", "ledger", "runs", "monthly", "branches"}

@@ -10,7 +10,10 @@ import pytest
 
 from sim.core.errors import InputError
 from sim.experiment import Experiment, RunError, chunks, load_experiment, load_results, provenance, run, runner
+from sim.experiment.planning import plan
 from sim.measures import MEASURES
+from sim.views.report.reproducing import reproducing
+from sim.views.report.stored import Stored
 
 
 def copy_of(results, tmp_path):
@@ -298,3 +301,36 @@ def test_an_outcome_of_ones_own_has_not_the_unit_of_a_measure_of_that_name(tmp_p
     assert results.runs.attrs["units"]["loss"] == ""
     again = run(experiment.changed(seeds=4), out=tmp_path / "results", workers=1)
     assert again.runs.attrs["units"]["loss"] == ""
+
+
+def test_a_manifest_that_is_whole_json_but_not_what_it_was_is_said_in_a_line(small_file, small_results, tmp_path):
+    """Every field taken away, and every one with something else in it: one line, or nothing that anybody reads."""
+    folder = shutil.copytree(small_results.folder, tmp_path / small_results.folder.name)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    refused = {}
+    for field in manifest:
+        for value in ("nothing", None, "x", -1, 2.5, [], ["x"], {}, {"x": 1}, {"monthly": 1}):
+            damaged = {name: was for name, was in manifest.items() if name != field}
+            damaged |= {} if value == "nothing" else {field: value}
+            (folder / "manifest.json").write_text(json.dumps(damaged))
+            try:
+                results = load_results(folder)
+                assert len(results.runs) == 12
+                assert results.missing >= 0
+                assert reproducing(Stored(results)).parts
+            except InputError as error:
+                refused[field] = str(error)
+    assert not any("\n" in said for said in refused.values())
+    assert {"format", "name", "hash", "code_version", "runs", "columns", "seeds"} <= refused.keys()
+    (folder / "manifest.json").write_text(json.dumps({**manifest, "columns": "x"}))
+    assert len(run(small_file, out=tmp_path, workers=1).runs) == 12  # which mends it
+    assert len(load_results(folder).runs) == 12
+
+
+def test_a_plan_counts_the_runs_that_other_results_hold(small_file, small_results, tmp_path):
+    shutil.copytree(small_results.folder, tmp_path / small_results.folder.name)
+    planned = plan(load_experiment(small_file, seeds=[3, 5, 6]), out=tmp_path, workers=1)
+    assert (planned.runs, planned.stored, planned.copied) == (12, 0, 8)
+    assert "8 would be copied from other results, 4 would be done by 1 process" in planned.said()
+    planned = plan(load_experiment(small_file), out=tmp_path)
+    assert (planned.stored, planned.copied) == (12, 0)

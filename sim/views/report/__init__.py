@@ -9,6 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from sim.core.errors import InputError
+from sim.experiment.files import write_whole
+from sim.experiment.reading import one_line
 from sim.views.report.answer import answer
 from sim.views.report.assumptions import assumptions
 from sim.views.report.bearing import bearing, worst, worth
@@ -54,16 +57,21 @@ def write_report(results: Any, path: str | Path | None = None) -> Path:
 
     Args:
         results: A result as `load_results` gives it.
-        path: The file; `report.html` in the result's folder when None.
+        path: The file, or a folder in which it is called `report.html`; the result's own when None.
 
-    The same result gives the same bytes. The page needs no network and runs no script. Raises OSError when the file
+    The same result gives the same bytes. The page needs no network and runs no script. Raises InputError when the file
     cannot be written.
     """
     stored = results if isinstance(results, Stored) else Stored(results)
     sections = [section for make in SECTIONS if (section := make(stored)) is not None]
-    file = Path(path) if path is not None else stored.folder / REPORT
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(written(stored.title, sections), encoding="utf-8", newline="\n")
+    file = Path(path if path is not None else stored.folder)
+    file = file / REPORT if file.is_dir() else file
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(file, written(stored.title, sections).encode())
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        reason = getattr(error, "strerror", None) or error
+        raise InputError(one_line(f"{file}: the report cannot be written ({reason}); name another file.")) from None
     return file
 
 
