@@ -10,7 +10,7 @@ BIN = $(VENV)/bin
 unexport PYTHONPATH PYTHONHOME
 
 .DELETE_ON_ERROR:
-.PHONY: help run test fast check-format check-lint check-types check-layers check-oldest format large coverage reproduce patterns perturb odd size ablation bench constraints clean FORCE
+.PHONY: help run test fast check-format check-lint check-types check-layers check-oldest format large coverage luck reproduce patterns perturb odd size ablation bench constraints clean FORCE
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ large: $(VENV)/.installed-test ## read and run a network of a million edges (min
 
 coverage: $(VENV)/.installed-test ## do a surrogate's intervals hold the truth as often as they say? (minutes)
 	$(BIN)/pytest -s tests/large/check_surrogate.py
+
+luck: $(VENV)/.installed-test ## is equal luck worth five times as many runs, on experiments/policies.yaml? (a minute)
+	$(BIN)/pytest -s tests/large/check_luck.py
 
 reproduce: $(VENV)/.installed ## the special cases: does the model give what theory says?
 	$(BIN)/ruralcredit reproduce experiments/oracles

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from sim.analysis.estimates import student
 from sim.analysis.headlines import BY_NAME, LOWER
 from sim.analysis.side_by_side import side_by_side
 
@@ -13,7 +14,8 @@ Floats = npt.NDArray[np.float64]
 
 LEVELS = (0.95, 0.99)
 MEASURES = ("loss_since_shock", "loss_bank_since_shock", "npl_true_peak", "capital_ratio_low")
-RESAMPLES = 2000
+FEWEST_IN_TAIL = 3  # runs, from which expected shortfall has an interval
+ROUNDING = 1e-9
 CONFIDENCE = 0.95
 COLUMNS = ("scenario", "arm", "measure", "unit", "level", "n", "value_at_risk", "value_at_risk_low",
            "value_at_risk_high", "expected_shortfall", "expected_shortfall_low", "expected_shortfall_high")  # fmt: skip
@@ -24,9 +26,9 @@ def tails(results: Any, measures: Any = MEASURES, levels: tuple[float, ...] = LE
 
     Value at risk at 0.95 is what is passed on the bad side in one run of twenty, expected shortfall the mean of those
     runs (Acerbi and Tasche 2002, Journal of Banking and Finance 26: the mean of the worst share, the run at its edge
-    counted in part). The bad side is above, or below where `HEADLINES` says that higher is better. The interval of the
-    first is that of order statistics, exact for any distribution, and NaN where there are too few runs to bound it; the
-    interval of the second is from runs drawn again. Raises InputError for a measure that is not there.
+    counted in part). The bad side is above, or below where `HEADLINES` says that higher is better. Intervals are as
+    `order_interval` and `shortfall_interval` give them: an end is NaN where there are too few runs to tell it. Raises
+    InputError for a measure that is not there.
     """
     there = [name for name in measures if name in results.runs.columns] if measures is MEASURES else measures
     laid = side_by_side(results, there)
@@ -63,16 +65,37 @@ def _both(losses: Floats, level: float, sign: float) -> tuple[float, ...]:
     if len(losses) < 2:
         return (np.nan,) * 6
     risk, shortfall = value_at_risk(losses, level), expected_shortfall(losses, level)
-    low, high = order_interval(losses, level)
-    lot = np.random.default_rng(0)
-    drawn = np.sort(losses[lot.integers(len(losses), size=(RESAMPLES, len(losses)))], axis=1)
-    ends = np.quantile(drawn @ _weights(len(losses), level), [0.5 - CONFIDENCE / 2, 0.5 + CONFIDENCE / 2])
-    pairs = [sorted((sign * first, sign * last)) for first, last in ((low, high), (ends[0], ends[1]))]
-    return (sign * risk, *map(float, pairs[0]), sign * shortfall, *map(float, pairs[1]))
+    pairs = order_interval(losses, level), shortfall_interval(losses, level)
+    ends = [(low, high) if sign > 0.0 else (-high, -low) for low, high in pairs]  # the open end is on the bad side
+    return (sign * risk, *ends[0], sign * shortfall, *ends[1])
+
+
+def shortfall_interval(losses: Floats, level: float) -> tuple[float, float]:
+    """Return the 95 % interval of expected shortfall; `losses` are sorted.
+
+    Its standard error is that of the influence function (Manistre and Hancock 2005, North American Actuarial Journal 9:
+    129-156). The interval is Student's with as many degrees of freedom as there are runs in the tail less one, on the
+    logarithm of what expected shortfall is above value at risk, which is skewed: percentiles of runs drawn again hold
+    the truth in 55-90 % of samples of 60 to 200, this one in 93-98 % (tests measure it). NaN for under three runs in
+    the tail, and where they do not differ from value at risk.
+    """
+    count = len(losses)
+    tail = int(np.ceil((1.0 - level) * count - ROUNDING))
+    risk, shortfall = value_at_risk(losses, level), expected_shortfall(losses, level)
+    excess = shortfall - risk
+    if tail < FEWEST_IN_TAIL or excess <= 0.0:
+        return np.nan, np.nan
+    influence = risk + np.maximum(losses - risk, 0.0) / (1.0 - level)
+    error = float(influence.std(ddof=1)) / np.sqrt(count)
+    reach = float(np.exp(student(CONFIDENCE, tail) * error / excess))
+    return risk + excess / reach, risk + excess * reach
 
 
 def order_interval(losses: Floats, level: float) -> tuple[float, float]:
-    """Return the 95 % interval of a quantile from order statistics (binomial); an end that is not bounded is NaN."""
+    """Return the 95 % interval of a quantile from order statistics (binomial); an end that is not bounded is NaN.
+
+    It is exact for any distribution of losses, which are sorted.
+    """
     from scipy.stats import binom
 
     count = len(losses)
@@ -84,4 +107,4 @@ def order_interval(losses: Floats, level: float) -> tuple[float, float]:
     )
 
 
-__all__ = ["MEASURES", "expected_shortfall", "order_interval", "tails", "value_at_risk"]
+__all__ = ["MEASURES", "expected_shortfall", "order_interval", "shortfall_interval", "tails", "value_at_risk"]

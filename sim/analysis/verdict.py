@@ -14,7 +14,7 @@ from sim.analysis.headlines import BY_NAME, HIGHER
 CRITERIA = ("bank_fails", "capital_ratio_low", "loss_bank_since_shock")  # survival, capital, loss: in this order
 COLUMNS = (
     "scenario", "measure", "unit", "best", "mean_best", "mean_reference", "difference", "low", "high", "p_adjusted",
-    "clear", "equals", "n",
+    "clear", "equals", "n", "nearest", "nearest_difference", "nearest_low", "nearest_high",
 )  # fmt: skip
 
 
@@ -37,7 +37,9 @@ def best_arms(results: Any, compared: pd.DataFrame, measures: Sequence[str] | No
         "" where no pair of runs has a value; mean_best, mean_reference, and difference (best less reference) with the
         ends low and high of its interval and p_adjusted as in `compared` (NaN where the reference is best); clear,
         whether that is the better side after adjustment; equals, the arms (a tuple) that `compare` with the best one as
-        reference finds not clearly worse, adjusted over the arms; n, the pairs of runs.
+        reference finds not clearly worse, adjusted over the arms; n, the pairs of runs. Where the reference is best:
+        nearest, the arm that comes nearest to it, nearest_difference (that arm less the reference) and the ends of its
+        interval.
     """
     wanted = list(measures) if measures is not None else criteria_of(compared)
     reference = str(compared.attrs["reference"])
@@ -66,6 +68,9 @@ def _best(results: Any, scenario: str, measure: str, part: pd.DataFrame, referen
         mean = float(known["mean_reference"].iloc[0])
         row |= {"mean_best": mean, "mean_reference": mean, "difference": 0.0, "clear": False}
         row |= {"low": np.nan, "high": np.nan, "p_adjusted": np.nan}
+        second = known.iloc[int(gains.to_numpy().argmax())]
+        row["nearest"] = second["arm"]
+        row |= {f"nearest_{name}": second[name] for name in ("difference", "low", "high")}
     else:
         best = known.iloc[int(gains.to_numpy().argmax())]
         row |= {"best": best["arm"], "mean_best": best["mean_arm"], "n": int(best["n"])}

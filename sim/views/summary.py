@@ -59,6 +59,10 @@ def _of_differences(results: Any) -> Summary:
     parts = [format_means(table, results)]
     if len(results.experiment.arms) > 1:
         parts.append(format_differences(results.compare()))
+    if len(results.failures):
+        parts.append(
+            f"{len(results.failures)} runs failed: means are over what finished, differences over whole pairs."
+        )
     text = "\n\n".join(part.rstrip("\n") for part in parts)
     _write(results, text, table)
     return Summary(text, table)

@@ -3,10 +3,13 @@
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import pandas as pd
 import pytest
 
+from sim.analysis.comparing import compare
 from sim.analysis.studies import run
 from sim.analysis.verdict import best_arms
 from sim.experiment.spec import Experiment
@@ -195,6 +198,23 @@ def test_where_nothing_it_is_given_on_has_a_value_there_is_no_answer(tmp_path, r
     assert said == ["There is no answer: no pair of runs has a value of what it is given on (bank's loss)."]
     write_report(results, tmp_path / "page.html")
     assert not [warning for warning in recwarn if issubclass(warning.category, RuntimeWarning)]
+
+
+def test_where_nothing_is_better_than_the_reference_the_answer_says_by_how_much(tmp_path):
+    """Every arm of this model loses a given amount and luck of its own; the reference loses least."""
+    runs = [
+        {"run": 3 * seed + number, "scenario": "only", "arm": arm, "seed": seed,
+         "loss_bank_since_shock": 1e6 * (loss + 0.1 * seed + (0.01 * (-1) ** seed if number else 0.0))}
+        for seed in range(8)
+        for number, (arm, loss) in enumerate((("status quo", 1.0), ("near", 1.5), ("far", 3.0)))
+    ]  # fmt: skip
+    arms = [SimpleNamespace(label=arm) for arm in ("status quo", "near", "far")]
+    experiment = SimpleNamespace(arms=arms, reference_arm="status quo", precision={}, varied=())
+    results = SimpleNamespace(runs=pd.DataFrame(runs), costs=None, experiment=experiment)
+    compared = compare(results, measures=["loss_bank_since_shock"])
+    said, _ = two_sentences(best_arms(results, compared), compared)
+    assert "on bank's loss no arm is better than status quo (1.35 million yuan)" in said
+    assert "nearest comes near, +0.50 million yuan (95 % interval of the difference [+0.49, +0.51], clear)" in said
 
 
 @pytest.mark.parametrize(("value", "said"), [(-8.8e-16, "0"), (0.0, "0"), (0.004, "0.004"), (12.34, "12.3")])

@@ -59,10 +59,9 @@ def criterion(measure: str) -> str:
 
 def clause(row: "pd.Series[Any]", reference: str, confidence: float) -> str:
     """Say of one measure which arm is best, by how much, and whether that is clear."""
-    said = SAID[str(row["measure"])]
+    said, unit = SAID[str(row["measure"])], str(row["unit"])
     if row["best"] == reference:
-        return f"no arm {said} by more than {reference} does"
-    unit = str(row["unit"])
+        return reference_is_best(row, reference, confidence)
     if row["measure"] == "bank_fails":
         by = (
             f"it fails in {numbers.level(row['mean_best'], unit)} % of {int(row['n'])} pairs of runs instead of"
@@ -75,6 +74,25 @@ def clause(row: "pd.Series[Any]", reference: str, confidence: float) -> str:
     if row["clear"]:
         return f"{row['best']} {said}: {by} ({sure}clear{rivals(row, reference)})"
     return f"it is not clear which arm {said}: at best {row['best']}, {by} ({sure}not clear of luck)"
+
+
+def reference_is_best(row: "pd.Series[Any]", reference: str, confidence: float) -> str:
+    """Say that no arm is better than the reference, how good that is, and what comes nearest."""
+    unit = str(row["unit"])
+    level = f"{numbers.level(row['mean_reference'], unit)} {numbers.of_level(unit)}"
+    if row["measure"] == "bank_fails":
+        level = f"the bank fails in {level} of {int(row['n'])} runs"
+    first = f"on {criterion(str(row['measure']))} no arm is better than {reference} ({level})"
+    others = [arm for arm in row["equals"] if arm != reference]
+    if row["nearest_difference"] == 0.0:
+        return f"{first}; {row['nearest']} is as good, to the digit"
+    ends = numbers.interval(row["nearest_low"], row["nearest_high"], unit, sign=True)
+    off = f"{numbers.difference(row['nearest_difference'], unit)} {numbers.of_difference(unit)}"
+    sure = "not clear of luck" if row["nearest"] in others else "clear"
+    return (
+        f"{first}; nearest comes {row['nearest']}, {off} ({100 * confidence:.0f} % interval of the difference {ends},"
+        f" {sure})"
+    )
 
 
 def rivals(row: "pd.Series[Any]", reference: str) -> str:
@@ -156,7 +174,9 @@ def verdict_cell(row: "pd.Series[Any] | None", reference: str) -> Cell:
     if row is None or not row["n"]:
         return Cell(numbers.DASH)
     if row["best"] == reference:
-        return Cell(reference, ["none is better on average"])
+        off = f"{numbers.difference(row['nearest_difference'], str(row['unit']))} {numbers.of_difference(row['unit'])}"
+        ends = numbers.interval(row["nearest_low"], row["nearest_high"], str(row["unit"]), sign=True)
+        return Cell(reference, ["none is better on average", f"nearest: {row['nearest']}, {off} {ends}"])
     unit = str(row["unit"])
     lead = f"{numbers.difference(row['difference'], unit)} {numbers.of_difference(unit)}"
     ends = numbers.interval(row["low"], row["high"], unit, sign=True)

@@ -128,8 +128,8 @@ def worst(results: Stored) -> Section | None:
     table = tails(results, TAILS, (LEVEL,))
     text = (
         "Each run is a bank. First line: the median bank, and the mean of the worst tenth. Beneath: what one bank in"
-        f" twenty passes (value at risk at {LEVEL:.0%}, with its 95 % interval from order statistics; a dash: too few"
-        " runs to bound it), and the mean of those (expected shortfall)."
+        f" twenty passes (value at risk at {LEVEL:.0%}), and the mean of those (expected shortfall), each with its 95 %"
+        " interval; a dash: too few runs to bound it."
     )
     parts: list[Part] = [Paragraph(text)]
     for scenario, part in table.groupby("scenario", sort=False, observed=True):
@@ -153,9 +153,10 @@ def _tail(results: Stored, scenario: str, arm: str, row: Any) -> Cell:
     unit = str(row["unit"])
     lowest = row["measure"] == "capital_ratio_low"
     tenth = values.sort_values(ascending=lowest).head(max(1, round(0.1 * len(values)))).mean()
-    ends = [numbers.level(row[f"value_at_risk_{end}"], unit) for end in ("low", "high")]
-    under = [f"VaR {numbers.level(row['value_at_risk'], unit)} [{ends[0]}, {ends[1]}]",
-             f"ES {numbers.level(row['expected_shortfall'], unit)}"]  # fmt: skip
+    under = []
+    for short, name in (("VaR", "value_at_risk"), ("ES", "expected_shortfall")):
+        low, high = (numbers.level(row[f"{name}_{end}"], unit) for end in ("low", "high"))
+        under.append(f"{short} {numbers.level(row[name], unit)} [{low}, {high}]")
     return Cell(f"{numbers.level(float(values.median()), unit)} / {numbers.level(float(tenth), unit)}", under)
 
 

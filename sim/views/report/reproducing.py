@@ -38,11 +38,14 @@ def reproducing(results: Stored) -> Section:
     about = results.manifest
     stored = "experiment.yaml"
     folder = results.folder.name
-    lines = [f"ruralcredit run {folder}/{stored}", f"ruralcredit report {folder}"]
+    same = f"experiment-{about['hash']}" if about.get("hash") else "a folder called experiment-..."
+    lines = [f"ruralcredit verify {folder}", f"ruralcredit run {folder}/{stored} --out again",
+             f"ruralcredit report again/{same}"]  # fmt: skip
     parts: list[Part] = [
         Paragraph(
             f"`{stored}` in the folder of this page is the experiment with every default filled in. With the same code"
-            " it gives the same results, to the bit."
+            " it gives the same results, to the bit. The first line does the stored runs again and compares their bits;"
+            f" the others make the results anew, in a folder called {same}, and write this page."
         ),
         Lines("\n".join(lines)),
         Points([(term, text) for term, text in facts({**about, "seeds": seeds_of(results)}) if text]),
