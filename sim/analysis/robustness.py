@@ -43,7 +43,8 @@ class Robustness:
     best mean over states: over seeds and points drawn again), rank (by the mean), tau (Kendall's, of the ranking of
     arms between pairs of states, mean), states (how many there are in which the arms have values). Figures of an arm
     that has none are NaN, and the others are compared without it.
-    `by_arm` has arm, satisficing (share of states in which all thresholds hold), states, maximin (objectives on which
+    `by_arm` has arm, satisficing (share of states in which all thresholds hold), holds_... (in which that of a measure
+    holds), states, maximin (objectives on which
     its worst state is the best of all arms), dominated_by (an arm that is as good on all objectives and better on one),
     on_front (whether there is none such, and it has values on all objectives: the Pareto front).
     `states` has scenario, point, arm and the measures' means over all of its seeds.
@@ -222,9 +223,12 @@ def rank_stability(losses: Floats) -> float:
 def _by_arm(laid: SideBySide, states: States, losses: Losses, limits: Mapping[str, tuple[str, float]]) -> pd.DataFrame:
     own = states.means
     holds = np.ones(own.shape[:2], bool)
+    each = {}
     for name, (sign, limit) in limits.items():
         figures = own[:, :, laid.measures.index(name)]
-        holds &= (figures <= limit) if sign == "<=" else (figures >= limit)  # NaN holds nothing
+        held = (figures <= limit) if sign == "<=" else (figures >= limit)  # NaN holds nothing
+        holds &= held
+        each[f"holds_{name}"] = held.mean(axis=0)
     columns = [column for column in range(len(losses.names)) if losses.of_objective(column).size]
     worst, means = (np.full((len(laid.arms), len(columns)), np.nan) for _ in range(2))
     for place, column in enumerate(columns):
@@ -237,6 +241,7 @@ def _by_arm(laid: SideBySide, states: States, losses: Losses, limits: Mapping[st
         first = [losses.names[column] for place, column in enumerate(columns) if worst[number, place] <= least[place]]
         other, complete = dominated[number], bool(columns) and bool(np.isfinite(means[number]).all())
         rows.append({"arm": arm, "satisficing": float(holds[:, number].mean()) if limits else np.nan,
+                     **{name: float(share[number]) for name, share in each.items()},
                      "states": len(own), "maximin": ", ".join(first),
                      "dominated_by": "" if other is None else laid.arms[other],
                      "on_front": complete and other is None})  # fmt: skip

@@ -15,6 +15,7 @@ CRITERIA = ("bank_fails", "capital_ratio_low", "loss_bank_since_shock")  # survi
 COLUMNS = (
     "scenario", "measure", "unit", "best", "mean_best", "mean_reference", "difference", "low", "high", "p_adjusted",
     "clear", "equals", "n", "nearest", "nearest_difference", "nearest_low", "nearest_high",
+    "ties",
 )  # fmt: skip
 
 
@@ -39,7 +40,7 @@ def best_arms(results: Any, compared: pd.DataFrame, measures: Sequence[str] | No
         whether that is the better side after adjustment; equals, the arms (a tuple) that `compare` with the best one as
         reference finds not clearly worse, adjusted over the arms; n, the pairs of runs. Where the reference is best:
         nearest, the arm that comes nearest to it, nearest_difference (that arm less the reference) and the ends of its
-        interval.
+        interval; ties, the arms (a tuple) whose mean is the reference's.
     """
     wanted = list(measures) if measures is not None else criteria_of(compared)
     reference = str(compared.attrs["reference"])
@@ -69,7 +70,7 @@ def _best(results: Any, scenario: str, measure: str, part: pd.DataFrame, referen
         row |= {"mean_best": mean, "mean_reference": mean, "difference": 0.0, "clear": False}
         row |= {"low": np.nan, "high": np.nan, "p_adjusted": np.nan}
         second = known.iloc[int(gains.to_numpy().argmax())]
-        row["nearest"] = second["arm"]
+        row |= {"nearest": second["arm"], "ties": tuple(known.loc[known["difference"] == 0.0, "arm"].astype(str))}
         row |= {f"nearest_{name}": second[name] for name in ("difference", "low", "high")}
     else:
         best = known.iloc[int(gains.to_numpy().argmax())]

@@ -46,6 +46,7 @@ def test_regret_worst_states_and_thresholds_are_the_worked_ones():
     assert by["probability_best_mean"].to_dict() == {"safe": 1.0, "bold": 0.0, "worse": 0.0}
     arms = found.by_arm.set_index("arm")
     assert arms["satisficing"].to_dict() == {"safe": 1.0, "bold": 0.5, "worse": 0.5}
+    assert arms["holds_loss"].to_dict() == arms["satisficing"].to_dict()
     assert arms.loc["safe", "maximin"] == "loss"
     assert arms.loc["worse", "dominated_by"] in ("safe", "bold")
 

@@ -84,8 +84,8 @@ def reference_is_best(row: "pd.Series[Any]", reference: str, confidence: float) 
         level = f"the bank fails in {level} of {int(row['n'])} runs"
     first = f"on {criterion(str(row['measure']))} no arm is better than {reference} ({level})"
     others = [arm for arm in row["equals"] if arm != reference]
-    if row["nearest_difference"] == 0.0:
-        return f"{first}; {row['nearest']} is as good, to the digit"
+    if row["ties"]:
+        return f"{first}; {ties_said(row['ties'])}"
     ends = numbers.interval(row["nearest_low"], row["nearest_high"], unit, sign=True)
     off = f"{numbers.difference(row['nearest_difference'], unit)} {numbers.of_difference(unit)}"
     sure = "not clear of luck" if row["nearest"] in others else "clear"
@@ -93,6 +93,13 @@ def reference_is_best(row: "pd.Series[Any]", reference: str, confidence: float) 
         f"{first}; nearest comes {row['nearest']}, {off} ({100 * confidence:.0f} % interval of the difference {ends},"
         f" {sure})"
     )
+
+
+def ties_said(ties: tuple[str, ...]) -> str:
+    """Say which arms have the same mean as the reference."""
+    if len(ties) > MOST_RIVALS:
+        return f"{len(ties)} arms are as good"
+    return f"{listed(ties)} {'is' if len(ties) == 1 else 'are'} as good"
 
 
 def rivals(row: "pd.Series[Any]", reference: str) -> str:
@@ -119,8 +126,12 @@ def elsewhere(best: pd.DataFrame, hardest: str, compared: pd.DataFrame) -> str:
         arm = str(first["best"].iloc[0])
         rest = part[part["scenario"] != hardest]
         same = rest[rest["best"] == arm]
-        clear = int(same["clear"].sum())
-        parts.append(f"{criterion(str(measure))}: {arm} is best in {len(same)} of {len(rest)}, clearly so in {clear}")
+        clear, reference = int(same["clear"].sum()), str(compared.attrs["reference"])
+        unbeaten = int((rest["best"] == reference).sum())
+        also = f", and in {unbeaten} none is better than {reference}" if unbeaten and arm != reference else ""
+        sure = f", clearly so in {clear}" if arm != reference else ""
+        said = f"{arm} is best" if arm != reference else f"none is better than {reference}"
+        parts.append(f"{criterion(str(measure))}: {said} in {len(same)} of {len(rest)}{sure}{also}")
     return f"In the other economies the picture is this: {'; '.join(parts)} ({family})."
 
 
@@ -176,7 +187,8 @@ def verdict_cell(row: "pd.Series[Any] | None", reference: str) -> Cell:
     if row["best"] == reference:
         off = f"{numbers.difference(row['nearest_difference'], str(row['unit']))} {numbers.of_difference(row['unit'])}"
         ends = numbers.interval(row["nearest_low"], row["nearest_high"], str(row["unit"]), sign=True)
-        return Cell(reference, ["none is better on average", f"nearest: {row['nearest']}, {off} {ends}"])
+        next_best = ties_said(row["ties"]) if row["ties"] else f"nearest: {row['nearest']}, {off} {ends}"
+        return Cell(reference, ["none is better on average", next_best])
     unit = str(row["unit"])
     lead = f"{numbers.difference(row['difference'], unit)} {numbers.of_difference(unit)}"
     ends = numbers.interval(row["low"], row["high"], unit, sign=True)

@@ -129,7 +129,7 @@ def worst(results: Stored) -> Section | None:
     text = (
         "Each run is a bank. First line: the median bank, and the mean of the worst tenth. Beneath: what one bank in"
         f" twenty passes (value at risk at {LEVEL:.0%}), and the mean of those (expected shortfall), each with its 95 %"
-        " interval; a dash: too few runs to bound it."
+        " interval; a dash, or none: too few runs to bound it."
     )
     parts: list[Part] = [Paragraph(text)]
     for scenario, part in table.groupby("scenario", sort=False, observed=True):
@@ -156,7 +156,8 @@ def _tail(results: Stored, scenario: str, arm: str, row: Any) -> Cell:
     under = []
     for short, name in (("VaR", "value_at_risk"), ("ES", "expected_shortfall")):
         low, high = (numbers.level(row[f"{name}_{end}"], unit) for end in ("low", "high"))
-        under.append(f"{short} {numbers.level(row[name], unit)} [{low}, {high}]")
+        ends = "" if low == high == numbers.DASH else f" [{low}, {high}]"
+        under.append(f"{short} {numbers.level(row[name], unit)}{ends}")
     return Cell(f"{numbers.level(float(values.median()), unit)} / {numbers.level(float(tenth), unit)}", under)
 
 

@@ -100,18 +100,18 @@ def states(results: Stored) -> Section | None:
 
 def arms_table(found: Robustness) -> Table:
     """Return the table by arm."""
-    limits = ", ".join(
-        f"{label_of(name)} {sign} {numbers.percent(limit)}" for name, (sign, limit) in found.thresholds.items()
-    )
+    limits = [f"{label_of(name)} {sign} {numbers.percent(limit)}" for name, (sign, limit) in found.thresholds.items()]
     rows = [
         [str(row["arm"]), numbers.percent(row["satisficing"]),
+         *(numbers.percent(row[f"holds_{name}"]) for name in found.thresholds),
          numbers.listed([label_of(name) for name in str(row["maximin"]).split(", ") if name]) or numbers.DASH,
          str(row["dominated_by"]) or ("none: on the Pareto front" if row["on_front"] else numbers.DASH)]
         for _, row in found.by_arm.iterrows()
     ]  # fmt: skip
-    heads = ["arm", "states in which all thresholds hold", "its worst state is the best of all arms on", "dominated by"]
-    notes = [f"Thresholds: {limits}."] if limits else []
-    return Table("By arm", heads, rows, notes, words=(2, 3))
+    heads = ["arm", "states in which all thresholds hold", *(f"{one} holds" for one in limits),
+             "its worst state is the best of all arms on", "dominated by"]  # fmt: skip
+    notes = ["Thresholds are on a state's mean over seeds."] if limits else []
+    return Table("By arm", heads, rows, notes, words=(len(heads) - 2, len(heads) - 1))
 
 
 def objective_tables(found: Robustness) -> list[Table]:
