@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.analysis.adjusted import adjusted
+from sim.analysis.headlines import is_own
 from sim.analysis.paired import FEWEST, RESAMPLES, SIGN, paired, seeds_needed
 from sim.analysis.side_by_side import SideBySide, mean_by_row, reference_of, side_by_side
 
@@ -52,7 +53,8 @@ def compare(
           how many give it, as far as these runs tell;
         - note: what a reader must know of the row.
 
-        `attrs` holds reference, confidence, family (how many tests were adjusted together), over and units.
+        `attrs` holds reference, confidence, family (how many tests were adjusted together), over, units, and own
+        (whether it is of a model of one's own).
 
     Runs that failed drop out with their partners, those of the same point and seed, and are counted in `missing`: what
     is left tells of luck under which both arms could be computed.
@@ -99,6 +101,7 @@ def compare(
         family=int(table["p"].notna().sum()),
         adjustment="Holm",
         over=over,
+        own=is_own(results),
         units=dict(zip(laid.measures, laid.units, strict=True)),
     )
     return table

@@ -53,6 +53,11 @@ HEADLINES: tuple[Headline, ...] = (
 BY_NAME: Mapping[str, Headline] = {headline.name: headline for headline in HEADLINES}
 
 
+def is_own(results: Any) -> bool:
+    """Say whether a result is of a model of one's own, whose outcomes are no measures whatever they are called."""
+    return bool(getattr(getattr(results, "experiment", None), "model", None))
+
+
 def senses_of(measures: Iterable[str], given: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return which side of each measure is better, "higher" or "lower": as given, else as `HEADLINES` says.
 
@@ -89,6 +94,8 @@ def figures_of_runs(results: Any) -> pd.DataFrame:
     """
     runs = pd.DataFrame(results.runs)
     added: dict[str, Any] = {}
+    if is_own(results):
+        return runs
     if {"failed", "capital_ratio_low"} <= set(runs.columns):
         # A run that ends before 2008-07 has no lowest ratio: whether it failed is then not known, unless it was closed.
         fails = ((runs["failed"] > 0.0) | (runs["capital_ratio_low"] < 0.0)).astype(float)
@@ -122,14 +129,15 @@ def outcomes_of(results: Any, runs: pd.DataFrame) -> list[str]:
 def chosen_measures(results: Any, runs: pd.DataFrame, measures: Any = None) -> list[str]:
     """Return the measures asked for: names, "all", or by default the headline figures and those with a `precision`.
 
-    A model of one's own without any of those is compared by all its outcomes. Raises InputError for an unknown name.
+    A model of one's own is compared by all its outcomes. Raises InputError for an unknown name.
     """
     known = outcomes_of(results, runs)
     if isinstance(measures, str):
         measures = known if measures == "all" else [measures]
     if measures is None:
         wanted = getattr(getattr(results, "experiment", None), "precision", None) or {}
-        shown = [headline.name for headline in HEADLINES if headline.shown and headline.name in known]
+        ours = () if is_own(results) else HEADLINES
+        shown = [headline.name for headline in ours if headline.shown and headline.name in known]
         return list(dict.fromkeys([*(shown or known), *(name for name in wanted if name in known)]))
     for name in measures:
         if name not in known:
@@ -139,5 +147,5 @@ def chosen_measures(results: Any, runs: pd.DataFrame, measures: Any = None) -> l
     return list(dict.fromkeys(measures))
 
 
-__all__ = ["BY_NAME", "HEADLINES", "HIGHER", "LOWER", "Headline", "chosen_measures", "figures_of_runs", "senses_of",
-           "unit_of"]  # fmt: skip
+__all__ = ["BY_NAME", "HEADLINES", "HIGHER", "LOWER", "Headline", "chosen_measures", "figures_of_runs", "is_own",
+           "senses_of", "unit_of"]  # fmt: skip

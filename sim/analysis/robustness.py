@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.analysis.headlines import LOWER, figures_of_runs, senses_of
+from sim.analysis.headlines import LOWER, figures_of_runs, is_own, senses_of
 from sim.analysis.probability_best import probability_best, probability_best_mean
 from sim.analysis.side_by_side import SideBySide, side_by_side
 from sim.core.errors import InputError
@@ -83,12 +83,15 @@ def robustness(
     runs = figures_of_runs(results)
     if isinstance(objectives, str):
         objectives = [objectives]
-    chosen = list(objectives) if objectives is not None else [name for name in OBJECTIVES if name in runs.columns]
+    usual = () if is_own(results) else OBJECTIVES
+    chosen = list(objectives) if objectives is not None else [name for name in usual if name in runs.columns]
     if not chosen:
         raise InputError("objectives: none of the usual ones is there; name outcomes of these runs, and `better`.")
+    if is_own(results):
+        better = {name: (better or {}).get(name, "") for name in chosen}
     senses = senses_of(chosen, better)
     limits = (
-        {name: limit for name, limit in THRESHOLDS.items() if name in runs.columns}
+        {name: limit for name, limit in THRESHOLDS.items() if name in runs.columns and not is_own(results)}
         if thresholds is None
         else dict(thresholds)
     )

@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.analysis.estimates import student
-from sim.analysis.headlines import BY_NAME, LOWER
+from sim.analysis.headlines import BY_NAME, LOWER, is_own
 from sim.analysis.side_by_side import side_by_side
 
 Floats = npt.NDArray[np.float64]
@@ -37,7 +37,8 @@ def tails(results: Any, measures: Any = MEASURES, levels: tuple[float, ...] = LE
         for number, arm in enumerate(laid.arms):
             for column, measure in enumerate(laid.measures):
                 values = laid.values[place, number, :, column]
-                sign = -1.0 if measure in BY_NAME and BY_NAME[measure].better != LOWER else 1.0
+                below = not is_own(results) and measure in BY_NAME and BY_NAME[measure].better != LOWER
+                sign = -1.0 if below else 1.0
                 losses = np.sort(sign * values[np.isfinite(values)])
                 for level in levels:
                     said = (scenario, arm, measure, laid.units[column], level, len(losses))

@@ -226,3 +226,20 @@ def test_rounding_errors_are_no_numbers(value, said):
 def test_heads_say_whether_they_are_totals_or_means_of_months(name, label):
     wanted = "since the shock" if MEASURES[name].summary in ("sum", "") else "in the mean month"
     assert wanted in label
+
+
+def test_outcomes_of_ones_own_are_not_taken_for_the_measures_they_are_called_like(tmp_path):
+    given = "{'loss': seed + p.get('a', 0.0), 'access': 1.0 * seed, 'firm.profit': 2.0 * seed}"
+    (tmp_path / "own.py").write_text(f"def f(p, seed):\n    return {given}\n")
+    data = {
+        "title": "x",
+        "model": "own.py:f",
+        "seeds": 8,
+        "arms": [{"label": "no"}, {"label": "yes", "parameters": {"a": 1}}],
+    }
+    results = run(Experiment.from_data(data, folder=tmp_path), out=tmp_path / "results", workers=1, progress=False)
+    text, _ = page(results, tmp_path)
+    assert "Dues missed" not in text
+    assert "Which side of these outcomes is better is not known here" in text
+    assert "firm.profit" in text
+    assert "varies no assumption" not in text

@@ -28,8 +28,7 @@ def answer(results: Stored) -> Section:
         text = "There is one arm alone, so there is nothing to choose between; name others under `arms:` to compare."
         return Section(name, title, [Paragraph(text, "lead")])
     compared = results.compared
-    wanted = criteria_of(compared)
-    if not wanted:
+    if not results.is_of_the_bank or not criteria_of(compared):
         return Section(name, title, [Paragraph(" ".join(of_own_model(compared)), "lead")])
     best = best_arms(results, compared)
     sentences = two_sentences(best, compared)

@@ -1,5 +1,6 @@
 """Every arm beside the reference, seed by seed: differences, intervals and adjusted chances."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -24,7 +25,7 @@ def comparison(results: Stored) -> Section | None:
     confidence = f"{100 * compared.attrs['confidence']:.0f} %"
     saved = compared["variance_saved"].median()
     about = (
-        f"Means over {compared['n'].max()} pairs of runs with equal luck. The first line is the level under "
+        f"Means over {_pairs(compared)} pairs of runs with equal luck. The first line is the level under "
         f"{compared.attrs['reference']}; below it are differences to it, each with its {confidence} interval (paired t)"
         f" and its p, adjusted by Holm's rule over all {compared.attrs['family']} comparisons on this page. Marked:"
         " p below 5 %, so clear of luck. What is not marked may still be there: these runs do not show it."
@@ -38,8 +39,14 @@ def comparison(results: Stored) -> Section | None:
                 "note",
             )
         )
-    meanings = [(label_of(name), said(name)) for name in dict.fromkeys(compared["measure"]) if meaning_of(name)]
+    ours = dict.fromkeys(compared["measure"]) if results.is_of_the_bank else ()
+    meanings = [(label_of(name), said(name)) for name in ours if meaning_of(name)]
     return Section(NAME, TITLE, [*parts, *([Points(meanings)] if meanings else [])])
+
+
+def _pairs(compared: pd.DataFrame) -> str:
+    least, most = compared["n"].min(), compared["n"].max()
+    return f"{most}" if least == most else f"{least} to {most}"
 
 
 def said(measure: str) -> str:
@@ -53,18 +60,19 @@ def tables_of(compared: pd.DataFrame) -> list[Table]:
     notes = sorted({note for note in compared["note"] if note})
     tables = []
     for scenario, part in compared.groupby("scenario", sort=False, observed=True):
-        tables.append(table_of(str(scenario), part, str(compared.attrs["reference"])))
+        tables.append(table_of(str(scenario), part, compared.attrs))
     if tables and notes:
         last = tables[-1]
         tables[-1] = Table(last.caption, last.heads, last.rows, [f"Some cells: {note}." for note in notes])
     return tables
 
 
-def table_of(scenario: str, part: pd.DataFrame, reference: str) -> Table:
-    """Return the table of one scenario."""
+def table_of(scenario: str, part: pd.DataFrame, about: Mapping[Any, Any]) -> Table:
+    """Return the table of one scenario, `about` being what the comparison says of itself."""
+    reference = str(about["reference"])
     measures = list(dict.fromkeys(part["measure"]))
     units = part.drop_duplicates("measure").set_index("measure")["unit"].to_dict()
-    heads = ["arm", *(head_of(name, str(units[name])) for name in measures)]
+    heads = ["arm", *(head_of(name, str(units[name]), own=bool(about["own"])) for name in measures)]
     levels = part.dropna(subset=["mean_reference"]).drop_duplicates("measure").set_index("measure")["mean_reference"]
     first: list[str | Cell] = [reference]
     first += [numbers.level(float(levels.get(name, float("nan"))), str(units[name])) for name in measures]
@@ -75,9 +83,9 @@ def table_of(scenario: str, part: pd.DataFrame, reference: str) -> Table:
     return Table(scenario or "All runs", heads, rows)
 
 
-def head_of(measure: str, unit: str) -> str:
-    """Return the head of a column: what it is and in which unit."""
-    name = "bank fails" if measure == "bank_fails" else label_of(measure)
+def head_of(measure: str, unit: str, *, own: bool = False) -> str:
+    """Return the head of a column: what it is and in which unit; of one's `own` model the name it has there."""
+    name = measure if own else label_of(measure)
     return f"{name}, {numbers.of_level(unit)}" if unit else name
 
 

@@ -16,8 +16,9 @@ def failures(results: Stored) -> Section:
         return Section(name, title, [Paragraph("None of the runs failed.")])
     whole = len(failed) + len(results.runs)
     text = (
-        f"{len(failed):,} of {whole:,} runs failed. They and their partners of equal luck are in none of the figures"
-        " above, so what is said there holds for luck under which both arms could be computed."
+        f"{len(failed):,} of {whole:,} runs failed. They and their partners of equal luck are in no difference between"
+        " arms above, so what is said there holds for luck under which both arms could be computed; figures of one arm"
+        " are over what it finished."
     )
     parts: list[Part] = [Paragraph(text)]
     by = [key for key in ("scenario", "arm", "stage", "kind", "message") if key in failed.columns]

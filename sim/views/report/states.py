@@ -66,7 +66,7 @@ def difference_figure(compared: "pd.DataFrame") -> "Figure":
                 axes.plot(offs, places, marker, color=colour, markerfacecolor=fill, linestyle="none",
                           label=scenario if filled else None)  # fmt: skip
         axes.axvline(0.0, color="black", linewidth=0.7)
-        axes.set_title(label_of(measure))
+        axes.set_title(measure if compared.attrs.get("own") else label_of(measure))
         axes.set_xlabel(numbers.of_difference(unit))
     grid[0][0].set_yticks(range(len(arms)), arms)
     grid[0][0].invert_yaxis()
@@ -78,11 +78,11 @@ def difference_figure(compared: "pd.DataFrame") -> "Figure":
 
 def states(results: Stored) -> Section | None:
     """Show how arms stand up to all states: regret, thresholds held, worst state, who dominates whom, who is best."""
-    if not results.has_arms:
+    if not results.has_arms or not results.is_of_the_bank:  # nobody has said which side of others' outcomes is better
         return None
     try:
         found = robustness(results)
-    except InputError:  # nobody has said which side of these outcomes is better
+    except InputError:  # none of the objectives was computed
         return None
     count = len(found.states[["scenario", "point"]].drop_duplicates())
     text = (

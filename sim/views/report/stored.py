@@ -10,6 +10,7 @@ import pandas as pd
 
 from sim.analysis.comparing import compare
 from sim.analysis.wide import has_months
+from sim.configuration import DECLARED
 from sim.core.errors import InputError
 from sim.experiment.reading import read_file
 
@@ -51,6 +52,7 @@ class Stored:
         labels = [str(arm.get("label", "")) for arm in self.data.get("arms", ()) if isinstance(arm, Mapping)]
         return SimpleNamespace(
             arms=[SimpleNamespace(label=label) for label in labels],
+            model=self.data.get("model"),
             reference=self.data.get("reference"),
             precision=self.data.get("precision"),
             vary=dict.fromkeys(self.varied),
@@ -86,7 +88,7 @@ class Stored:
         named = getattr(getattr(self.results, "design", None), "names", None) or ()
         free = (self.data.get("sensitivity") or {}).get("vary") or self.data.get("vary") or {}
         known = {*named, *(free if isinstance(free, Mapping) else ())}
-        return [str(name) for name in self.runs.columns if "." in str(name) or name in known]
+        return [str(name) for name in self.runs.columns if name in DECLARED or name in known]
 
     @property
     def is_of_the_bank(self) -> bool:
