@@ -73,8 +73,10 @@ def bank(tmp_path_factory):
 def test_the_page_holds_all_that_was_asked_for(bank, tmp_path):
     text, parsed = page(bank, tmp_path)
     for name in ("question", "answer", "comparison", "differences", "thresholds", "capital", "courses", "bearing",
-                 "worth", "worst", "spread", "heads", "states", "assumptions", "network", "reproducing"):  # fmt: skip
+                 "worth", "worst", "spread", "heads", "states", "assumptions", "network", "rules",
+                 "reproducing"):  # fmt: skip
         assert f'id="{name}"' in text, name
+    assert f"ruralcredit verify {bank.folder.name}" in text
     for picture in ("paired-differences", "capital-bridge", "fan-capital_ratio", "who-bears", "pareto", "network"):
         assert f'id="svg-{picture}"' in text, picture
     assert len(parsed.names) == len(set(parsed.names)), "names are there once"

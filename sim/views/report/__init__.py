@@ -21,7 +21,7 @@ from sim.views.report.page import written
 from sim.views.report.parts import Section
 from sim.views.report.people import heads, spread
 from sim.views.report.pictures import network
-from sim.views.report.question import question
+from sim.views.report.question import question, rules
 from sim.views.report.reproducing import failures, reproducing
 from sim.views.report.sensitivity import sensitivity
 from sim.views.report.states import differences, states
@@ -47,6 +47,7 @@ SECTIONS: list[Callable[[Any], Section | None]] = [
     assumptions,
     sensitivity,
     network,
+    rules,
     failures,
     reproducing,
 ]

@@ -1,4 +1,4 @@
-"""The question: what was asked, of whom, in which economies, with how much luck."""
+"""The question: what was asked, of whom, in which economies, with how much luck; and the rules of every arm."""
 
 import re
 from collections.abc import Mapping
@@ -52,18 +52,38 @@ def size_of(results: Stored) -> str:
     return f"{text} Equal seeds meet the same people and the same luck in every arm. The shock comes in {SHOCK}."
 
 
-def arms_of(results: Stored) -> list[tuple[str, str]]:
-    """Return every arm with what it does in words."""
-    arms = {str(arm.get("label")): arm for arm in results.data.get("arms", ()) if isinstance(arm, Mapping)}
-    return [(label, arm_said(label, arms.get(label, {}))) for label in results.arms]
+def rules(results: Stored) -> Section | None:
+    """Say the policies of every arm with all their numbers."""
+    if not results.is_of_the_bank or not any(arm.get("policies") for arm in _arms(results).values()):
+        return None
+    text = "Every policy of every arm, with the numbers that were run."
+    return Section("rules", "What each arm does, in numbers", [Paragraph(text), Points(arms_of(results, whole=True))])
 
 
-def arm_said(label: str, arm: Mapping[str, Any]) -> str:
-    """Say what an arm does: the meaning of its set, the rules of its policies, and its own numbers."""
+def arms_of(results: Stored, *, whole: bool = False) -> list[tuple[str, str]]:
+    """Return every arm with what it does in words; the `whole` of it is with the numbers of its policies."""
+    arms = _arms(results)
+    return [(label, arm_said(label, arms.get(label, {}), whole=whole)) for label in results.arms]
+
+
+def _arms(results: Stored) -> dict[str, Mapping[str, Any]]:
+    return {str(arm.get("label")): arm for arm in results.data.get("arms", ()) if isinstance(arm, Mapping)}
+
+
+def arm_said(label: str, arm: Mapping[str, Any], *, whole: bool) -> str:
+    """Say what an arm does: the meaning of its set, or else its policies, and its own numbers.
+
+    The `whole` of it is the policies with all their numbers.
+    """
     texts = []
-    if label in SETS and tuple(SETS[label].policies) and _names(arm) == _names({"policies": SETS[label].policies}):
+    policies = arm.get("policies") or ()
+    is_set = label in SETS and tuple(SETS[label].policies) and _names(arm) == _names({"policies": SETS[label].policies})
+    if is_set and not whole:
         texts.append(SETS[label].meaning)
-    texts += [policy_said(policy) for policy in arm.get("policies") or ()]
+    elif whole:
+        texts += [policy_said(policy) for policy in policies]
+    else:
+        texts += [f"{policy_said(policy).partition(' (')[0].rstrip('.')}." for policy in policies]
     if own := arm.get("parameters"):
         texts.append(
             "Its own numbers: " + ", ".join(f"{name} = {value_said(value)}" for name, value in own.items()) + "."
@@ -119,4 +139,4 @@ def _names(arm: Mapping[str, Any]) -> list[str]:
     return [str(made if isinstance(made, str) else made.get("name")) for made in arm.get("policies") or ()]
 
 
-__all__ = ["question"]
+__all__ = ["question", "rules"]
