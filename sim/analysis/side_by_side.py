@@ -69,11 +69,11 @@ class SideBySide:
 
 def mean_by_row(values: Floats, rows: npt.NDArray[np.int64]) -> Floats:
     """Return the means of the values there are: [pair, figure] to [row, figure], NaN where a row has none."""
-    member = np.zeros((int(rows.max(initial=-1)) + 1, len(rows)))
-    member[rows, np.arange(len(rows))] = 1.0
     known = np.isfinite(values)
-    count = member @ known
-    return np.where(count > 0.0, member @ np.where(known, values, 0.0) / np.maximum(count, 1.0), np.nan)
+    total, count = (np.zeros((int(rows.max(initial=-1)) + 1, values.shape[1])) for _ in range(2))
+    np.add.at(total, rows, np.where(known, values, 0.0))
+    np.add.at(count, rows, known)
+    return np.where(count > 0.0, total / np.maximum(count, 1.0), np.nan)
 
 
 def side_by_side(results: Any, measures: Any = None, scenarios: Any = None) -> SideBySide:
