@@ -7,6 +7,7 @@ Popper and Bankes 2003; McPhail and others 2018, Earth's Future 6, on which meas
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -133,7 +134,7 @@ class States:
             cube[scenario * count + which, place] = np.moveaxis(laid.values[scenario], 1, 0)
         return cls(tuple((scenario, int(point)) for scenario in laid.scenarios for point in points), cube)
 
-    @property
+    @cached_property
     def means(self) -> Floats:
         """Return the means over seeds, [state, arm, measure]."""
         return mean_over(self.cube, 1)
