@@ -222,10 +222,13 @@ class _Job:
                 sweep.on(self.executor)
             elif (self.workers > 1 and total > 1) or self._at_work.exists():
                 sweep.in_processes(min(self.workers, total))
+                self._at_work.unlink(missing_ok=True)
             else:
                 self._at_work.touch()
-                sweep.here()
-            self._at_work.unlink(missing_ok=True)
+                try:
+                    sweep.here()
+                finally:
+                    self._at_work.unlink(missing_ok=True)
             if stopping():
                 raise KeyboardInterrupt
         told.end()
