@@ -71,8 +71,8 @@ def _both(losses: Floats, level: float, sign: float) -> tuple[float, ...]:
     return (sign * risk, *ends[0], sign * shortfall, *ends[1])
 
 
-def shortfall_interval(losses: Floats, level: float) -> tuple[float, float]:
-    """Return the 95 % interval of expected shortfall; `losses` are sorted.
+def shortfall_interval(losses: Floats, level: float, confidence: float = CONFIDENCE) -> tuple[float, float]:
+    """Return the interval of expected shortfall; `losses` are sorted.
 
     Its standard error is that of the influence function (Manistre and Hancock 2005, North American Actuarial Journal 9:
     129-156). The interval is Student's with as many degrees of freedom as there are runs in the tail less one, on the
@@ -88,20 +88,20 @@ def shortfall_interval(losses: Floats, level: float) -> tuple[float, float]:
         return np.nan, np.nan
     influence = risk + np.maximum(losses - risk, 0.0) / (1.0 - level)
     error = float(influence.std(ddof=1)) / np.sqrt(count)
-    reach = float(np.exp(student(CONFIDENCE, tail) * error / excess))
+    reach = float(np.exp(student(confidence, tail) * error / excess))
     return risk + excess / reach, risk + excess * reach
 
 
-def order_interval(losses: Floats, level: float) -> tuple[float, float]:
-    """Return the 95 % interval of a quantile from order statistics (binomial); an end that is not bounded is NaN.
+def order_interval(losses: Floats, level: float, confidence: float = CONFIDENCE) -> tuple[float, float]:
+    """Return the interval of a quantile from order statistics (binomial); an end that is not bounded is NaN.
 
     It is exact for any distribution of losses, which are sorted.
     """
     from scipy.stats import binom
 
     count = len(losses)
-    low = int(binom.ppf(0.5 - CONFIDENCE / 2, count, level))
-    high = int(binom.ppf(0.5 + CONFIDENCE / 2, count, level))
+    low = int(binom.ppf(0.5 - confidence / 2, count, level))
+    high = int(binom.ppf(0.5 + confidence / 2, count, level))
     return (
         float(losses[low - 1]) if low >= 1 else np.nan,
         float(losses[high]) if high < count else np.nan,
