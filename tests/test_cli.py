@@ -269,6 +269,18 @@ def test_ctrl_c_in_this_process_ends_with_130_and_writes_nothing(call, tmp_path,
     assert list(tmp_path.iterdir()) == []
 
 
+def test_ctrl_c_while_figures_are_drawn_says_that_the_runs_are_stored(call, tmp_path, monkeypatch):
+    def interrupt(results, folder):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sim.views.figures.write_figures", interrupt)
+    code, _, err = call("run", str(ROOT / "experiments/shock_2008.yaml"), *TINY)
+    assert code == 130
+    assert re.search(
+        r"interrupted; all runs are stored in .*/shock_2008-\w+, tables and figures are not: the same", err
+    )
+
+
 @pytest.mark.slow
 def test_ctrl_c_stops_every_worker_and_says_how_to_go_on(tmp_path):
     words = ["run", str(ROOT / "experiments/shock_2008.yaml"), "--seeds", "5000", "--workers", "2"]

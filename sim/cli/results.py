@@ -71,7 +71,11 @@ def show(results: Any, as_json: bool) -> None:
     """Print what came out, and write tables and figures into the result's folder."""
     from sim.views.summary import summarize
 
-    summary = summarize(results)
+    try:
+        summary = summarize(results)
+    except KeyboardInterrupt:
+        said = f"interrupted; all runs are stored in {results.folder}, tables and figures are not"
+        raise KeyboardInterrupt(f"{said}: the same command writes them.") from None
     if as_json:
         about = {
             "folder": str(results.folder),

@@ -135,6 +135,15 @@ def test_what_is_not_there_is_left_out_or_said(tmp_path, more):
     assert {"question", "answer", "reproducing"} <= set(parsed.names)
 
 
+def test_a_result_that_is_not_finished_says_so_first(tmp_path):
+    data = {"title": "x", "world": {"borrowers": 60, "branches": 2, "months": 6}, "seeds": 2}
+    made = run(data, out=tmp_path, workers=1, progress=False)
+    assert "Not finished" not in page(made, tmp_path)[0]
+    made.manifest["runs"] += 3
+    text, _ = page(made, tmp_path)
+    assert f"Not finished: {len(made.runs)} of {len(made.runs) + 3} runs are done" in text
+
+
 def own(tmp_path: Path, **more: Any) -> Any:
     (tmp_path / "own.py").write_text(OWN)
     data = {"title": "own", "model": "own.py:f", "seeds": 6, **more}

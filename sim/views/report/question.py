@@ -17,6 +17,13 @@ TIMES = {"from": "from {}", "until": "until {}", "phase_in": "phased in over {} 
 def question(results: Stored) -> Section:
     """Say what was asked: the arms with their rules, the scenarios, the size, the seeds."""
     parts: list[Part] = [Paragraph(size_of(results))]
+    if results.missing:
+        done = len(results.runs) + len(results.failures)
+        text = (
+            f"Not finished: {done:,} of {done + results.missing:,} runs are done, and all that is said is of those."
+            " The same command as before does the others; then write this page again."
+        )
+        parts.append(Paragraph(text, "lead"))
     if results.arms:
         reference = f"The others are compared with {results.reference}." if len(results.arms) > 1 else ""
         parts += [Paragraph(f"What is compared. {reference}".strip()), Points(arms_of(results))]

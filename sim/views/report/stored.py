@@ -96,6 +96,11 @@ class Stored:
         return not self.data.get("model")
 
     @property
+    def missing(self) -> int:
+        """How many runs of the experiment are not done yet."""
+        return int(getattr(self.results, "missing", 0))
+
+    @property
     def has_months(self) -> bool:
         """Whether monthly values were kept."""
         return has_months(self)
