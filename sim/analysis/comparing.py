@@ -39,7 +39,8 @@ def compare(
         confidence: Level of the intervals, and of the verdicts together.
         over: What one pair is where parameters vary: a "seed" (means over points: how sure the mean over these points
             is), a "point" (means over seeds: how sure the mean over all points is of which these are drawn), or each
-            "pair" (right only when no two share a seed or point). Seeds when there are two at least, else points.
+            "pair" (right only when no two share a seed or point). Seeds unless said otherwise, or points where each
+            has a seed of its own. One seed for all points tells nothing of luck, however many they are.
         resamples: How many of the bootstrap.
 
     Returns:
@@ -53,8 +54,8 @@ def compare(
           how many give it, as far as these runs tell;
         - note: what a reader must know of the row.
 
-        `attrs` holds reference, confidence, family (how many tests were adjusted together), over, units, and own
-        (whether it is of a model of one's own).
+        `attrs` holds reference, confidence, family (how many tests were adjusted together), over, units, own
+        (whether it is of a model of one's own), and pairs_are (what n counts, in words).
 
     Runs that failed drop out with their partners, those of the same point and seed, and are counted in `missing`: what
     is left tells of luck under which both arms could be computed.
@@ -102,16 +103,16 @@ def compare(
         adjustment="Holm",
         over=over,
         own=is_own(results),
+        pairs_are="pairs of runs" if len(np.unique(laid.points)) == 1 or over == "pair" else f"{over}s",
         units=dict(zip(laid.measures, laid.units, strict=True)),
     )
     return table
 
 
 def default_unit(laid: SideBySide) -> str:
-    """Return what one pair is when nobody says so: a seed when points share two at least, else a point."""
-    if len(np.unique(laid.points)) == 1:
-        return "seed"
-    return "seed" if len(np.unique(laid.seeds)) > 1 and len(np.unique(laid.seeds)) < len(laid.seeds) else "point"
+    """Return what one pair is when nobody says so: a seed, or a point where each has a seed of its own."""
+    alone = len(np.unique(laid.seeds)) == len(laid.seeds) > 1 and len(np.unique(laid.points)) > 1
+    return "point" if alone else "seed"
 
 
 def _verdicts(table: pd.DataFrame, level: float) -> npt.NDArray[np.str_]:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis.headlines import BY_NAME, HIGHER, figures_of_runs, unit_of
+from sim.analysis.paired import ROUNDING
 from sim.analysis.side_by_side import SideBySide, side_by_side
 from sim.analysis.verdict import CRITERIA
 
@@ -17,30 +18,30 @@ ECONOMY = "economy"
 
 @dataclass(frozen=True)
 class Turn:
-    """One assumption: the best arm on a measure, and its lead over the arm that is second from value to value."""
+    """One assumption: the best arm on a measure, and its lead over the best of the others from value to value."""
 
     assumption: str
     measure: str
     unit: str
     best: str
-    rival: str
+    rival: str  # who comes nearest to it, or is farthest ahead, at the value with the least lead
     least: float
     most: float
-    where: str  # values at which the rival is ahead; empty when it never is
+    where: str  # values at which another arm is ahead, and which; empty when none ever is
 
     @property
     def turns(self) -> bool:
-        """Say whether the rival is ahead somewhere."""
+        """Say whether another arm is ahead somewhere."""
         return bool(self.where)
 
 
 def turning(results: Any) -> list[Turn]:
     """Return for every criterion and assumption (the economy, each varied parameter) where the verdict turns.
 
-    The verdict is the arm with the best mean over all runs (those of luck under which every arm has a value), its rival
-    the second. Their lead is looked at value by value of one assumption, means over all others and over seeds; of a
-    parameter with many values by quarters of its range. Positive: the best arm stays ahead. Those that turn come first,
-    then the narrowest lead.
+    The verdict is the arm with the best mean over all runs (those of luck under which every arm has a value). Its lead
+    over the best of the others is looked at value by value of one assumption, means over all others and over seeds; of
+    a parameter with many values by quarters of its range. Positive: the best arm stays ahead. Those that turn come
+    first, then the narrowest lead. Where two arms are best alike there is no verdict to turn.
     """
     runs = figures_of_runs(results)
     measures = [name for name in CRITERIA if name in runs.columns and runs[name].notna().any()]
@@ -57,15 +58,15 @@ def turning(results: Any) -> list[Turn]:
         ranked = means.dropna().sort_values(ascending=False, kind="stable")
         if len(ranked) < 2 or ranked.iloc[0] == ranked.iloc[1]:
             continue
-        best, rival = str(ranked.index[0]), str(ranked.index[1])
-        pair = same[same["arm"].isin([best, rival])]
-        for assumption in (*([ECONOMY] if pair["scenario"].nunique() > 1 else []), *assumptions):
-            column = pair["scenario"] if assumption == ECONOMY else binned(pair[assumption])
-            leads = _leads(pair.assign(_value=column), measure, sign, best, rival)
+        best = str(ranked.index[0])
+        for assumption in (*([ECONOMY] if same["scenario"].nunique() > 1 else []), *assumptions):
+            column = same["scenario"] if assumption == ECONOMY else binned(same[assumption])
+            leads, rivals = _leads(same.assign(_value=column), measure, sign, best)
             if len(leads) > 1:
-                turned = [str(value) for value, lead in leads.items() if lead < 0.0]
-                found.append(Turn(assumption, measure, unit_of(measure, runs), best, rival, float(leads.min()),
-                                  float(leads.max()), ", ".join(turned)))  # fmt: skip
+                turned = [f"{value} ({rivals[value]})" for value, lead in leads.items() if lead < 0.0]
+                nearest = min(leads, key=lambda value: leads[value])
+                found.append(Turn(assumption, measure, unit_of(measure, runs), best, rivals[nearest],
+                                  leads[nearest], max(leads.values()), ", ".join(turned)))  # fmt: skip
     scale = {
         name: max((abs(one.most) for one in found if one.measure == name), default=1.0) or 1.0 for name in measures
     }
@@ -82,11 +83,15 @@ def _same_luck(runs: pd.DataFrame, laid: SideBySide, measure: str) -> pd.DataFra
     return runs.merge(pd.DataFrame({name: columns[name] for name in keys}), on=keys, how="inner")
 
 
-def _leads(pair: pd.DataFrame, measure: str, sign: float, best: str, rival: str) -> "pd.Series[float]":
-    table = pair.groupby(["_value", "arm"], sort=False, observed=True)[measure].mean().unstack()
-    if best not in table or rival not in table:
-        return pd.Series(dtype=float)
-    return (sign * (table[best] - table[rival])).dropna()
+def _leads(runs: pd.DataFrame, measure: str, sign: float, best: str) -> tuple[dict[Any, float], dict[Any, str]]:
+    """Return by value the lead of an arm over the best of the others, and which that is; rounding is no lead."""
+    table = sign * runs.groupby(["_value", "arm"], sort=False, observed=True)[measure].mean().unstack()
+    table = table[table[best].notna() & (table.notna().sum(axis=1) > 1)]
+    others = table.drop(columns=best)
+    leads = table[best] - others.max(axis=1)
+    leads = leads.where(leads.abs() > ROUNDING * table.abs().max(axis=1), 0.0)
+    nearest = others.idxmax(axis=1)
+    return dict(zip(table.index, leads, strict=True)), {value: str(nearest[value]) for value in table.index}
 
 
 def binned(values: "pd.Series[Any]") -> "pd.Series[Any]":

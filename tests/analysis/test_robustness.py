@@ -117,6 +117,26 @@ def test_an_arm_whose_runs_all_failed_leaves_the_others_to_be_compared():
     assert arms["satisficing"].to_dict() == {"a": 1.0, "b": 1.0, "broken": 0.0}
 
 
+def test_an_arm_that_is_third_on_average_may_turn_the_verdict():
+    found = turning(results({"a": {"calm": [3.0], "storm": [4.0], "war": [3.0]}, "b": {"calm": [3.5], "storm": [4.5],
+                             "war": [3.5]}, "c": {"calm": [1.0], "storm": [9.0], "war": [9.0]}},
+                            "loss_bank_since_shock"))  # fmt: skip
+    [turn] = found
+    assert (turn.best, turn.rival, turn.where) == ("a", "c", "calm (c)")
+    assert (turn.least, turn.most) == pytest.approx((-2.0, 0.5))
+
+
+def test_one_seed_for_all_points_tells_nothing_of_luck():
+    made = with_points(
+        {"a": [[1.0], [2.0], [3.0], [4.0], [5.0], [6.0]], "b": [[2.0], [3.1], [4.0], [5.2], [6.0], [7.0]]}
+    )
+    [row] = compare(made, measures=["loss"]).to_dict("records")
+    assert (row["n"], row["verdict"]) == (1, "too few")
+    assert row["difference"] == pytest.approx(1.05)
+    assert np.isnan(row["p"])
+    assert compare(made, measures=["loss"], over="point")["verdict"].tolist() == ["higher"]
+
+
 def test_the_lead_over_a_rival_is_over_the_same_runs():
     """The second is better under the same luck; without its lucky runs a plain mean would call a the best."""
     made = results({"a": {"calm": [3.0], "storm": [4.0]}, "b": {"calm": [2.9], "storm": [3.9]}},
@@ -143,7 +163,7 @@ def test_the_assumption_that_turns_a_verdict_is_named():
     found = turning(results({"a": {"calm": [3.0], "storm": [4.0]}, "b": {"calm": [1.0], "storm": [7.0]}},
                             "loss_bank_since_shock"))  # fmt: skip
     [turn] = found
-    assert (turn.assumption, turn.best, turn.rival, turn.where) == ("economy", "a", "b", "calm")
+    assert (turn.assumption, turn.best, turn.rival, turn.where) == ("economy", "a", "b", "calm (b)")
 
 
 def test_value_at_risk_and_expected_shortfall_of_a_hundred_losses():

@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from sim.analysis.paired import FEWEST
 from sim.analysis.verdict import best_arms, clear_counts, criteria_of, hardest_scenario
 from sim.views.report import numbers
 from sim.views.report.meanings import label_of
@@ -44,7 +45,8 @@ def two_sentences(best: pd.DataFrame, compared: pd.DataFrame) -> list[str]:
     if not rows:
         what = listed([criterion(str(name)) for name in dict.fromkeys(best["measure"])])
         return [f"There is no answer: no pair of runs has a value of what it is given on ({what})."]
-    clauses = [clause(rows[name], reference, confidence) for name in rows]
+    what = str(compared.attrs["pairs_are"])
+    clauses = [clause(rows[name], reference, confidence, what) for name in rows]
     several = best["scenario"].nunique() > 1
     place = f"In {hardest}, the economy that is hardest on the bank" if several else f"In {hardest}"
     first = f"{place}, {'; '.join(clauses)}."
@@ -56,31 +58,31 @@ def criterion(measure: str) -> str:
     return "survival" if measure == "bank_fails" else label_of(measure)
 
 
-def clause(row: "pd.Series[Any]", reference: str, confidence: float) -> str:
+def clause(row: "pd.Series[Any]", reference: str, confidence: float, what: str) -> str:
     """Say of one measure which arm is best, by how much, and whether that is clear."""
     said, unit = SAID[str(row["measure"])], str(row["unit"])
     if row["best"] == reference:
-        return reference_is_best(row, reference, confidence)
+        return reference_is_best(row, reference, confidence, what)
     if row["measure"] == "bank_fails":
-        by = (
-            f"it fails in {numbers.level(row['mean_best'], unit)} % of {int(row['n'])} pairs of runs instead of"
-            f" {numbers.level(row['mean_reference'], unit)} %"
-        )
+        of = numbers.counted(int(row["n"]), what)
+        shares = [numbers.level(row[name], unit) for name in ("mean_best", "mean_reference")]
+        by = f"it fails in {shares[0]} % of {of} instead of {shares[1]} %"
     else:
         by = f"{numbers.difference(row['difference'], unit)} {numbers.of_difference(unit)} against {reference}"
     ends = numbers.interval(row["low"], row["high"], unit, sign=True)
-    sure = f"{100 * confidence:.0f} % interval of the difference {ends}, "
+    sure = f"{100 * confidence:.0f} % interval of the difference {ends}, " if ends != numbers.DASH else ""
     if row["clear"]:
         return f"{row['best']} {said}: {by} ({sure}clear{rivals(row, reference)})"
-    return f"it is not clear which arm {said}: at best {row['best']}, {by} ({sure}not clear of luck)"
+    unclear = "not clear of luck" if row["n"] >= FEWEST else f"too few {what} to tell"
+    return f"it is not clear which arm {said}: at best {row['best']}, {by} ({sure}{unclear})"
 
 
-def reference_is_best(row: "pd.Series[Any]", reference: str, confidence: float) -> str:
+def reference_is_best(row: "pd.Series[Any]", reference: str, confidence: float, what: str) -> str:
     """Say that no arm is better than the reference, how good that is, and what comes nearest."""
     unit = str(row["unit"])
     level = f"{numbers.level(row['mean_reference'], unit)} {numbers.of_level(unit)}"
     if row["measure"] == "bank_fails":
-        level = f"the bank fails in {level} of {int(row['n'])} runs"
+        level = f"the bank fails in {level} of {numbers.counted(int(row['n']), what)}"
     first = f"on {criterion(str(row['measure']))} no arm is better than {reference} ({level})"
     others = [arm for arm in row["equals"] if arm != reference]
     if row["ties"]:
@@ -88,9 +90,11 @@ def reference_is_best(row: "pd.Series[Any]", reference: str, confidence: float) 
     ends = numbers.interval(row["nearest_low"], row["nearest_high"], unit, sign=True)
     off = f"{numbers.difference(row['nearest_difference'], unit)} {numbers.of_difference(unit)}"
     sure = "not clear of luck" if row["nearest"] in others else "clear"
+    sure = sure if row["n"] >= FEWEST else f"too few {what} to tell"
     return (
-        f"{first}; nearest comes {row['nearest']}, {off} ({100 * confidence:.0f} % interval of the difference {ends},"
-        f" {sure})"
+        f"{first}; nearest comes {row['nearest']}, {off} ("
+        + (f"{100 * confidence:.0f} % interval of the difference {ends}, " if ends != numbers.DASH else "")
+        + f"{sure})"
     )
 
 

@@ -25,7 +25,7 @@ def comparison(results: Stored) -> Section | None:
     confidence = f"{100 * compared.attrs['confidence']:.0f} %"
     saved = compared["variance_saved"].median()
     about = (
-        f"Means over {_pairs(compared)} pairs of runs with equal luck. The first line is the level under "
+        f"Means over {_pairs(compared)} with equal luck. The first line is the level under "
         f"{compared.attrs['reference']}; below it are differences to it, each with its {confidence} interval (paired t)"
         f" and its p, adjusted by Holm's rule over all {compared.attrs['family']} comparisons on this page. Marked:"
         " p below 5 %, so clear of luck. What is not marked may still be there: these runs do not show it."
@@ -46,7 +46,8 @@ def comparison(results: Stored) -> Section | None:
 
 def _pairs(compared: pd.DataFrame) -> str:
     least, most = compared["n"].min(), compared["n"].max()
-    return f"{most}" if least == most else f"{least} to {most}"
+    most_said = numbers.counted(int(most), str(compared.attrs["pairs_are"]))
+    return most_said if least == most else f"{least} to {most_said}"
 
 
 def said(measure: str) -> str:

@@ -77,5 +77,11 @@ def listed(names: "list[str] | tuple[str, ...]") -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
-__all__ = ["DASH", "difference", "factor", "interval", "level", "listed", "of_difference", "of_level", "percent",
-           "plain", "probability"]  # fmt: skip
+def counted(number: int, words: str) -> str:
+    """Return a number of things, `words` being what many of them are called: 1 pair of runs, 2 seeds."""
+    first, *rest = words.split(" ")
+    return " ".join([str(number), first.removesuffix("s") if number == 1 else first, *rest])
+
+
+__all__ = ["DASH", "counted", "difference", "factor", "interval", "level", "listed", "of_difference", "of_level",
+           "percent", "plain", "probability"]  # fmt: skip

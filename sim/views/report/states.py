@@ -90,7 +90,11 @@ def states(results: Stored) -> Section | None:
         " mean over its seeds. No probability is given to states: regret and worst states need none. Regret: what an"
         " arm gives away to the best arm of each state."
     )
-    parts: list[Part] = [Paragraph(text), arms_table(found), *objective_tables(found)]
+    parts: list[Part] = [
+        Paragraph(text),
+        arms_table(found),
+        *objective_tables(found, one_seed=results.runs["seed"].nunique() == 1),
+    ]
     if set(AXES) <= set(found.by_objective["objective"]):
         figure = drawn_with_page_settings(pareto_figure, found)
         caption = "The bank's loss and access to credit, means over states. Ringed: no other arm is as good on both."
@@ -114,7 +118,7 @@ def arms_table(found: Robustness) -> Table:
     return Table("By arm", heads, rows, notes, words=(len(heads) - 2, len(heads) - 1))
 
 
-def objective_tables(found: Robustness) -> list[Table]:
+def objective_tables(found: Robustness, *, one_seed: bool) -> list[Table]:
     """Return a table for regret, and one for the probability of being best."""
     table = found.by_objective
     objectives = list(dict.fromkeys(table["objective"]))
@@ -133,6 +137,8 @@ def objective_tables(found: Robustness) -> list[Table]:
     labels = ["arm", *(label_of(name) for name in objectives)]
     caption = "Probability of being the best arm: in a state (states alike, their seeds drawn again), and on average"
     said = ["In brackets: of having the best mean over states, seeds and points drawn again."]
+    if one_seed:
+        said.append("There is one seed alone: luck is in none of it.")
     return [
         Table("Largest regret over states", heads, regret),
         Table(caption, labels, best, [*said, *(notes if stable else [])]),
