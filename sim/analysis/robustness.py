@@ -232,7 +232,7 @@ def _by_arm(laid: SideBySide, states: States, losses: Losses, limits: Mapping[st
         figures = own[:, :, laid.measures.index(name)]
         held = (figures <= limit) if sign == "<=" else (figures >= limit)  # NaN holds nothing
         holds &= held
-        each[f"holds_{name}"] = held.mean(axis=0)
+        each[f"holds_{name}"] = np.where(np.isfinite(figures).any(axis=0), held.mean(axis=0), np.nan)
     columns = [column for column in range(len(losses.names)) if losses.of_objective(column).size]
     worst, means = (np.full((len(laid.arms), len(columns)), np.nan) for _ in range(2))
     for place, column in enumerate(columns):
@@ -244,7 +244,8 @@ def _by_arm(laid: SideBySide, states: States, losses: Losses, limits: Mapping[st
     for number, arm in enumerate(laid.arms):
         first = [losses.names[column] for place, column in enumerate(columns) if worst[number, place] <= least[place]]
         other, complete = dominated[number], bool(columns) and bool(np.isfinite(means[number]).all())
-        rows.append({"arm": arm, "satisficing": float(holds[:, number].mean()) if limits else np.nan,
+        some = bool(limits) and all(np.isfinite(share[number]) for share in each.values())
+        rows.append({"arm": arm, "satisficing": float(holds[:, number].mean()) if some else np.nan,
                      **{name: float(share[number]) for name, share in each.items()},
                      "states": len(own), "maximin": ", ".join(first),
                      "dominated_by": "" if other is None else laid.arms[other],
