@@ -135,8 +135,9 @@ def _store(whole: Chunk, found: Mapping[int, int], tables: Mapping[str, pa.Table
             outcomes = [name for name in read.column_names if name not in {*labels, *old, "point"}]
             if whole.outcomes is not None:
                 outcomes = [name for name in whole.outcomes if name in outcomes]
-            if len(outcomes) < len(whole.outcomes or ()) or any(kept[name].null_count for name in outcomes):
-                raise InputError(f"{whole.folder}: runs of which not all outcomes are known are done anew.")
+                if len(outcomes) < len(whole.outcomes) or any(kept[name].null_count for name in outcomes):
+                    raise InputError(f"{whole.folder}: runs of which not all outcomes are known are done anew.")
+            outcomes = [name for name in outcomes if kept[name].null_count < len(kept)]  # null: they did not give it
             values = {name: _plain(kept[name]) for name in outcomes}
             own = () if is_ours(runs[0]) else tuple(outcomes)
             made[kind] = table({**labels, **values}, unknown=own)

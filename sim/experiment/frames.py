@@ -200,10 +200,7 @@ def empty(kind: str, layout: Layout) -> pa.Table:
 
 
 def names_of(listed: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
-    """Return the names of outcomes of several runs: in their order, or by the alphabet where runs differ in them.
-
-    So columns are the same whichever runs are stored together.
-    """
+    """Return the names of outcomes of several runs: in their order, or by the alphabet where runs differ in them."""
     return listed[0] if len(set(listed)) == 1 else tuple(sorted(set().union(*listed)))
 
 

@@ -149,7 +149,10 @@ def outcome_of(run: Run, wanted: Wanted) -> Outcome:
 
 
 def _checked(values: Any, wanted: Sequence[str] | None, run: Run) -> dict[str, float]:
-    """Return what a callable of one's own gave as numbers by name; raises InputError for anything else."""
+    """Return what a callable of one's own gave as numbers by name; raises InputError for anything else.
+
+    Names are in the order in which they are wanted, or of the alphabet: one that no run tells apart from another.
+    """
     if not isinstance(values, Mapping) or not values:
         raise InputError(f"model: it gave {shown(values)}; return a mapping of names and numbers.")
     for name in wanted or ():
@@ -161,7 +164,7 @@ def _checked(values: Any, wanted: Sequence[str] | None, run: Run) -> dict[str, f
         if name in LABELS or name in run.parameters:
             what = "varied here" if name in run.parameters else f"a column that tells runs apart ({', '.join(LABELS)})"
             raise InputError(f"model: it gave an outcome called {name!r}, which is {what}; call it something else.")
-    return {name: float(values[name]) for name in (wanted or values)}
+    return {name: float(values[name]) for name in (wanted or sorted(values))}
 
 
 def workers_for(runs: Sequence[Run], workers: Any = None) -> int:

@@ -9,6 +9,7 @@ import pytest
 from sim.analysis.studies import run
 from sim.core.errors import InputError
 from sim.experiment import Experiment
+from sim.experiment.planning import plan
 from sim.experiment.verifying import verify
 
 TWO = "def f(parameters, seed):\n    return {'x': float(seed), 'y': 2.0 * seed}\n"
@@ -55,6 +56,12 @@ def test_frames_are_the_same_bits_however_such_runs_are_stored_together(tmp_path
     for seeds in (2, 3, 6):
         grown = run(experiment(tmp_path, SOMETIMES, seeds=seeds), out=tmp_path / "grown", workers=1)
     assert grown.runs.to_parquet() == once
+    chosen = experiment(tmp_path, SOMETIMES, seeds=[1, 2, 4, 7, 5])
+    assert plan(chosen, out=tmp_path / "grown").copied == 4
+    longer = run(chosen, out=tmp_path / "grown", workers=1)
+    assert list(longer.runs.columns[4:]) == ["a", "z"]  # no run of these gives the third
+    afresh = run(chosen, out=tmp_path / "afresh", workers=1)
+    assert longer.runs.to_parquet() == afresh.runs.to_parquet()
     backwards = run(experiment(tmp_path, SOMETIMES, seeds=[5, 4, 3, 2, 1, 0]), out=tmp_path / "grown", workers=1)
     assert backwards.runs["late"].tolist() == pytest.approx([np.nan, np.nan, 30.0, np.nan, np.nan, 0.0], nan_ok=True)
 
