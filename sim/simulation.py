@@ -1,5 +1,6 @@
 """One run as a function: configuration and seed in, series and figures out."""
 
+import contextlib
 import traceback
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
@@ -13,6 +14,7 @@ from sim.core.declare import month_number, month_text
 from sim.core.errors import AccountsError, InputError, nearest
 from sim.core.stages import Stage
 from sim.measures import MEASURES
+from sim.measures.base import Measure
 from sim.measures.ledger import Ledger, Recorder
 from sim.model import CreditModel, seed_of
 from sim.policies.base import PolicyMix, Waiting
@@ -20,7 +22,9 @@ from sim.policies.base import PolicyMix, Waiting
 
 @dataclass
 class Outcome:
-    """What a run leaves: monthly series [month], the same by branch [month, branch], and one value per measure.
+    """What a run leaves: monthly series [month], by branch [month, branch] and segment [month, segment], and values.
+
+    `summary` has one value per measure. A measure of a balance sheet has no series by segment.
 
     `costs` are what each policy cost each bearer, CNY, by policy and bearer: over the run, and from 2008-07 on (over
     the run as well when it ends before).
@@ -28,6 +32,7 @@ class Outcome:
 
     monthly: dict[str, Floats] = field(default_factory=dict)
     branches: dict[str, Floats] = field(default_factory=dict)
+    segments: dict[str, Floats] = field(default_factory=dict)
     summary: dict[str, float] = field(default_factory=dict)
     costs: dict[tuple[str, str], tuple[float, float]] = field(default_factory=dict)
 
@@ -72,6 +77,7 @@ def run_one(
     *,
     monthly: Sequence[str] | None = None,
     branches: bool = False,
+    segments: bool = False,
     summary: Sequence[str] | None = None,
 ) -> Outcome:
     """Run one configuration with one seed.
@@ -80,7 +86,8 @@ def run_one(
 
     Raises AccountsError when the books do not balance or a number is no number.
     """
-    return _outcome(ledger_of(configuration, seed, by_cell=branches), monthly, branches, summary)
+    ledger = ledger_of(configuration, seed, by_cell=branches or segments)
+    return _outcome(ledger, monthly, branches, segments, summary)
 
 
 def run_group(
@@ -90,6 +97,7 @@ def run_group(
     *,
     monthly: Sequence[str] | None = None,
     branches: bool = False,
+    segments: bool = False,
     summary: Sequence[str] | None = None,
 ) -> list[Outcome]:
     """Run configurations whose first `common` months are the same, these months once; the bits are those of `run_one`.
@@ -99,7 +107,7 @@ def run_group(
     """
     check_common_past(configurations, common)
     model = CreditModel.of(configurations[0], seed)
-    model.recorder = Recorder(model, by_cell=branches)
+    model.recorder = Recorder(model, by_cell=branches or segments)
     mixes = [PolicyMix(one.policies, model) for one in configurations]
     model.policies = Waiting(mixes, model)
     live(model, common)
@@ -109,7 +117,7 @@ def run_group(
         model.policies = mixes[number]
         branch = model if number == len(configurations) - 1 else deepcopy(model)
         branch.configuration = configuration
-        found.append(_outcome(live(branch, branch.world.months), monthly, branches, summary))
+        found.append(_outcome(live(branch, branch.world.months), monthly, branches, segments, summary))
         branch.__dict__.clear()
     return found
 
@@ -130,7 +138,9 @@ def check_common_past(configurations: Sequence[Configuration], common: int) -> N
                 )
 
 
-def _outcome(ledger: Ledger, monthly: Sequence[str] | None, branches: bool, summary: Sequence[str] | None) -> Outcome:
+def _outcome(
+    ledger: Ledger, monthly: Sequence[str] | None, branches: bool, segments: bool, summary: Sequence[str] | None
+) -> Outcome:
     names = check_measures(monthly) if monthly is not None else list(MEASURES)
     series = [MEASURES[name] for name in names if MEASURES[name].monthly]
     counted = ledger.counted_months()
@@ -138,6 +148,7 @@ def _outcome(ledger: Ledger, monthly: Sequence[str] | None, branches: bool, summ
     return Outcome(
         of_bank,
         {measure.name: measure.series(ledger.by_branch) for measure in series} if branches else {},
+        _by_segment(series, ledger) if segments else {},
         {
             name: measure.summary_of(of_bank[name], ledger) if name in of_bank else measure.value(ledger)
             for name, measure in MEASURES.items()
@@ -145,6 +156,14 @@ def _outcome(ledger: Ledger, monthly: Sequence[str] | None, branches: bool, summ
         },
         {key: (float(paid.sum()), float(paid[counted].sum())) for key, paid in ledger.policy_costs.items()},
     )
+
+
+def _by_segment(measures: Sequence[Measure], ledger: Ledger) -> dict[str, Floats]:
+    level, found = ledger.by_segment, {}
+    for measure in measures:
+        with contextlib.suppress(AttributeError):  # of balance sheets, which segments have none of
+            found[measure.name] = measure.series(level)
+    return found
 
 
 def stage_of(error: BaseException) -> str:

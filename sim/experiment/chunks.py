@@ -19,6 +19,7 @@ from sim.experiment.keys import Keys
 from sim.experiment.ledger import LEDGER, TABLES, Entry
 from sim.experiment.runner import Wanted, attempted_together, is_ours, seconds_of
 from sim.simulation import Outcome
+from sim.world.parties import SEGMENTS
 
 SECONDS, LEAST_SECONDS = 3.0, 0.2  # of work in a chunk, and at least so much towards the end
 MOST_RUNS, MOST_CALLS = 100, 2000  # of this model, and of a callable of one's own
@@ -65,7 +66,7 @@ def do_chunk(chunk: Chunk, advance: Any = None) -> Report:
     `advance` is told of every run when it is done. Raises OSError when they cannot be stored.
     """
     begun = time.monotonic()
-    wanted = Wanted(chunk.layout.series, chunk.layout.branches, chunk.outcomes)
+    wanted = Wanted(chunk.layout.series, chunk.layout.branches, chunk.outcomes, chunk.layout.segments)
     done: list[tuple[Run, Outcome | Failure]] = []
     for group in groups_of(chunk):
         if done and time.monotonic() - begun > 2 * SECONDS:  # estimates of times are rough
@@ -157,7 +158,8 @@ def _numbers(run: Run, layout: Layout) -> int:
     if not is_ours(run):
         return FEW_NUMBERS
     months, branches = (int(run.configuration.value(f"world.{name}")) for name in ("months", "branches"))
-    return FEW_NUMBERS + months * len(layout.series) * (1 + branches * layout.branches)
+    series = 1 + branches * layout.branches + len(SEGMENTS) * layout.segments
+    return FEW_NUMBERS + months * len(layout.series) * series
 
 
 def _with_configuration(run: Run, failure: Failure) -> Failure:

@@ -95,6 +95,7 @@ def _siblings(place: Path, whole: Chunk) -> Iterator[Results]:
             manifest.get("code_version") == code_version()
             and set(layout.series) <= set(columns.get("monthly", ()))
             and (columns.get("branches") or not layout.branches)
+            and (columns.get("segments") or not layout.segments)
             and _has_outcomes(whole.outcomes, columns.get("outcomes"))
         ):
             yield _opened(folder, manifest)
@@ -141,7 +142,7 @@ def _store(whole: Chunk, found: Mapping[int, int], tables: Mapping[str, pa.Table
             values = {name: _plain(kept[name]) for name in outcomes}
             own = () if is_ours(runs[0]) else tuple(outcomes)
             made[kind] = table({**labels, **values}, unknown=own)
-        elif kind != "branches" or layout.branches:
+        elif {"branches": layout.branches, "segments": layout.segments}.get(kind, True):
             columns = {name: _plain(kept[name]) for name in kept.column_names if _is_wanted(name, kind, layout)}
             columns["run"] = np.repeat(np.array([run.number for run in runs], np.int64), counts)
             made[kind] = table(columns)
@@ -166,7 +167,7 @@ def _varied(read: pa.Table) -> list[str]:
 
 
 def _is_wanted(name: str, kind: str, layout: Layout) -> bool:
-    return kind == "costs" or name in ("run", "month", "date", "branch", *layout.series)
+    return kind == "costs" or name in ("run", "month", "date", "branch", "segment", *layout.series)
 
 
 def _plain(column: pa.ChunkedArray) -> pa.Array:

@@ -13,6 +13,7 @@ from sim.experiment.design import Run
 from sim.experiment.spec import LABELS, Experiment
 from sim.measures import MEASURES
 from sim.simulation import Outcome
+from sim.world.parties import SEGMENTS
 
 KEYS = {
     "run": ("number", "Number of the run, from 0."),
@@ -23,6 +24,7 @@ KEYS = {
     "month": ("months", "Months since the start of the run, from 0."),
     "date": ("date", "First day of the month."),
     "branch": ("number", "Row of the branch, from 0."),
+    "segment": ("name", "Whom the loans are for: farm, trader or enterprise."),
     "policy": ("name", "Which policy costs something."),
     "bearer": ("name", "Who pays: the bank, the state, or borrowers."),
     "cost": ("CNY", "Over the whole run, at the prices of each month."),
@@ -33,7 +35,7 @@ KEYS = {
     "details": ("text", "Where in the code it was raised."),
     "configuration": ("JSON", "All that differs from the defaults in the run's configuration."),
 }
-ORDER = ("run", "month", "branch")  # in which rows are sorted; what comes after stays as it is
+ORDER = ("run", "month", "branch", "segment")  # in which rows are sorted; what comes after stays as it is
 TEXTS = ("stage", "kind", "message", "details", "configuration")  # of a failure
 UNKNOWN = ("", "")  # unit and meaning of an outcome of one's own model
 
@@ -53,12 +55,13 @@ class Failure:
 
 @dataclass(frozen=True)
 class Layout:
-    """Which columns the tables of an experiment have: monthly series, whether by branch, and what varies."""
+    """Which columns the tables of an experiment have: monthly series, by branch and segment or not, what varies."""
 
     series: tuple[str, ...]
     branches: bool
     varied: tuple[str, ...] = ()
     points: bool = False
+    segments: bool = False
 
     @classmethod
     def of(cls, experiment: Experiment, runs: Iterable[Run]) -> "Layout":
@@ -69,7 +72,8 @@ class Layout:
             varied.update(dict.fromkeys(run.parameters))
             points = points or run.point != 0
         series = tuple(name for name in experiment.record if name in MEASURES and MEASURES[name].monthly)
-        return cls(series, "branches" in experiment.keep, tuple(varied), points or bool(varied))
+        branches, segments = (name in experiment.keep for name in ("branches", "segments"))
+        return cls(series, branches, tuple(varied), points or bool(varied), segments)
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -107,6 +111,8 @@ def tables_of(
             tables["monthly"] = _monthly(layout, outcomes)
         if ours and layout.branches:
             tables["branches"] = _branches(layout, outcomes)
+        if ours and layout.segments:
+            tables["segments"] = _segments(layout, outcomes)
         costs = [
             (run.number, *key, *paid) for run, outcome in outcomes for key, paid in outcome.costs.items() if any(paid)
         ]
@@ -149,6 +155,21 @@ def _branches(layout: Layout, outcomes: Sequence[tuple[Run, Outcome]]) -> pa.Tab
             },
         }
     )
+
+
+def _segments(layout: Layout, outcomes: Sequence[tuple[Run, Outcome]]) -> pa.Table:
+    order = sorted(range(len(SEGMENTS)), key=lambda at: SEGMENTS[at])  # as rows are sorted
+    months = [int(run.configuration.value("world.months")) for run, _ in outcomes]
+    there = [name for name in layout.series if name in outcomes[0][1].segments]
+    return table(
+        {
+            "run": np.repeat([run.number for run, _ in outcomes], [count * len(order) for count in months]),
+            "month": np.concatenate([np.repeat(np.arange(count), len(order)) for count in months]),
+            "segment": pa.array([SEGMENTS[at] for at in order] * sum(months), pa.string()),
+            **{name: np.concatenate([outcome.segments[name][:, order].ravel() for _, outcome in outcomes])
+               for name in there},
+        }
+    )  # fmt: skip
 
 
 def _values(name: str, values: list[Any]) -> Any:

@@ -13,7 +13,7 @@ from typing import Any
 from sim.experiment.files import HIDDEN, checksum, checksum_of, write_whole
 
 LEDGER = "ledger"
-TABLES = ("runs", "monthly", "branches", "costs", "failures")
+TABLES = ("runs", "monthly", "branches", "segments", "costs", "failures")
 
 
 @dataclass(frozen=True)

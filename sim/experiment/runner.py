@@ -38,6 +38,7 @@ class Wanted:
     monthly: tuple[str, ...]
     branches: bool
     summary: tuple[str, ...] | None = None  # values per run; None is all of them
+    segments: bool = False
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,8 @@ def attempted_together(runs: Sequence[Run], wanted: Wanted, common: int) -> list
             return list(
                 run_group(
                     [run.configuration for run in runs], runs[0].seed, common,
-                    monthly=wanted.monthly, branches=wanted.branches, summary=wanted.summary,
+                    monthly=wanted.monthly, branches=wanted.branches, segments=wanted.segments,
+            summary=wanted.summary,
                 )
             )  # fmt: skip
     return [attempted(run, wanted) for run in runs]
@@ -143,7 +145,12 @@ def outcome_of(run: Run, wanted: Wanted) -> Outcome:
     configuration: Any = run.configuration
     if isinstance(configuration, Configuration):
         return run_one(
-            configuration, run.seed, monthly=wanted.monthly, branches=wanted.branches, summary=wanted.summary
+            configuration,
+            run.seed,
+            monthly=wanted.monthly,
+            branches=wanted.branches,
+            segments=wanted.segments,
+            summary=wanted.summary,
         )
     return Outcome(summary=_checked(configuration.call(dict(run.parameters), run.seed), wanted.summary, run))
 

@@ -174,6 +174,7 @@ class _Job:
         begun, before = now(), store.known_manifest(self.folder)
         store.lay_out(self.folder, self.experiment)
         columns = {"monthly": list(self.layout.series), "branches": self.layout.branches,
+                   "segments": self.layout.segments,
                    "varied": list(self.layout.varied), "points": self.layout.points,
                    "outcomes": self.experiment.outcomes and list(self.experiment.outcomes)}  # fmt: skip
         about = manifest(

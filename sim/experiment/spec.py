@@ -26,7 +26,7 @@ from sim.world.size import World
 WORLD = World.declared()
 NUMBERS = {name: made for name, made in DECLARED.items() if name not in WORLD}
 MONTHLY = tuple(name for name, measure in MEASURES.items() if measure.monthly)
-KEPT = ("branches",)
+KEPT = ("branches", "segments")
 STATUS_QUO = "status quo"
 NETWORK = "network"  # the folder of a result in which a network of one's own is stored
 DEFAULT_SEEDS = 20  # one run is luck; twenty pairs show an effect of half a standard deviation

@@ -40,7 +40,7 @@ class Results:
 
     `runs` has a row per finished run (run, scenario, arm, point where parameters vary, seed, the varied parameters, and
     every measure's value per run), `monthly` one per run and month (run, month, date, the measures recorded),
-    `branches` one per run, month and branch, or is None when the experiment does not keep branches. `costs` has a row
+    `branches` and `segments` one per run, month and branch or segment, or are None when not kept. `costs` has a row
     per run, policy and bearer, or is None when no policy costs anything. `failures` has a row per run that failed:
     at which stage, and why. Ratios are fractions, money is yuan; NaN is a measure without a value. Rows are sorted by
     run. Nobody's own code is run to read them.
@@ -100,6 +100,11 @@ class Results:
         return self._frame_if_any("branches")
 
     @cached_property
+    def segments(self) -> "pd.DataFrame | None":
+        """A row per finished run, month and segment, of the recorded measures that segments have."""
+        return self._frame_if_any("segments")
+
+    @cached_property
     def costs(self) -> "pd.DataFrame | None":
         """A row per finished run, policy and bearer."""
         return self._frame_if_any("costs")
@@ -113,7 +118,8 @@ class Results:
     def layout(self) -> Layout:
         """Which columns the tables have."""
         said = self.manifest["columns"]
-        return Layout(tuple(said["monthly"]), bool(said["branches"]), tuple(said["varied"]), bool(said["points"]))
+        return Layout(tuple(said["monthly"]), bool(said["branches"]), tuple(said["varied"]), bool(said["points"]),
+                      bool(said.get("segments")))  # fmt: skip
 
     def _frame(self, kind: str) -> "pd.DataFrame":
         found = self.table(kind)

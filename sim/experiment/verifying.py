@@ -15,7 +15,7 @@ from sim.experiment import store
 from sim.experiment.chunks import PROCESS, killed
 from sim.experiment.design import Run, design
 from sim.experiment.errors import WorkerDiedError
-from sim.experiment.frames import Failure, tables_of
+from sim.experiment.frames import ORDER, Failure, tables_of
 from sim.experiment.progress import Progress
 from sim.experiment.provenance import code_version, system, versions
 from sim.experiment.reading import read_file, shown
@@ -24,7 +24,7 @@ from sim.experiment.spec import Experiment, own_files
 from sim.simulation import Outcome
 
 MOST_SAID = 5
-COMPARED = ("runs", "monthly", "branches", "costs")
+COMPARED = ("runs", "monthly", "branches", "segments", "costs")
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def _done(
     chosen: list[Run], results: store.Results, workers: int | None, progress: Any, *, apart: bool
 ) -> list[Outcome | Failure]:
     layout = results.layout
-    wanted = Wanted(layout.series, layout.branches, results.experiment.outcomes)
+    wanted = Wanted(layout.series, layout.branches, results.experiment.outcomes, layout.segments)
     renumbered = [replace(run, number=at) for at, run in enumerate(chosen)]
     found: dict[int, Outcome | Failure] = {}
     failures = results.failures
@@ -190,7 +190,7 @@ def _of_tables(kind: str, stored: pa.Table | None, ours: pa.Table | None) -> lis
     if not len(both):
         return found
     stored, ours = (one.filter(pc.is_in(one["run"], both)) for one in (stored, ours))
-    ours = ours.sort_by([(name, "ascending") for name in ("run", "month", "branch") if name in ours.column_names])
+    ours = ours.sort_by([(name, "ascending") for name in ORDER if name in ours.column_names])
     runs = stored["run"].to_pylist()
     names = [*stored.column_names, *(name for name in ours.column_names if name not in stored.column_names)]
     for name in names:

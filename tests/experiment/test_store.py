@@ -10,7 +10,9 @@ import pytest
 
 from sim.core.errors import InputError
 from sim.experiment import Experiment, RunError, chunks, load_experiment, load_results, provenance, run, runner
+from sim.experiment.merging import merge
 from sim.experiment.planning import plan
+from sim.experiment.verifying import verify
 from sim.measures import MEASURES
 from sim.views.report.reproducing import reproducing
 from sim.views.report.stored import Stored
@@ -334,3 +336,39 @@ def test_a_plan_counts_the_runs_that_other_results_hold(small_file, small_result
     assert "8 would be copied from other results, 4 would be done by 1 process" in planned.said()
     planned = plan(load_experiment(small_file), out=tmp_path)
     assert (planned.stored, planned.copied) == (12, 0)
+
+
+SEGMENTED = {
+    "title": "segments", "world": {"borrowers": 150, "branches": 3, "months": 72}, "scenarios": ["china_2008"],
+    "arms": ["status_quo", "internal_audit"], "seeds": 2, "record": ["loans", "defaults", "capital_ratio", "access"],
+}  # fmt: skip
+
+
+def test_segments_and_branches_add_up_to_the_bank(tmp_path):
+    kept = run({**SEGMENTED, "keep": ["segments", "branches"]}, out=tmp_path, workers=1)
+    assert list(kept.segments.columns) == ["run", "month", "segment", "loans", "defaults", "access"]  # no balance sheet
+    assert sorted(set(kept.segments["segment"])) == ["enterprise", "farm", "trader"]
+    bank = kept.monthly.set_index(["run", "month"])
+    for name in ("loans", "defaults"):
+        for frame in (kept.segments, kept.branches):
+            assert frame.groupby(["run", "month"])[name].sum().to_numpy() == pytest.approx(bank[name].to_numpy())
+    assert kept.segments.attrs["units"]["loans"] == "CNY"
+
+
+def test_segments_are_the_same_bits_in_shares_copied_after_a_warm_up_and_verified(tmp_path):
+    data = {**SEGMENTED, "keep": ["segments"]}
+    once = run(data, out=tmp_path / "once", workers=1)
+    assert once.branches is None
+    shares = [run(data, out=tmp_path / "shares", workers=1, shard=(number, 2)).folder for number in (1, 2)]
+    assert merge(shares, out=tmp_path / "merged").segments.to_parquet() == once.segments.to_parquet()
+    assert verify(once.folder, workers=1).ok
+    plain = run({**SEGMENTED, "title": "without"}, out=tmp_path / "once", workers=1)
+    assert plain.segments is None
+    assert plain.runs.to_parquet() == once.runs.to_parquet()
+    longer = {**data, "seeds": 3}
+    assert plan(Experiment.from_data(longer), out=tmp_path / "once").copied == 4
+    assert run(longer, out=tmp_path / "once", workers=1).segments.head(len(once.segments)).equals(once.segments)
+    arms = ["status_quo", {"label": "internal_audit", "policies": [{"name": "internal_audit", "from": "2008-07"}]}]
+    late = run({**data, "arms": arms}, out=tmp_path / "late", workers=1)
+    warm = run({**data, "warmup": "2008-07"}, out=tmp_path / "warm", workers=1)
+    assert warm.segments.to_parquet() == late.segments.to_parquet()

@@ -16,7 +16,8 @@ from sim.experiment.spec import Experiment
 from sim.measures import MEASURES
 from sim.views.report import SECTIONS, numbers, write_report
 from sim.views.report.answer import two_sentences
-from sim.views.report.people import HEADS
+from sim.views.report.people import HEADS, of_segments
+from sim.views.report.stored import Stored
 
 HERE = Path(__file__).parent
 OWN = """
@@ -64,7 +65,7 @@ def page(results: Any, tmp_path: Path) -> tuple[str, Page]:
 def bank(tmp_path_factory):
     data = {
         "title": "Who <script>alert(1) pays", "world": {"borrowers": 200, "branches": 4, "months": 96},
-        "scenarios": ["china_2008", "crisis_severe"], "seeds": 6, "keep": ["branches"],
+        "scenarios": ["china_2008", "crisis_severe"], "seeds": 6, "keep": ["branches", "segments"],
         "arms": ["status_quo", "public_guarantee_fund", "ipc_cash_flow"],
     }  # fmt: skip
     return run(data, out=tmp_path_factory.mktemp("bank"), workers=1, progress=False)
@@ -77,6 +78,8 @@ def test_the_page_holds_all_that_was_asked_for(bank, tmp_path):
                  "reproducing"):  # fmt: skip
         assert f'id="{name}"' in text, name
     assert f"ruralcredit verify {bank.folder.name}" in text
+    for segment in ("farm", "trader", "enterprise"):
+        assert f"public_guarantee_fund: {segment}" in text
     for picture in ("paired-differences", "capital-bridge", "fan-capital_ratio", "who-bears", "pareto", "network"):
         assert f'id="svg-{picture}"' in text, picture
     assert len(parsed.names) == len(set(parsed.names)), "names are there once"
@@ -254,3 +257,15 @@ def test_outcomes_of_ones_own_are_not_taken_for_the_measures_they_are_called_lik
     assert "Which side of these outcomes is better is not known here" in text
     assert "firm.profit" in text
     assert "varies no assumption" not in text
+
+
+def test_a_segments_value_is_made_of_its_months_as_a_runs_is(bank):
+    """Defaults and losses since the shock add up over segments to the run's; a rate is the mean of months."""
+    made = of_segments(Stored(bank), ["loss", "loss_guarantors", "access"])
+    for name in ("loss", "loss_guarantors"):
+        whole = bank.runs.set_index("run")[f"{name}_since_shock"]
+        assert made.groupby("run")[name].sum().to_numpy() == pytest.approx(whole.to_numpy())
+    own = bank.segments[(bank.segments["run"] == 0) & (bank.segments["segment"] == "farm")]
+    since = bank.monthly.loc[(bank.monthly["run"] == 0) & (bank.monthly["date"] >= "2008-07"), "month"]
+    farm = made[(made["run"] == 0) & (made["segment"] == "farm")]["access"].iloc[0]
+    assert farm == pytest.approx(own[own["month"].isin(since)]["access"].mean())

@@ -6,10 +6,13 @@ import pandas as pd
 
 from sim.analysis.estimates import mean_with_ends
 from sim.measures import MEASURES
+from sim.measures.base import LAST, SUM
+from sim.measures.ledger import SHOCK
 from sim.views.report import numbers
 from sim.views.report.meanings import label_of
 from sim.views.report.parts import Cell, Paragraph, Part, Section, Table
 from sim.views.report.stored import Stored
+from sim.world.parties import SEGMENTS
 
 # Heads: a measure, what it is counted as, and of whom it is a share.
 HEADS = (
@@ -23,6 +26,8 @@ HEADS = (
 )
 GROUPS = ("access", "poor_share", "share_enterprise_loans", "approval_rate", "consumption_equivalent",
           "informal_share")  # fmt: skip
+BY_SEGMENT = ("access", "approval_rate", "npl_ratio_true", "loss", "loss_bank", "loss_guarantors",
+              "guarantors_ruined", "consumption_equivalent")  # fmt: skip
 SPREAD = ("npl_ratio", "npl_ratio_true", "access", "loss_bank", "par90")
 
 
@@ -52,8 +57,9 @@ def spread(results: Stored) -> Section | None:
             " start (a third would be even), and of loans, those to enterprises. Means over seeds with 95 % intervals."
         )
         parts += [Paragraph(text), *_tables(results, there)]
+    parts += _segments(results)
     parts += _branches(results)
-    return Section("spread", "Over people and branches", parts) if parts else None
+    return Section("spread", "Over people, segments and branches", parts) if parts else None
 
 
 def _tables(results: Stored, columns: list[tuple[str, str]]) -> list[Part]:
@@ -74,6 +80,47 @@ def _mean(values: Any, unit: str) -> Cell:
     mean, low, high = mean_with_ends(values.to_numpy(float))
     ends = numbers.interval(low, high, unit)
     return Cell(numbers.level(mean, unit), [ends] if ends != numbers.DASH else [])
+
+
+def _segments(results: Stored) -> list[Part]:
+    """Return how the segments of customers fare since the shock."""
+    segments = results.segments
+    if segments is None or not len(segments):
+        text = "How segments of customers differ is not shown: the experiment does not keep them (keep: [segments])."
+        return [Paragraph(text, "note")]
+    measures = [name for name in BY_SEGMENT if name in segments.columns]
+    if not measures:
+        return []
+    values = of_segments(results, measures)
+    text = (
+        "Segments of customers since the shock (all months, if the run ends before): totals of what is an amount or a"
+        " number, means over months of what is a rate; means over seeds with 95 % intervals."
+    )
+    parts: list[Part] = [Paragraph(text)]
+    for scenario in results.scenarios:
+        rows: list[list[str | Cell]] = []
+        for arm in results.arms:
+            part = values[(values["scenario"] == scenario) & (values["arm"] == arm)]
+            for segment in SEGMENTS:
+                own = part[part["segment"] == segment]
+                if len(own):
+                    cells = [_mean(own[name], MEASURES[name].unit) for name in measures]
+                    rows.append([f"{arm}: {segment}", *cells])
+        labels = [f"{label_of(name)}, {numbers.of_level(MEASURES[name].unit)}" for name in measures]
+        parts.append(Table(f"{scenario}: segments", ["arm and segment", *labels], rows))
+    return parts
+
+
+def of_segments(results: Stored, measures: list[str]) -> pd.DataFrame:
+    """Return one value per run, segment and measure, as a run's one value is made of its months."""
+    months = results.monthly[["run", "month", "date"]]
+    since = months["date"] >= pd.Timestamp(SHOCK)
+    counted = months[since | ~months["run"].isin(months.loc[since, "run"])]
+    frame = results.segments.merge(counted[["run", "month"]], on=["run", "month"])
+    grouped = frame.groupby(["run", "segment"], observed=True)
+    how = {SUM: "sum", LAST: "last"}
+    made: pd.DataFrame = grouped.agg({name: how.get(MEASURES[name].summary, "mean") for name in measures}).reset_index()
+    return made.merge(results.runs[["run", "scenario", "arm"]], on="run")
 
 
 def _branches(results: Stored) -> list[Part]:

@@ -31,7 +31,7 @@ class Stored:
 
     def __getattr__(self, name: str) -> Any:
         """Take what is not said here from the result itself; None where it has no such frame."""
-        if name in ("monthly", "branches", "costs", "failures"):
+        if name in ("monthly", "branches", "segments", "costs", "failures"):
             return getattr(self.results, name, None)
         return getattr(self.results, name)
 
