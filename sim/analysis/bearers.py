@@ -38,7 +38,8 @@ def borne(results: Any) -> pd.DataFrame:
         return pd.DataFrame(columns=["scenario", "arm", "bearer", "mean", "low", "high", "share"])
     rows = []
     for (scenario, arm), part in runs.groupby(["scenario", "arm"], sort=False, observed=True):
-        means = {bearer: mean_with_ends(part[measure].to_numpy(float)) for bearer, measure in BEARERS.items()}
+        by_seed = part.groupby("seed")[list(BEARERS.values())].mean()  # over points, which share luck
+        means = {bearer: mean_with_ends(by_seed[measure].to_numpy(float)) for bearer, measure in BEARERS.items()}
         whole = sum(mean for mean, _, _ in means.values() if mean == mean)
         for bearer, (mean, low, high) in means.items():
             rows.append({"scenario": scenario, "arm": arm, "bearer": bearer, "mean": mean, "low": low, "high": high,

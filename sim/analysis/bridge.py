@@ -43,10 +43,12 @@ NEEDED = ("capital", "capital_base", *(measure for driver in DRIVERS for measure
 def capital_bridge(results: Frames, *, start: str | None = None, end: str | None = None) -> pd.DataFrame:
     """Return the change of every run's capital ratio by driver: one row per run and driver, in order of `LABELS`.
 
-    From the end of month `start` (default: the month before the shock) to the end of month `end` (default: the month
-    of the run's lowest ratio after that). Columns: run, scenario, arm, seed, start, end, start_ratio, end_ratio,
-    driver, change. The changes of a run add up to end_ratio - start_ratio. Runs that do not reach the months, or have
-    no loans in one of them, are left out. Raises InputError when a measure of `NEEDED` was not recorded.
+    From the end of month `start` (default: the month before the shock) to the end of month `end` (default: the month of
+    the run's lowest ratio after that). Columns: run, scenario, arm, seed, start, end, start_ratio, end_ratio, driver,
+    change. The changes of a run add up to end_ratio - start_ratio. Runs that do not reach the months, or have no loans
+    in one of them, are left out, and so are banks closed by then; of one that is closed later what comes after its
+    closing is not looked at, where `failed` was recorded. Raises InputError when a measure of `NEEDED` was not
+    recorded.
     """
     window = Window(results, None)
     missing = [name for name in NEEDED if not window.recorded(name)]
@@ -55,10 +57,12 @@ def capital_bridge(results: Frames, *, start: str | None = None, end: str | None
     series = {name: window.series(name) for name in NEEDED}
     first = Window(results, start or SHOCK).start - (0 if start else 1)
     last = None if end is None else Window(results, end).start
+    failed = window.series("failed") if window.recorded("failed") else None
     rows: list[dict[str, Any]] = []
     for run, about in window.runs.iterrows():
         own = {name: frame[run].dropna() for name, frame in series.items()}
-        found = of_run(own, first, last)
+        closed: Any = [] if failed is None else failed.index[failed[run] > 0.0]
+        found = of_run(own, first, last, int(closed[0]) if len(closed) else None)
         if found is None:
             continue
         named = {"run": run, "scenario": about["scenario"], "arm": about["arm"], "seed": about["seed"]}
@@ -68,10 +72,14 @@ def capital_bridge(results: Frames, *, start: str | None = None, end: str | None
     return pd.DataFrame(rows, columns=columns)
 
 
-def of_run(own: dict[str, Any], first: int, last: int | None) -> tuple[dict[str, float], dict[str, Any]] | None:
+def of_run(
+    own: dict[str, Any], first: int, last: int | None, closed: int | None = None
+) -> tuple[dict[str, float], dict[str, Any]] | None:
     """Return one run's changes by driver, and months and ratios they lie between; None when they cannot be told."""
     capital, base = own["capital"], own["capital_base"]
     ratio = capital / base.where(base > 0.0)
+    if closed is not None:
+        ratio = ratio.loc[ratio.index <= closed]
     later = ratio.loc[ratio.index > first].dropna()
     if first not in ratio.index or np.isnan(ratio.loc[first]) or later.empty:
         return None

@@ -46,7 +46,7 @@ HEADLINES: tuple[Headline, ...] = (
     Headline("consumption_equivalent", HIGHER, "what people eat, and how surely, is what all of it is for", True),
     Headline("hunger", LOWER, "a month below subsistence is the worst that can happen here"),
     Headline("cost_state", LOWER, "taxpayers' money has other uses", True,
-             "CNY", "Running costs, claims and support paid by the state over the whole run."),
+             "CNY", "Running costs and claims paid by the state over the whole run, and support since 2008-07."),
     Headline("cost_bank", LOWER, "it is paid out of what the bank earns", True,
              "CNY", "Running costs of policies paid by the bank over the whole run."),
 )  # fmt: skip
@@ -97,9 +97,9 @@ def figures_of_runs(results: Any) -> pd.DataFrame:
     if is_own(results):
         return runs
     if {"failed", "capital_ratio_low"} <= set(runs.columns):
-        # A run that ends before 2008-07 has no lowest ratio: whether it failed is then not known, unless it was closed.
+        # A run that ends before 2008-07 has no lowest ratio: whether it would have failed by then is not known.
         fails = ((runs["failed"] > 0.0) | (runs["capital_ratio_low"] < 0.0)).astype(float)
-        added["bank_fails"] = fails.where(runs["capital_ratio_low"].notna() | (runs["failed"] > 0.0))
+        added["bank_fails"] = fails.where(runs["capital_ratio_low"].notna())
     if "public_support" in runs.columns:
         costs = getattr(results, "costs", None)
         for bearer in ("state", "bank"):

@@ -158,7 +158,10 @@ class Losses:
         states = States(common.labels, common.cube[:, :, :, columns] * signs)
         there = np.isfinite(states.cube).any(axis=1)  # [state, arm, objective]
         arms = [np.flatnonzero(there[:, :, column].any(axis=0)) for column in range(len(names))]
-        compared = [np.flatnonzero(there[:, own, column].all(axis=1)) for column, own in enumerate(arms)]
+        alone = [len(own) < min(2, len(laid.arms)) for own in arms]  # nobody to compare it with
+        compared = [
+            np.flatnonzero(there[:, own, column].all(axis=1) & (not alone[column])) for column, own in enumerate(arms)
+        ]
         return cls(names, signs, states, tuple(compared), tuple(arms))
 
     def of_objective(self, column: int) -> Floats:

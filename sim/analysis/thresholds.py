@@ -197,12 +197,14 @@ def breaches(results: Frames, *, since: str | None = None, confidence: float = C
     Months count from `since` on (default: 2008-07; all months when no run reaches it). Columns: scenario, arm,
     threshold; n, the runs in which it was in force and the ratio had a value; in_force, how it changed in these months
     as text; breached, the runs that ever broke it; probability, with the ends `low` and `high` of Wilson's interval
-    (Wilson 1927); already, the share that broke it in the month before (NaN when not in force then); first_month, the
-    earliest of all runs, and median_month, of the runs that broke it, as texts; depth, the median over these runs of
-    their farthest month, and deepest, fractions of the ratio's base; mend, the median of the most yuan it took in any
-    month to be back at the limit, and mend_highest. A bank that was closed has failed its capital thresholds: in that
-    month its capital is what the insurer had to pay, with a minus, and its base that of the month before; later months
-    do not count. A threshold whose ratio was not recorded has no rows, and no yuan where more is missing.
+    (Wilson 1927), NaN where parameters vary, since points share luck; already, the share that broke it in the month
+    before (NaN when not in force then); first_month, the earliest of all runs, and median_month, of the runs that broke
+    it, as texts; depth, the median over these runs of their farthest month, and deepest, fractions of the ratio's base;
+    mend, the median of the most yuan it took in any month to be back at the limit, and mend_highest. A bank that was
+    closed has failed its capital thresholds: in that month its capital is what the insurer had to pay, with a minus,
+    and its base that of the month before, and so it stands in later months, under limits that come into force then too;
+    of other thresholds these months do not count. A threshold whose ratio was not recorded has no rows, and no yuan
+    where more is missing.
     """
     since = since if since is not None else window_start(results)
     rows = []
@@ -226,6 +228,8 @@ def _rows(results: Frames, made: Threshold, since: str | None, confidence: float
     before, after = off[off.index < begin].tail(1), off[off.index >= begin]
     yuan = yuan[yuan.index >= begin]
     rows = []
+    points = results.runs["point"].nunique() if "point" in results.runs.columns else 1
+    alone = points == 1  # runs of other points share luck: how sure their share is, they do not tell
     for case in cases(results.runs):
         own = after[list(case.runs)]
         known = own.loc[:, own.notna().any()]
@@ -236,7 +240,7 @@ def _rows(results: Frames, made: Threshold, since: str | None, confidence: float
         money = yuan[known.columns[hit.to_numpy()]].where(broken.loc[:, hit]).max()
         earlier = before[list(case.runs)].iloc[-1].dropna() if len(before) else pd.Series(dtype=float)
         n, breached = known.shape[1], int(hit.sum())
-        low, high = share_interval(breached, n, confidence)
+        low, high = share_interval(breached, n, confidence) if alone else (np.nan, np.nan)
         row: dict[str, Any] = {"scenario": case.scenario, "arm": case.arm, "threshold": made.name, "n": n}
         row |= {"in_force": said(limits[limits.index >= begin], made), "breached": breached}
         row |= {"probability": breached / n if n else np.nan, "low": low, "high": high}
@@ -251,7 +255,7 @@ def _rows(results: Frames, made: Threshold, since: str | None, confidence: float
 def standing(results: Frames, made: Threshold) -> dict[str, pd.DataFrame]:
     """Return a threshold's measures while the bank stands: by name, [calendar month, run]; its closing is a month.
 
-    NaN from the month after its closing on, and in it for all but thresholds of capital.
+    NaN from its closing on, but for thresholds of capital: of these it stands as in the month of its closing.
     """
     names = [name for name in (made.measure, *made.needs) if recorded(results, name)]
     series = {name: wide(results, name) for name in dict.fromkeys(names)}
@@ -269,7 +273,7 @@ def standing(results: Frames, made: Threshold) -> dict[str, pd.DataFrame]:
         kept["capital"] = kept["capital"].where(~closing, -paid)
         kept[made.measure] = kept[made.measure].where(~closing, -paid / base.where(base > 0.0))
     kept[made.measure] = kept[made.measure].mask(closing & kept[made.measure].isna(), 0.0)
-    return kept
+    return {name: values.where(~closed, values.where(closing).ffill()) for name, values in kept.items()}
 
 
 def share_interval(count: int, of: int, confidence: float = CONFIDENCE) -> tuple[float, float]:

@@ -14,6 +14,7 @@ Floats = npt.NDArray[np.float64]
 
 LEVELS = (0.95, 0.99)
 MEASURES = ("loss_since_shock", "loss_bank_since_shock", "npl_true_peak", "capital_ratio_low")
+ENDS = ("value_at_risk_low", "value_at_risk_high", "expected_shortfall_low", "expected_shortfall_high")
 FEWEST_IN_TAIL = 3  # runs, from which expected shortfall has an interval
 ROUNDING = 1e-9
 CONFIDENCE = 0.95
@@ -27,12 +28,13 @@ def tails(results: Any, measures: Any = MEASURES, levels: tuple[float, ...] = LE
     Value at risk at 0.95 is what is passed on the bad side in one run of twenty, expected shortfall the mean of those
     runs (Acerbi and Tasche 2002, Journal of Banking and Finance 26: the mean of the worst share, the run at its edge
     counted in part). The bad side is above, or below where `HEADLINES` says that higher is better. Intervals are as
-    `order_interval` and `shortfall_interval` give them: an end is NaN where there are too few runs to tell it. Raises
-    InputError for a measure that is not there.
+    `order_interval` and `shortfall_interval` give them: an end is NaN where there are too few runs to tell it, and both
+    are where parameters vary, since points share luck. Raises InputError for a measure that is not there.
     """
     there = [name for name in measures if name in results.runs.columns] if measures is MEASURES else measures
     laid = side_by_side(results, there)
     rows = []
+    varies = len(np.unique(laid.points)) > 1
     for place, scenario in enumerate(laid.scenarios):
         for number, arm in enumerate(laid.arms):
             for column, measure in enumerate(laid.measures):
@@ -42,7 +44,8 @@ def tails(results: Any, measures: Any = MEASURES, levels: tuple[float, ...] = LE
                 losses = np.sort(sign * values[np.isfinite(values)])
                 for level in levels:
                     said = (scenario, arm, measure, laid.units[column], level, len(losses))
-                    rows.append(dict(zip(COLUMNS, (*said, *_both(losses, level, sign)), strict=True)))
+                    row = dict(zip(COLUMNS, (*said, *_both(losses, level, sign)), strict=True))
+                    rows.append(row | (dict.fromkeys(ENDS, np.nan) if varies else {}))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 

@@ -10,6 +10,7 @@ from sim.analysis.comparing import HIGHER as ABOVE
 from sim.analysis.comparing import LOWER as BELOW
 from sim.analysis.comparing import compare
 from sim.analysis.headlines import BY_NAME, HIGHER
+from sim.analysis.paired import FEWEST
 
 CRITERIA = ("bank_fails", "capital_ratio_low", "loss_bank_since_shock")  # survival, capital, loss: in this order
 COLUMNS = (
@@ -38,9 +39,10 @@ def best_arms(results: Any, compared: pd.DataFrame, measures: Sequence[str] | No
         "" where no pair of runs has a value; mean_best, mean_reference, and difference (best less reference) with the
         ends low and high of its interval and p_adjusted as in `compared` (NaN where the reference is best); clear,
         whether that is the better side after adjustment; equals, the arms (a tuple) that `compare` with the best one as
-        reference finds not clearly worse, adjusted over the arms, those that have a value; n, the pairs of runs. Where
-        the reference is best: nearest, the arm that comes nearest to it, nearest_difference (that arm less the
-        reference) and the ends of its interval; ties, the arms (a tuple) whose mean is the reference's.
+        reference finds not clearly worse, adjusted over all pairs of arms, since the best one was chosen by the same
+        runs; n, the pairs of runs. Where the reference is best: nearest, the arm that comes nearest to it,
+        nearest_difference (that arm less the reference) and the ends of its interval; ties, the arms (a tuple) whose
+        mean is the reference's.
     """
     wanted = list(measures) if measures is not None else criteria_of(compared)
     reference = str(compared.attrs["reference"])
@@ -80,8 +82,11 @@ def _best(results: Any, scenario: str, measure: str, part: pd.DataFrame, referen
     against = compare(
         results, str(row["best"]), [measure], [scenario], float(about["confidence"]), over=str(about["over"])
     )
-    worse = BELOW if sign > 0.0 else ABOVE
-    row["equals"] = tuple(against.loc[(against["verdict"] != worse) & (against["n"] > 0), "arm"].astype(str))
+    # The best one was chosen by these same runs: as if all pairs of arms had been compared (Bonferroni).
+    pairs = len(against) * (len(against) + 1) / 2
+    clear = (against["p"] * pairs < 1.0 - float(about["confidence"])) & (against["n"] >= FEWEST)
+    worse = clear & (sign * against["difference"] < 0.0)
+    row["equals"] = tuple(against.loc[~worse & (against["n"] > 0), "arm"].astype(str))
     return row
 
 

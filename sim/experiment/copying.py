@@ -132,7 +132,8 @@ def _store(whole: Chunk, found: Mapping[int, int], tables: Mapping[str, pa.Table
         kept = read.take(pa.array(rows))
         if kind == "runs":
             labels = layout.labels_of(runs)
-            old = Layout((), branches=False, varied=tuple(_varied(read))).labels
+            varied = tuple(_varied(read)) if is_ours(runs[0]) else ()
+            old = Layout((), branches=False, varied=varied).labels
             outcomes = [name for name in read.column_names if name not in {*labels, *old, "point"}]
             if whole.outcomes is not None:
                 outcomes = [name for name in whole.outcomes if name in outcomes]
@@ -143,7 +144,7 @@ def _store(whole: Chunk, found: Mapping[int, int], tables: Mapping[str, pa.Table
             own = () if is_ours(runs[0]) else tuple(outcomes)
             made[kind] = table({**labels, **values}, unknown=own)
         elif {"branches": layout.branches, "segments": layout.segments}.get(kind, True):
-            columns = {name: _plain(kept[name]) for name in kept.column_names if _is_wanted(name, kind, layout)}
+            columns = {name: _plain(kept[name]) for name in _wanted(kept.column_names, kind, layout)}
             columns["run"] = np.repeat(np.array([run.number for run in runs], np.int64), counts)
             made[kind] = table(columns)
     store_tables(chunk, {kind: made[kind] for kind in made if len(made[kind])}, ())
@@ -166,8 +167,11 @@ def _varied(read: pa.Table) -> list[str]:
     return [name for name in read.column_names if name in DECLARED]
 
 
-def _is_wanted(name: str, kind: str, layout: Layout) -> bool:
-    return kind == "costs" or name in ("run", "month", "date", "branch", "segment", *layout.series)
+def _wanted(names: Sequence[str], kind: str, layout: Layout) -> list[str]:
+    """Return the columns that are wanted of a table, in the order in which they are stored here."""
+    if kind == "costs":
+        return list(names)
+    return [name for name in ("run", "month", "date", "branch", "segment", *layout.series) if name in names]
 
 
 def _plain(column: pa.ChunkedArray) -> pa.Array:

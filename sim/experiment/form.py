@@ -156,6 +156,10 @@ class Form:
         for name, listed in given.items():
             values = self.items(listed, ("vary", str(name)), "the values it takes, such as [2, 4, 6]")
             places: list[Place] = [("vary", str(name), number) for number in range(len(values))]
+            if len({isinstance(one, str) for one in values}) > 1:
+                raise self.source.wrong(
+                    ("vary", str(name)), "numbers and words together are not allowed; quote them all."
+                )
             checked = [self.number(name, one, place) for one, place in zip(values, places, strict=True)]
             twice = [place for place, one in zip(places, checked, strict=True) if checked.count(one) > 1]
             if twice or not checked:

@@ -17,7 +17,7 @@ from sim.experiment.errors import RunError
 from sim.experiment.frames import Failure
 from sim.experiment.pool import process_pool, working
 from sim.experiment.reading import one_line, shown
-from sim.experiment.spec import LABELS
+from sim.experiment.spec import LABELS, PLAIN_NAME, is_plain_name
 from sim.simulation import Outcome, run_group, run_one, stage_of
 
 CHUNK_SECONDS = 0.1
@@ -111,13 +111,20 @@ def attempted(run: Run, wanted: Wanted) -> Outcome | Failure:
     """Do one run; what goes wrong in it is returned as data."""
     try:
         return outcome_of(run, wanted)
-    except (Exception, SystemExit) as error:  # a callable of one's own may want to leave, which ends its run only
-        details = traceback.format_exc()[-LONGEST_DETAILS:]
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # a callable of one's own may want to leave, which ends its run only
+        details = _storable(traceback.format_exc()[-LONGEST_DETAILS:])
         stage = stage_of(error) if is_ours(run) else "call"
-        message = " ".join(str(error).split())
+        message = _storable(" ".join(str(error).split()))
         return Failure(
             run.number, stage, type(error).__name__, message, details, is_input=isinstance(error, InputError)
         )
+
+
+def _storable(text: str) -> str:
+    """Return a text as files can hold it: halves of characters, which names of broken files have, are spelt out."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def attempted_together(runs: Sequence[Run], wanted: Wanted, common: int) -> list[Outcome | Failure]:
@@ -168,6 +175,8 @@ def _checked(values: Any, wanted: Sequence[str] | None, run: Run) -> dict[str, f
     for name, value in values.items():
         if not isinstance(name, str) or not isinstance(value, numbers.Real):
             raise InputError(f"model: it gave {shown(value)} as {name!r}; return a number for every name.")
+        if not is_plain_name(name):
+            raise InputError(f"model: it gave an outcome called {shown(name)}; give {PLAIN_NAME}.")
         if name in LABELS or name in run.parameters:
             what = "varied here" if name in run.parameters else f"a column that tells runs apart ({', '.join(LABELS)})"
             raise InputError(f"model: it gave an outcome called {name!r}, which is {what}; call it something else.")

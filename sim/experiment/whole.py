@@ -56,6 +56,10 @@ def _check_months(experiment: Experiment, source: Source) -> None:
 def check_past(experiment: Experiment, source: Source) -> None:
     """Check that arms have a past in common until the month of the warm-up."""
     since = month_number(experiment.warmup)
+    start, count = month_number(str(experiment.world["start"])), int(experiment.world["months"])
+    if not 0 < since - start < count:
+        first, last = month_text(start + 1), month_text(start + count - 1)
+        raise source.wrong(("warmup",), f"{experiment.warmup} is not run; give a month from {first} to {last}.")
     for number, arm in enumerate(experiment.arms):
         if arm.parameters:
             raise source.wrong(

@@ -78,10 +78,14 @@ def job_loss_hazard(level: Level) -> Floats:
 
 @per_run("fraction")
 def capital_ratio_low(ledger: Ledger) -> float:
-    """Lowest capital ratio from 2008-07 on; NaN when the run ends before."""
-    window = capital_ratio.series(ledger.bank)[ledger.since_shock()]
+    """Lowest capital ratio from 2008-07 on, at most 0 for a bank closed before; NaN when the run ends before."""
+    since = ledger.since_shock()
+    window = capital_ratio.series(ledger.bank)[since]
     known = window[~np.isnan(window)]
-    return float(known.min()) if len(known) else float("nan")
+    if not len(window) or not len(known):
+        return float("nan")
+    before = ledger.bank.statement("failed")[: since.start]  # what a closed bank has left is the insurer's
+    return min(0.0, float(known.min())) if before.any() else float(known.min())
 
 
 ALL = (

@@ -113,3 +113,54 @@ def test_a_run_that_gives_other_names_on_another_day_is_told_for_every_run(tmp_p
 def experiment_code(text: str) -> str:
     [line] = [line for line in text.splitlines() if line.strip().startswith("code:")]
     return line.split(":")[1].strip().strip("'\"")
+
+
+def test_a_file_changed_within_a_second_and_as_long_is_another_model(tmp_path):
+    """Byte code beside a file is told apart by its second and size alone: none is read, and none is left."""
+    for number in (1, 2):
+        made = run(
+            experiment(tmp_path, f"def f(p, seed):\n    return {{'y': {number}.0}}\n"), out=tmp_path / "r", workers=1
+        )
+        assert set(made.runs["y"]) == {float(number)}
+    assert not list(tmp_path.rglob("__pycache__"))
+
+
+@pytest.mark.parametrize("statement", ["import sys; sys.exit(0)", "raise SystemExit('bye')"])
+def test_a_file_that_leaves_while_it_is_read_is_wrong_input(tmp_path, statement):
+    with pytest.raises(InputError, match="line 1: SystemExit"):
+        run(
+            experiment(tmp_path, f"{statement}\ndef f(p, seed):\n    return {{'y': 1.0}}\n"),
+            out=tmp_path / "r",
+            workers=1,
+        )
+
+
+def test_whatever_a_call_raises_is_a_failed_run(tmp_path):
+    code = (
+        "import asyncio\ndef f(p, seed):\n    if seed == 1:\n        raise asyncio.CancelledError('late')\n"
+        "    if seed == 2:\n        raise ValueError('half a character: \\udc80')\n    return {'y': 1.0}\n"
+    )
+    made = run(experiment(tmp_path, code, seeds=4), out=tmp_path / "r", workers=1)
+    assert made.runs["seed"].tolist() == [0, 3]
+    assert made.failures["kind"].tolist() == ["CancelledError", "ValueError"]
+    assert made.failures["message"].iloc[1] == "half a character: \\udc80"
+
+
+@pytest.mark.parametrize("name", ["", "two\\nlines", " y"])
+def test_an_outcome_has_a_name_that_fits_in_a_table(tmp_path, name):
+    code = f"def f(p, seed):\n    return {{'{name}': 1.0}}\n"
+    with pytest.raises(InputError, match="an outcome called"):
+        run(experiment(tmp_path, code), out=tmp_path / "r", workers=1)
+
+
+def test_an_outcome_called_like_a_parameter_of_ours_is_copied_too(tmp_path):
+    code = "def f(p, seed):\n    return {'income.output_elasticity': 2.0 * seed, 'y': 1.0}\n"
+    run(experiment(tmp_path, code, seeds=3), out=tmp_path / "r", workers=1)
+    more = run(experiment(tmp_path, code, seeds=4), out=tmp_path / "r", workers=1)
+    assert more.runs["income.output_elasticity"].tolist() == [0.0, 2.0, 4.0, 6.0]
+
+
+def test_numbers_and_words_do_not_vary_together(tmp_path):
+    code = "def f(p, seed):\n    return {'y': 1.0}\n"
+    with pytest.raises(InputError, match=r"vary.x.*numbers and words together"):
+        experiment(tmp_path, code, vary={"x": [1, "two", 3]})

@@ -372,3 +372,19 @@ def test_segments_are_the_same_bits_in_shares_copied_after_a_warm_up_and_verifie
     late = run({**data, "arms": arms}, out=tmp_path / "late", workers=1)
     warm = run({**data, "warmup": "2008-07"}, out=tmp_path / "warm", workers=1)
     assert warm.segments.to_parquet() == late.segments.to_parquet()
+
+
+def test_months_copied_from_a_result_that_recorded_in_another_order_stand_in_this_ones(tmp_path):
+    data = {"title": "x", "world": {"borrowers": 60, "branches": 2, "months": 12}, "seeds": 2}
+    run({**data, "record": ["npl_ratio", "access"]}, out=tmp_path / "one", workers=1)
+    for place in ("one", "two"):
+        made = run({**data, "seeds": 3, "record": ["access", "npl_ratio"]}, out=tmp_path / place, workers=1)
+        assert list(made.monthly.columns) == ["run", "month", "date", "access", "npl_ratio"]
+    assert made.monthly.equals(load_results(next((tmp_path / "two").iterdir())).monthly)
+
+
+def test_a_warm_up_must_be_run_also_when_months_are_set_later(tmp_path):
+    data = {"title": "x", "world": {"months": 84}, "arms": ["status_quo", "internal_audit"], "warmup": "2008-07"}
+    for settings in ({"world.months": 24}, {"world.start": "2009-01"}):
+        with pytest.raises(InputError, match="2008-07 is not run; give a month from"):
+            run(data, out=tmp_path, set=settings)

@@ -64,11 +64,16 @@ def bars(table: "pd.DataFrame") -> "Figure":
         axes.set_visible(False)
     for axes, scenario in zip(grid.flat, scenarios, strict=False):
         part = table[table["scenario"] == scenario].pivot(index="arm", columns="bearer", values="mean").reindex(arms)
-        left = [0.0] * len(arms)
+        ends = {
+            True: [0.0] * len(arms),
+            False: [0.0] * len(arms),
+        }  # to the right of 0, and what was won back to the left
         for bearer, (colour, hatch) in FILLS.items():
             width = (1e-6 * part[bearer].fillna(0.0)).tolist()
+            left = [ends[more >= 0.0][at] for at, more in enumerate(width)]
             axes.barh(arms, width, left=left, color=colour, hatch=hatch, edgecolor="black", linewidth=0.4, label=bearer)
-            left = [at + more for at, more in zip(left, width, strict=True)]
+            for at, more in enumerate(width):
+                ends[more >= 0.0][at] += more
         axes.set_title(scenario)
         axes.set_xlabel("million yuan")
     grid[0][0].invert_yaxis()
@@ -109,8 +114,10 @@ def _worth(row: Any) -> Cell:
         under.append(numbers.interval(row["avoided_low"], row["avoided_high"], "CNY", sign=True))
     if row["cost"] == row["cost"] and row["cost"]:
         under.append(f"paid {numbers.difference(row['cost'], 'CNY')}")
-    elif not saves:
+    elif not saves and row["cost"] == row["cost"]:
         under.append("paid nothing more")
+    elif not saves:
+        return Cell(numbers.DASH)
     if row["per_yuan"] == row["per_yuan"]:
         ends = numbers.interval(row["per_yuan_low"], row["per_yuan_high"])
         under.append(f"{numbers.plain(row['per_yuan'])} per yuan {ends if ends != numbers.DASH else ''}".rstrip())

@@ -23,7 +23,7 @@ def comparison(results: Stored) -> Section | None:
     compared = results.compared
     tables = tables_of(compared)
     confidence = f"{100 * compared.attrs['confidence']:.0f} %"
-    saved = compared["variance_saved"].median()
+    saved = compared.loc[compared["verdict"] != IDENTICAL, "variance_saved"].median()
     about = (
         f"Means over {_pairs(compared)} with equal luck. The first line is the level under "
         f"{compared.attrs['reference']}; below it are differences to it, each with its {confidence} interval (paired t)"
@@ -74,7 +74,8 @@ def table_of(scenario: str, part: pd.DataFrame, about: Mapping[Any, Any]) -> Tab
     measures = list(dict.fromkeys(part["measure"]))
     units = part.drop_duplicates("measure").set_index("measure")["unit"].to_dict()
     heads = ["arm", *(head_of(name, str(units[name]), own=bool(about["own"])) for name in measures)]
-    levels = part.dropna(subset=["mean_reference"]).drop_duplicates("measure").set_index("measure")["mean_reference"]
+    there = part.dropna(subset=["mean_reference"]).sort_values("n", ascending=False, kind="stable")
+    levels = there.drop_duplicates("measure").set_index("measure")["mean_reference"]  # over as many pairs as any
     first: list[str | Cell] = [reference]
     first += [numbers.level(float(levels.get(name, float("nan"))), str(units[name])) for name in measures]
     rows = [first]

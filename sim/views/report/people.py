@@ -70,7 +70,8 @@ def _tables(results: Stored, columns: list[tuple[str, str]]) -> list[Part]:
         for arm in results.arms:
             part = runs[(runs["scenario"] == scenario) & (runs["arm"] == arm)]
             if len(part):
-                rows.append([arm, *(_mean(part[name], MEASURES[name].unit) for name, _ in columns)])
+                by_seed = part.groupby("seed")[[name for name, _ in columns]].mean()  # over points, which share luck
+                rows.append([arm, *(_mean(by_seed[name], MEASURES[name].unit) for name, _ in columns)])
         if rows:
             tables.append(Table(scenario or "All runs", ["arm", *(label for _, label in columns)], rows))
     return tables
@@ -104,7 +105,8 @@ def _segments(results: Stored) -> list[Part]:
             for segment in SEGMENTS:
                 own = part[part["segment"] == segment]
                 if len(own):
-                    cells = [_mean(own[name], MEASURES[name].unit) for name in measures]
+                    by_seed = own.groupby("seed")[measures].mean()
+                    cells = [_mean(by_seed[name], MEASURES[name].unit) for name in measures]
                     rows.append([f"{arm}: {segment}", *cells])
         labels = [f"{label_of(name)}, {numbers.of_level(MEASURES[name].unit)}" for name in measures]
         parts.append(Table(f"{scenario}: segments", ["arm and segment", *labels], rows))
@@ -120,7 +122,7 @@ def of_segments(results: Stored, measures: list[str]) -> pd.DataFrame:
     grouped = frame.groupby(["run", "segment"], observed=True)
     how = {SUM: "sum", LAST: "last"}
     made: pd.DataFrame = grouped.agg({name: how.get(MEASURES[name].summary, "mean") for name in measures}).reset_index()
-    return made.merge(results.runs[["run", "scenario", "arm"]], on="run")
+    return made.merge(results.runs[["run", "scenario", "arm", "seed"]], on="run")
 
 
 def _branches(results: Stored) -> list[Part]:

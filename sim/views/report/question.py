@@ -1,13 +1,11 @@
 """The question: what was asked, of whom, in which economies, with how much luck; and the rules of every arm."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from sim.measures.ledger import SHOCK
 from sim.policies import POLICIES, SETS
 from sim.scenarios import SCENARIOS
-from sim.views.report.numbers import plain
 from sim.views.report.parts import Paragraph, Part, Points, Section
 from sim.views.report.stored import Stored, name_of
 
@@ -124,9 +122,7 @@ def value_said(value: Any) -> str:
     """Return a value as a reader writes it."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)
-    return (
-        re.sub(r"\.?0+$", "", plain(float(value))) if isinstance(value, float) and abs(value) < 100 else f"{value:,g}"
-    )
+    return f"{value:,.6g}"
 
 
 def scenarios_of(results: Stored) -> list[tuple[str, str]]:

@@ -65,7 +65,9 @@ def cell_of(row: "pd.Series[Any]") -> Cell:
     """Return the figures of one arm and threshold."""
     if not row["n"]:
         return Cell(numbers.DASH, ["not in force"])
-    chance = f"{numbers.percent(row['probability'])} [{100 * row['low']:.0f}, {100 * row['high']:.0f}]"
+    chance = numbers.percent(row["probability"])
+    if pd.notna(row["low"]):
+        chance += f" [{100 * row['low']:.0f}, {100 * row['high']:.0f}]"
     under = []
     if row["breached"]:
         first = row["first_month"]
