@@ -147,6 +147,17 @@ def test_a_result_that_is_not_finished_says_so_first(tmp_path):
     assert f"Not finished: {len(made.runs)} of {len(made.runs) + 3} runs are done" in text
 
 
+def test_a_reference_of_which_every_run_failed_is_still_the_reference(tmp_path):
+    arms = [
+        {"label": "bad", "parameters": {"fail": True}},
+        {"label": "good"},
+        {"label": "high", "parameters": {"a": 2.0}},
+    ]
+    text, _ = page(own(tmp_path, arms=arms), tmp_path)
+    assert "The others are compared with bad." in text
+    assert "12 runs: 3 arms x 6 seeds" in text
+
+
 def own(tmp_path: Path, **more: Any) -> Any:
     (tmp_path / "own.py").write_text(OWN)
     data = {"title": "own", "model": "own.py:f", "seeds": 6, **more}

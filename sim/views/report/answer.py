@@ -177,7 +177,8 @@ def verdicts(best: pd.DataFrame, compared: pd.DataFrame) -> Table:
     notes = (
         (
             f"Under each arm: its difference to {reference}, its {100 * compared.attrs['confidence']:.0f} % interval,"
-            " whether it is clear after Holm's adjustment, and which arms are not clearly worse than it. Marked: clear."
+            " whether it is clear after Holm's adjustment, and which arms are not clearly worse than it (as if all"
+            " pairs were compared). Marked: clear. The best of many is so by luck in part: its lead is likely smaller."
         ),
     )
     return Table("The best arm by economy", heads, rows, notes, words=range(1, len(heads)))

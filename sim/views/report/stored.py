@@ -73,14 +73,16 @@ class Stored:
 
     @cached_property
     def arms(self) -> list[str]:
-        """Arms, in the order of the experiment, else of the runs."""
+        """Arms, also those of which every run failed: in the order of the experiment, else of the runs."""
         named = [arm.label for arm in self.experiment.arms]
-        return _in_order(named, [str(name) for name in self.runs["arm"].unique()] if len(self.runs) else [])
+        frames = [frame for frame in (self.runs, self.failures) if frame is not None and len(frame)]
+        there = dict.fromkeys(str(name) for frame in frames for name in frame["arm"].unique())
+        return _in_order(named, list(there))
 
     @property
     def reference(self) -> str:
         """The arm the others are compared with."""
-        return str(self.experiment.reference or (self.arms[0] if self.arms else ""))
+        return str(self.experiment.reference_arm or (self.arms[0] if self.arms else ""))
 
     @cached_property
     def varied(self) -> list[str]:
