@@ -130,7 +130,7 @@ def _storable(text: str) -> str:
 def attempted_together(runs: Sequence[Run], wanted: Wanted, common: int) -> list[Outcome | Failure]:
     """Do runs whose first `common` months are the same, these once; where that fails, each by itself."""
     if len(runs) > 1 and common:
-        with contextlib.suppress(Exception):  # whose failure it is, each run alone will say
+        with contextlib.suppress(Exception, SystemExit):  # whose failure it is, each run alone will say
             return list(
                 run_group(
                     [run.configuration for run in runs], runs[0].seed, common,

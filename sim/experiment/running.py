@@ -124,6 +124,8 @@ class _Job:
         said = store.known_manifest(self.folder)
         if said.get("finished") is None or said.get("runs") != len(self.runs):
             return False
+        if not store.is_laid_out(self.folder, self.experiment):
+            return False
         ledger, damaged = examine(self.folder, self.keys)
         return not damaged and all(run.number in ledger for run in self.runs)
 

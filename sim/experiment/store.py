@@ -22,7 +22,7 @@ from sim.experiment.ledger import Ledger, entries_in
 from sim.experiment.locking import LOCK
 from sim.experiment.provenance import FORMAT, hash_of
 from sim.experiment.reading import Dumper, one_line, read_file
-from sim.experiment.spec import NETWORK, Experiment, own_files
+from sim.experiment.spec import NETWORK, Experiment, is_plain_name, own_files
 from sim.world.own_network import OwnNetwork
 
 if TYPE_CHECKING:
@@ -174,9 +174,9 @@ def _is_columns(value: Any) -> bool:
 
 # What others read of a manifest, and how it must be.
 FIELDS: Mapping[str, Callable[[Any], bool]] = {
-    "name": _is_text,
+    "name": lambda value: _is_text(value) and is_plain_name(value),
     "title": _is_text,
-    "hash": _is_text,
+    "hash": lambda value: _is_text(value) and value.isalnum(),
     "code_version": _is_text,
     "started": _is_text,
     "finished": lambda value: value is None or _is_text(value),
@@ -252,8 +252,7 @@ def lay_out(folder: Path, experiment: Experiment) -> None:
             (folder / NETWORK).mkdir(exist_ok=True)
         for file in own_files(experiment):
             shutil.copyfile(file, part / file.name)
-        text = yaml.dump(experiment.resolved(), Dumper=Dumper, sort_keys=False, allow_unicode=True, width=120)
-        (part / EXPERIMENT).write_text(HEADER + text, encoding="utf-8")
+        (part / EXPERIMENT).write_text(text_of(experiment), encoding="utf-8")
         for file in sorted(part.rglob("*")):
             target = folder / file.relative_to(part)
             if file.is_file() and not (target.is_file() and target.read_bytes() == file.read_bytes()):
@@ -261,6 +260,21 @@ def lay_out(folder: Path, experiment: Experiment) -> None:
     finally:
         shutil.rmtree(part, ignore_errors=True)
     sync_folder(folder.parent)
+
+
+def text_of(experiment: Experiment) -> str:
+    """Return an experiment as it is stored."""
+    return HEADER + yaml.dump(experiment.resolved(), Dumper=Dumper, sort_keys=False, allow_unicode=True, width=120)
+
+
+def is_laid_out(folder: Path, experiment: Experiment) -> bool:
+    """Say whether a folder holds the experiment's text and own files as they should be."""
+    try:
+        return (folder / EXPERIMENT).read_text(encoding="utf-8") == text_of(experiment) and all(
+            (folder / file.name).read_bytes() == file.read_bytes() for file in own_files(experiment)
+        )
+    except (OSError, ValueError):
+        return False
 
 
 def folder_of(experiment: Experiment, out: str | Path, shard: tuple[int, int] | None = None) -> Path:

@@ -19,6 +19,7 @@ IN_FLIGHT = 2  # chunks for each worker: one it works on, one that waits
 FOREIGN_IN_FLIGHT = 64  # of somebody's executor, whose number of workers is not known
 TRIES = 2  # so often a chunk may see its worker die among others, and a run alone
 MOST_DEATHS, MOST_FALSE_STARTS = 20, 3  # in a row, without a chunk that was stored
+MANY_DEATHS = 3  # in a row, from which chunks that were being worked on are told apart first, before others are sent
 PATIENCE = 0.5  # seconds until Ctrl-C is looked for again
 
 
@@ -121,6 +122,8 @@ class Sweep:
     def _next(self, most: int = 1) -> Sent | None:
         """Return what to send next, if there is room; suspects come last, and one at a time."""
         if len(self.flying) < most and not any(sent.alone for sent in self.flying.values()):
+            if self.suspects and self.deaths >= MANY_DEATHS:
+                return None if self.flying else self.suspects.popleft()
             if self.ahead:
                 return self.ahead.popleft()
             chunk = next(self.chunks, None)
@@ -142,10 +145,12 @@ class Sweep:
         self.advance(len(sent.chunk.runs) - (0 if rest is None else len(rest.runs)))
         if rest is None:
             return
-        for again in replace(sent, chunk=rest).again():
+        known = TRIES if self.deaths >= MANY_DEATHS and not sent.alone else sent.deaths
+        for again in replace(sent, chunk=rest, deaths=known).again():
             if again.given_up:
                 [run] = again.chunk.runs
                 store(again.chunk, [(run, killed(run, error))])
+                self.deaths = 0
                 self.advance(1)
             elif again.alone:
                 self.suspects.append(again)

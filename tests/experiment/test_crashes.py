@@ -254,6 +254,21 @@ def test_a_run_that_ends_the_only_process_is_told_from_the_others_by_the_next_ca
     assert not list(folder.glob(".working"))
 
 
+@pytest.mark.slow
+def test_many_runs_that_end_their_processes_do_not_end_the_sweep(tmp_path, monkeypatch):
+    """Of ten chunks each has one such run, and no chunk is stored before three processes have died in a row."""
+    monkeypatch.setattr(sweeping, "PATIENCE", 0.05)
+    monkeypatch.setattr(chunks, "MOST_CALLS", 2)
+    (tmp_path / "own.py").write_text(
+        "import os\ndef f(p, seed):\n    if seed % 2 == 0:\n        os._exit(9)\n    return {'y': 1.0 * seed}\n"
+    )
+    data = {"title": "deadly", "model": "own.py:f", "seeds": 20}
+    results = run(Experiment.from_data(data, "deadly", folder=tmp_path), out=tmp_path / "out", workers=2)
+    assert results.runs["seed"].tolist() == list(range(1, 20, 2))
+    assert results.failures["seed"].tolist() == list(range(0, 20, 2))
+    assert set(results.failures["stage"]) == {"process"}
+
+
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_run_that_ended_its_process_is_verified_by_ending_it_again(tmp_path, workers):
     results = run(Experiment.from_data(DEADLY, "deadly", folder=HERE), out=tmp_path, workers=2)

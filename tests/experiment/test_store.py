@@ -388,3 +388,26 @@ def test_a_warm_up_must_be_run_also_when_months_are_set_later(tmp_path):
     for settings in ({"world.months": 24}, {"world.start": "2009-01"}):
         with pytest.raises(InputError, match="2008-07 is not run; give a month from"):
             run(data, out=tmp_path, set=settings)
+
+
+@pytest.mark.parametrize("how", ["gone", "altered", "code altered"])
+def test_what_an_experiment_is_is_written_again_where_it_is_not_as_it_was(tmp_path, how):
+    (tmp_path / "own.py").write_text("def f(parameters, seed):\n    return {'y': 1.0 * seed}\n")
+    chosen = Experiment.from_data({"title": "x", "model": "own.py:f", "seeds": 3}, "x", folder=tmp_path)
+    results = run(chosen, out=tmp_path / "out", workers=1)
+    whole = {name: (results.folder / name).read_bytes() for name in ("experiment.yaml", "own.py")}
+    spoilt = results.folder / ("own.py" if how == "code altered" else "experiment.yaml")
+    spoilt.unlink() if how == "gone" else spoilt.write_text("title: y\n")
+    again = run(chosen, out=tmp_path / "out", workers=1)
+    assert again.runs.equals(results.runs)
+    assert {name: (results.folder / name).read_bytes() for name in whole} == whole
+
+
+@pytest.mark.parametrize("name", ["../outside", "/outside", "a/b", ""])
+def test_a_manifest_cannot_name_a_place_outside(small_file, tmp_path, name):
+    share = run(small_file, out=tmp_path / "in", workers=1, shard=(1, 1)).folder
+    manifest = json.loads((share / "manifest.json").read_text())
+    (share / "manifest.json").write_text(json.dumps({**manifest, "name": name}))
+    with pytest.raises(InputError, match="name is not what it was"):
+        merge([share], out=tmp_path / "out")
+    assert not (tmp_path / "outside").exists()

@@ -114,3 +114,16 @@ def test_a_warm_up_saves_time():
 def test_arms_without_a_past_in_common_are_refused(more, says):
     with pytest.raises(InputError, match=says):
         Experiment.from_data(experiment(**more))
+
+
+def test_a_policy_of_ones_own_that_leaves_ends_its_runs_only(tmp_path):
+    (tmp_path / "own.py").write_text(
+        "import sys\nfrom sim import Policy\n\n\nclass Leaver(Policy):\n    '''Leaves in the middle.'''\n\n"
+        "    area = 'internal control'\n    source = 'test'\n\n"
+        "    def start_month(self, model, levers, prepared):\n        if model.month == 70:\n            sys.exit(0)\n"
+    )
+    arms = ["status_quo", {"label": "leaves", "policies": [{"class": "own:Leaver"}]}]
+    chosen = Experiment.from_data(experiment(warmup=DATE, arms=arms, seeds=2), folder=tmp_path)
+    results = run(chosen, out=tmp_path / "out", workers=1)
+    assert set(results.runs["arm"]) == {"status_quo"}
+    assert results.failures["kind"].tolist() == ["SystemExit"] * 2
