@@ -45,7 +45,7 @@ def run(
     processes = None if workers is None else read_scalar(workers)
     share = None if shard is None else _share(shard)
     if dry_run:
-        _say_plan(experiment, out, processes, share, cluster, as_json)
+        _say_plan(experiment, out, processes, share, cluster, as_json, fresh=fresh, retry_failed=retry_failed)
         return
     from sim.analysis.studies import run as run_study
 
@@ -104,12 +104,18 @@ def _share(text: str) -> tuple[int, int]:
 
 
 def _say_plan(
-    experiment: Any, out: str, workers: Any, share: tuple[int, int] | None, cluster: str | None, as_json: bool
+    experiment: Any,
+    out: str,
+    workers: Any,
+    share: tuple[int, int] | None,
+    cluster: str | None,
+    as_json: bool,
+    **more: bool,
 ) -> None:
     """Say what a call would do."""
     from sim.experiment.planning import plan
 
-    planned = plan(experiment, out=out, workers=workers, shard=share, cluster=cluster)
+    planned = plan(experiment, out=out, workers=workers, shard=share, cluster=cluster, **more)
     print_json(planned.as_data()) if as_json else say(planned.said())
     if cluster is not None and "://" not in cluster and not as_json:
         from sim.experiment.cluster import job_script

@@ -62,6 +62,8 @@ def plan(
     workers: Any = None,
     shard: tuple[int, int] | None = None,
     cluster: str | None = None,
+    fresh: bool = False,
+    retry_failed: bool = False,
 ) -> Plan:
     """Return what `run` would do; nothing is written. Raises InputError as it would."""
     folder = store.folder_of(experiment, store.check_place(out), shard)
@@ -69,14 +71,15 @@ def plan(
     share = share_of(runs, shard)
     keys = Keys().of_all(runs)
     there: frozenset[int] = frozenset()
-    if folder.is_dir():
+    if folder.is_dir() and not fresh:
         ledger, _ = examine(folder, keys)
-        there = frozenset(run.number for run in share if run.number in ledger)
+        again = ledger.failed if retry_failed else set()
+        there = frozenset(run.number for run in share if run.number in ledger and run.number not in again)
     missing = tuple(run for run in share if run.number not in there)
     layout = Layout.of(experiment, runs)
     whole = Chunk(str(folder.resolve()), missing, tuple(keys[run.number] for run in missing), layout,
                   experiment.outcomes)  # fmt: skip
-    copied = known(whole, folder.parent)
+    copied = frozenset() if fresh else known(whole, folder.parent)
     processes = workers_for(share, workers)
     seconds = sum(seconds_of(run) for run in missing if run.number not in copied) / min(processes, available_cores())
     most = experiment.max_seeds

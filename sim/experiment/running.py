@@ -67,6 +67,9 @@ def run(
     folder = store.folder_of(chosen, place, shard)
     extent = max(extent or 0, store.grown_to(folder)) or None
     runs = design(chosen, extent)
+    if extent is None and chosen.precision and shard is None:
+        extent = _grown_unnoted(chosen, len(runs), folder)
+        runs = design(chosen, extent)
     processes = workers_for(runs, workers)
     share = share_of(runs, shard)
     layout = Layout.of(chosen, runs)
@@ -90,6 +93,14 @@ def run(
         if len(results.failures):
             told.say(counted(results))
         return checked(results)
+
+
+def _grown_unnoted(experiment: Experiment, runs: int, folder: Path) -> int | None:
+    """Return to how many seeds a result has grown whose manifest is lost, by the runs that its ledger knows."""
+    ledger = Ledger(entry for entry in entries_in(folder).values() if entry is not None)
+    last = max(ledger.chunk_of, default=-1)
+    for_seed = runs // len(experiment.seeds)
+    return -(-(last + 1) // for_seed) if last >= runs else None
 
 
 class _Job:

@@ -8,6 +8,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
+from sim.analysis.studies import run as run_grown
 from sim.core.errors import InputError
 from sim.experiment import Experiment, RunError, chunks, load_experiment, load_results, provenance, run, runner
 from sim.experiment.merging import merge
@@ -411,3 +412,32 @@ def test_a_manifest_cannot_name_a_place_outside(small_file, tmp_path, name):
     with pytest.raises(InputError, match="name is not what it was"):
         merge([share], out=tmp_path / "out")
     assert not (tmp_path / "outside").exists()
+
+
+def test_a_plan_knows_what_is_done_again(small_file, small_results, tmp_path):
+    shutil.copytree(small_results.folder, tmp_path / small_results.folder.name)
+    planned = plan(load_experiment(small_file), out=tmp_path, fresh=True)
+    assert (planned.stored, planned.copied) == (0, 0)
+    (tmp_path / "own.py").write_text(
+        "def f(p, seed):\n    if seed == 1:\n        raise ValueError('no')\n    return {'y': 1.0 * seed}\n"
+    )
+    chosen = Experiment.from_data({"title": "x", "model": "own.py:f", "seeds": 3}, "x", folder=tmp_path)
+    run(chosen, out=tmp_path / "out", workers=1)
+    assert plan(chosen, out=tmp_path / "out").stored == 3
+    assert plan(chosen, out=tmp_path / "out", retry_failed=True).stored == 2
+
+
+def test_a_result_that_has_grown_is_not_smaller_without_its_manifest(tmp_path):
+    (tmp_path / "own.py").write_text(
+        "import random\ndef f(p, seed):\n    return {'y': random.Random(seed).random() * (1 + p.get('a', 0))}\n"
+    )
+    data = {"title": "x", "model": "own.py:f", "seeds": 10, "precision": {"y": 0.06}, "max_seeds": 200,
+            "arms": [{"label": "a"}, {"label": "b", "parameters": {"a": 1}}]}  # fmt: skip
+    chosen = Experiment.from_data(data, "x", folder=tmp_path)
+    grown = run_grown(chosen, out=tmp_path / "out", workers=1)
+    assert len(grown.runs) > 40
+    (grown.folder / "manifest.json").unlink()
+    again = run_grown(chosen, out=tmp_path / "out", workers=1)
+    assert again.runs.equals(grown.runs)
+    assert again.manifest["runs"] == len(grown.runs)
+    assert verify(again.folder, workers=1, sample=5).ok

@@ -87,6 +87,9 @@ def worth(results: Stored) -> Section | None:
     if not results.is_of_the_bank or not results.has_arms:
         return None
     table = cost_benefit(results)
+    if table.empty and results.varied:
+        text = "Not shown where parameters vary: costs and losses of points would be mixed. Run one point alone."
+        return Section("worth", "What a yuan saves, and for whom", [Paragraph(text)])
     if table.empty:
         return None
     text = (
